@@ -1,0 +1,9 @@
+// THE LIST. A module may use only those above it; this order is the architecture.
+import { organisations } from '#modules/organisations/module.ts'
+import { partnerships } from '#modules/partnerships/module.ts'
+import { groups } from '#modules/groups/module.ts'
+import { governance } from '#modules/governance/module.ts'
+import { projects } from '#modules/projects/module.ts'
+import { funding } from '#modules/funding/module.ts'
+
+export const modules = [organisations, partnerships, groups, governance, projects, funding]

@@ -1,0 +1,33 @@
+// The front door of governance: all that another module may import.
+//
+// Actions for `inside.act(action, raw)`:
+//   proposeItem   governance.item.propose  raw { group (uuid) or body (uuid), title, kind: 'decide'|'note'|'discuss',
+//                 subject?: uuid of a platform.subject, address?: '/funding/cases/…' its page,
+//                 recommendation?, outcomes?: string[] (for 'decide'; default approved, declined, deferred),
+//                 reasons?, alternatives? (what the decision form begins with), raisedBy: 'funding' }
+//                 → { id: item id, meeting: meeting id | null }. Listed on the body's next planned meeting, else it
+//                 awaits one. One open item a subject: proposing again gives the first.
+//   withdrawItem  governance.item.withdraw raw { subject } or { item } → { withdrawn: number }; none open is no fault.
+//   declareInterest governance.interest.declare raw { subject, nature, person?, meeting? } → { id }
+//
+// Queries (reader first):
+//   bodyOfGroup(reader, groupId)       → BodyCard | undefined (opened with the group, so there is one)
+//   nextMeetingOf(reader, bodyId)      → MeetingCard | undefined: the earliest planned or published from today on
+//   decisionsAbout(reader, subjectId)  → DecisionCard[] as they stand, newest first
+//   decisionById(reader, id)           → DecisionCard | undefined
+//   interestsIn(reader, subjectId)     → InterestCard[] current ones
+//   hasInterest(reader, personId, subjectId) → boolean
+//   openItemAbout(reader, subjectId)   → ItemCard | undefined: awaiting or listed, with its meeting
+//
+// Gate:          at 'governance.decision.record' (subject id, outcome, { decision, meeting, decidedOn: 'YYYY-MM-DD' }),
+//                asked after the decision is written, before it is committed; only for items with a subject.
+// Announcements: 'governance.decision.recorded' { decision, subject } about the subject; only for items with one.
+// Demonstration: holdMeeting(demo, { group, title, on, decisions: [{ subject, outcome, reasons?, against?, abstained? }] })
+export { declareInterest } from './actions/interests.ts'
+export { proposeItem, withdrawItem } from './actions/items.ts'
+export { holdMeeting, type HeldMeeting } from './demo-meeting.ts'
+export { bodyOfGroup, type BodyCard } from './queries/bodies.ts'
+export { decisionById, decisionsAbout, type DecisionCard } from './queries/decisions.ts'
+export { hasInterest, interestsIn, type InterestCard } from './queries/interests.ts'
+export { openItemAbout, type ItemCard } from './queries/items.ts'
+export { nextMeetingOf, type MeetingCard } from './queries/meetings.ts'

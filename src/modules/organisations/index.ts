@@ -1,0 +1,50 @@
+// The front door: what other modules and composition may use of organisations.
+export {
+  organisationsNamed,
+  organisationById,
+  organisationByCode,
+  organisationsByCode,
+  sitesOf,
+  sitesNamed,
+  siteById,
+  siteByCode,
+  type Organisation,
+  type OrganisationSummary,
+  type Site,
+  type SiteSummary,
+} from './queries/organisations.ts'
+export {
+  personCard,
+  personCards,
+  personByMail,
+  personById,
+  peopleOf,
+  peopleNamed,
+  employersOf,
+  isEmployedBy,
+  officeHolders,
+  type Person,
+  type PersonSummary,
+  type Post,
+} from './queries/people.ts'
+export {
+  activePersonByMail,
+  activePersonById,
+  activePeople,
+  organisationOfDomain,
+  organisationOfMail,
+  provenDomainsOf,
+  directoryOrganisation,
+  organisationNames,
+  type DirectoryPerson,
+  type DirectoryOrganisation,
+} from './directory.ts'
+export { organisationPage, sitePage, personRecord, type PagePart } from './slots.ts'
+export { ORGANISATION_KINDS, type OrganisationKind } from './rules.ts'
+export { createOrganisation } from './actions/organisations.ts'
+export { createPerson, recordLeaver } from './actions/people.ts'
+export { startEmployment } from './actions/employment.ts'
+export { appointToOffice } from './actions/offices.ts'
+export { createSite } from './actions/sites.ts'
+export { addMailDomain, proveMailDomain } from './actions/mail-domains.ts'
+export type * from './schema.ts'

@@ -1,0 +1,189 @@
+// People, their posts and their offices. Names may be joined by later modules; addresses and phone numbers
+// are read only here, by whoever is signed in.
+import { query, type Reader } from '#platform/actions/index.ts'
+import { sql, type Selectable } from '#platform/database/index.ts'
+import { notFound } from '#platform/errors/index.ts'
+import { field } from '#platform/fields/index.ts'
+import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
+import { londonDate } from '#platform/time/index.ts'
+import type { OfficeTable, PersonCard, PersonTable } from '../schema.ts'
+import type { OfficeRole } from '../rules.ts'
+import { containing } from './organisations.ts'
+
+export type PersonSummary = Selectable<PersonCard>
+export type Person = Selectable<PersonTable>
+export type Office = Selectable<OfficeTable> & { readonly organisation_name: string | null }
+
+export type Post = {
+  readonly id: string
+  readonly organisation_id: string
+  readonly organisation_name: string
+  readonly organisation_code: string
+  readonly job_title: string
+  readonly started_on: Temporal.PlainDate
+  readonly ended_on: Temporal.PlainDate | null
+}
+
+export type PersonRow = PersonSummary & { readonly mail: string | null; readonly phone: string | null }
+
+/** A person's name and present post; undefined for nobody. For other modules' pages, which check who may see them. */
+export async function personCard(reader: Reader, id: string): Promise<PersonSummary | undefined> {
+  return reader.db.selectFrom('organisations.person_card').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The cards of several people by id. */
+export async function personCards(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, PersonSummary>> {
+  if (ids.length === 0) return new Map()
+  const rows = await reader.db.selectFrom('organisations.person_card').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** The active person with this mail address, however it is capitalised; undefined for nobody. */
+export async function personByMail(reader: Reader, mail: string): Promise<(PersonSummary & { readonly mail: string }) | undefined> {
+  const row = await reader.db
+    .selectFrom('organisations.person as person')
+    .innerJoin('organisations.person_card as card', 'card.id', 'person.id')
+    .selectAll('card')
+    .select('person.mail')
+    .where('person.mail', '=', mail.trim().toLowerCase())
+    .executeTakeFirst()
+  return row === undefined || row.mail === null ? undefined : { ...row, mail: row.mail }
+}
+
+/** Everything about one person that a signed-in reader may see, or the refusal that there is nobody. */
+export async function personById(reader: Reader, id: string): Promise<Person> {
+  const row = await reader.db.selectFrom('organisations.person').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ?? notFound('person')
+}
+
+/** The people with a current post in an organisation, by name. */
+export async function peopleOf(reader: Reader, organisationId: string): Promise<PersonSummary[]> {
+  return reader.db
+    .selectFrom('organisations.person_card as card')
+    .innerJoin('organisations.employment as post', 'post.person_id', 'card.id')
+    .innerJoin('organisations.organisation as organisation', 'organisation.id', 'post.organisation_id')
+    .select(['card.id', 'card.name', 'card.state', 'post.organisation_id', 'organisation.name as organisation_name', 'post.job_title'])
+    .where('post.organisation_id', '=', organisationId)
+    .where('post.ended_on', 'is', null)
+    .orderBy('card.name')
+    .orderBy('card.id')
+    .execute()
+}
+
+/** Active people by name: all, those whose name holds the words, or those of the organisations given. For choosing one. */
+export async function peopleNamed(
+  reader: Reader,
+  wanted: { readonly search?: string; readonly organisationIds?: readonly string[]; readonly most?: number } = {},
+): Promise<PersonSummary[]> {
+  if (wanted.organisationIds?.length === 0) return []
+  let rows = reader.db.selectFrom('organisations.person_card as card').selectAll().where('state', '=', 'active').orderBy('name').orderBy('id').limit(wanted.most ?? 1000)
+  if (wanted.search !== undefined) rows = rows.where('name', 'ilike', containing(wanted.search))
+  const within = wanted.organisationIds
+  if (within !== undefined) {
+    rows = rows.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('organisations.employment as post')
+          .select(sql`1`.as('one'))
+          .whereRef('post.person_id', '=', 'card.id')
+          .where('post.ended_on', 'is', null)
+          .where('post.organisation_id', 'in', within),
+      ),
+    )
+  }
+  return rows.execute()
+}
+
+/** Every post of a person, the current ones first. */
+export async function postsOf(reader: Reader, personId: string): Promise<Post[]> {
+  return reader.db
+    .selectFrom('organisations.employment as post')
+    .innerJoin('organisations.organisation as organisation', 'organisation.id', 'post.organisation_id')
+    .select(['post.id', 'post.organisation_id', 'organisation.name as organisation_name', 'organisation.code as organisation_code', 'post.job_title', 'post.started_on', 'post.ended_on'])
+    .where('post.person_id', '=', personId)
+    .orderBy(sql`post.ended_on is not null`)
+    .orderBy('post.started_on', 'desc')
+    .orderBy('post.id')
+    .execute()
+}
+
+/** The organisations a person works for on a day, the longest-standing post first. */
+export async function employersOf(reader: Reader, personId: string, on: Temporal.PlainDate): Promise<Post[]> {
+  const posts = await postsOf(reader, personId)
+  const after = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(one, other) > 0
+  return posts
+    .filter((post) => !after(post.started_on, on) && (post.ended_on === null || !after(on, post.ended_on)))
+    .toSorted((one, other) => Temporal.PlainDate.compare(one.started_on, other.started_on))
+}
+
+/** Whether the person works for the organisation today. */
+export async function isEmployedBy(reader: Reader, personId: string, organisationId: string): Promise<boolean> {
+  return (await employersOf(reader, personId, londonDate(reader.now))).some((post) => post.organisation_id === organisationId)
+}
+
+/** The offices a person holds in the installation or an organisation. */
+export async function officesOf(reader: Reader, personId: string): Promise<Office[]> {
+  return officeRows(reader).where('office.person_id', '=', personId).execute()
+}
+
+/** Who holds an office now, for one organisation or for the installation. */
+export async function officeHolders(reader: Reader, role: OfficeRole, organisationId: string | null): Promise<Office[]> {
+  const rows = officeRows(reader).where('office.role', '=', role).where('office.ended_on', 'is', null)
+  return (organisationId === null ? rows.where('office.organisation_id', 'is', null) : rows.where('office.organisation_id', '=', organisationId)).execute()
+}
+
+const officeRows = (reader: Reader) =>
+  reader.db
+    .selectFrom('organisations.office as office')
+    .leftJoin('organisations.organisation as organisation', 'organisation.id', 'office.organisation_id')
+    .selectAll('office')
+    .select('organisation.name as organisation_name')
+    .orderBy(sql`office.ended_on is not null`)
+    .orderBy('office.started_on', 'desc')
+    .orderBy('office.id')
+
+/** One page of people. */
+export const listPeople = query({
+  name: 'organisations.person.list',
+  title: 'List people',
+  doors: ['page', 'api', 'command'],
+  parameters: {
+    search: field.text('Name', { most: 100 }).optional(),
+    organisation: field.id('Organisation').optional(),
+    state: field.choice('State', { active: 'Works here', left: 'Has left' }).optional(),
+    after: field.text('After', { most: 500, hint: 'Where the page before ended' }).optional(),
+    most: field.integer('Most rows', { least: 1, most: 1000 }).optional(),
+  },
+  async run(reader, { search, organisation, state, after, most }): Promise<Listed<PersonRow>> {
+    const size = most ?? 100
+    let rows = reader.db
+      .selectFrom('organisations.person_card as card')
+      .innerJoin('organisations.person as person', 'person.id', 'card.id')
+      .selectAll('card')
+      .select(['person.mail', 'person.phone'])
+      .where('card.state', '=', state ?? 'active')
+      .orderBy('card.name')
+      .orderBy('card.id')
+      .limit(size + 1)
+    if (search !== null) rows = rows.where('card.name', 'ilike', containing(search))
+    if (organisation !== null) {
+      rows = rows.where(({ exists, selectFrom }) =>
+        exists(selectFrom('organisations.employment as post').select(sql`1`.as('one')).whereRef('post.person_id', '=', 'card.id').where('post.organisation_id', '=', organisation).where('post.ended_on', 'is', null)),
+      )
+    }
+    const cursor = afterCursor(after, 2)
+    if (cursor !== null) rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple('card.name', 'card.id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')))
+    return pageOf(await rows.execute(), size, (row) => [row.name, row.id])
+  },
+})
+
+/** One person with posts and offices. */
+export const readPerson = query({
+  name: 'organisations.person.read',
+  title: 'Show a person',
+  doors: ['page', 'api', 'command'],
+  parameters: { person: field.id('Person') },
+  async run(reader, { person }) {
+    const found = await personById(reader, person)
+    return { ...found, posts: await postsOf(reader, person), offices: await officesOf(reader, person) }
+  },
+})

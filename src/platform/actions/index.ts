@@ -1,0 +1,9 @@
+// The one application layer: what a person, a clock or a command can do or ask, each declared once with its
+// permission, its doors and its questions. Everything that changes a record goes through `perform`.
+export { action, query, type Action, type Query, type Done, type Door } from './action.ts'
+export { fill, gate, listen, slot, type Fill, type Gate, type Listener, type Slot } from './crossings.ts'
+export { readerOf, type Actor, type Grant, type Reader, type Scope } from './reader.ts'
+export { composeHouse, type House, type Outbox, type Part, type RefusalOf } from './house.ts'
+export { perform, deliver, type Context, type Idempotency } from './perform.ts'
+export { ask } from './ask.ts'
+export type { Inside } from './inside.ts'

@@ -1,0 +1,32 @@
+// What an action holds while it runs: the transaction, the moment, and the few things it may ask of the platform.
+import type { Tx } from '../database/index.ts'
+import type { Action } from './action.ts'
+import type { Reader } from './reader.ts'
+
+export type SubjectRow = {
+  readonly id: string
+  readonly module: string
+  readonly noun: string
+  readonly title: string
+  /** Who may know of it: 'public', 'staff', or a key of its module. */
+  readonly audience: string
+}
+
+export type Inside = Reader & {
+  /** The transaction; the same handle as `db`, so queries called here see what was written. */
+  readonly tx: Tx
+  /** The permanent name of the action that runs. */
+  readonly within: string
+  /** A new UUIDv7. */
+  id(): string
+  /** Makes or renames the record others may attach to. */
+  subject(row: SubjectRow): Promise<void>
+  /** Tells later modules, after commit, by ids only. `about` orders deliveries: one subject's announcements arrive in order. */
+  announce(name: string, about: string, ids: Readonly<Record<string, string>>): Promise<void>
+  /** Queues a job in this transaction. */
+  queue(job: string, ids: Readonly<Record<string, string>>, options?: { readonly key?: string; readonly after?: Temporal.Instant }): Promise<void>
+  /** Asks every gate that later modules set at this action; any may refuse. */
+  pass(action: string, subject: string, outcome: string, details?: Readonly<Record<string, string | number | bigint | null>>): Promise<void>
+  /** Carries out an earlier module's action in this transaction, with its own audit entry, as the system on account of this one. */
+  act<R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
+}

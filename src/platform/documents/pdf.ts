@@ -1,0 +1,90 @@
+// A document as a tagged PDF (PDF/UA-1): a screen reader finds its headings, lists, tables with their header
+// cells, descriptions of drawings, language and title.
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { Defect, Failure } from '../errors/index.ts'
+import { headingText } from './html.ts'
+import {
+  absolute,
+  laidOut,
+  runsOf,
+  type DocumentModel,
+  type LaidOutBlock,
+  type Run,
+  type TableBlock,
+  type Words,
+} from './model.ts'
+import type { Answer, Order } from './pdf-worker.ts'
+
+const MOST_SECONDS = 60
+
+/** The document as PDF/UA-1, dated with the moment given so that the same document gives the same bytes. */
+export async function pdfOf(
+  document: DocumentModel,
+  { now }: { readonly now: Temporal.Instant },
+): Promise<Uint8Array> {
+  const order: Order = {
+    data: JSON.stringify(dataOf(document)),
+    seconds: Math.floor(now.epochMilliseconds / 1000),
+  }
+  const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), { workerData: order, env: {} })
+  const timeUp = AbortSignal.timeout(MOST_SECONDS * 1000)
+  try {
+    const [answer] = (await once(worker, 'message', { signal: timeUp })) as [Answer]
+    if ('said' in answer) throw new Defect(`The document could not be made into a PDF: ${answer.said}`)
+    return answer.pdf
+  } catch (cause) {
+    if (!timeUp.aborted) throw cause
+    throw new Failure(
+      'platform.documents.too-slow',
+      `The PDF was not ready after ${MOST_SECONDS} seconds. Try again, or take the Word file.`,
+      { cause },
+    )
+  } finally {
+    await worker.terminate()
+  }
+}
+
+// What the layout in document.typ reads: every part present, every run an object.
+function dataOf(document: DocumentModel): unknown {
+  const { title, address, frontSheet = [], sections, footer = '' } = laidOut(document)
+  const words = (given: Words): unknown[] => runsOf(given).map((run) => runOf(run, address))
+  return {
+    title,
+    footer,
+    frontSheet: frontSheet.map(({ label, value }) => ({ label, value: words(value) })),
+    sections: sections.map(({ heading, number, blocks }) => ({
+      heading: headingText(heading, number),
+      blocks: blocks.map((block) => blockOf(block, words)),
+    })),
+  }
+}
+
+function blockOf(block: LaidOutBlock, words: (given: Words) => unknown[]): unknown {
+  if (block.kind === 'paragraph' || block.kind === 'numbered') return { ...block, runs: words(block.runs) }
+  if (block.kind === 'bullets') return { ...block, points: block.points.map(words) }
+  if (block.kind === 'table') return tableOf(block, words)
+  if (block.kind === 'chart') return { ...block, table: tableOf(block.table, words) }
+  if (block.kind === 'decision')
+    return { ...block, lines: block.lines.map(({ label, value = '' }) => ({ label, value })) }
+  return block
+}
+
+function tableOf(table: TableBlock, words: (given: Words) => unknown[]): unknown {
+  return {
+    ...table,
+    columns: table.columns.map(({ label, align = 'left' }) => ({ label, align })),
+    rows: table.rows.map((row) => row.map(words)),
+    totals: table.totals?.map(words) ?? null,
+  }
+}
+
+function runOf(
+  run: Run,
+  address: string | undefined,
+): { kind: 'text' | 'strong' | 'link'; text: string; href?: string } {
+  if (typeof run === 'string') return { kind: 'text', text: run }
+  if (run.kind === 'strong') return run
+  const href = absolute(run.href, address)
+  return href === undefined ? { kind: 'text', text: run.text } : { kind: 'link', text: run.text, href }
+}

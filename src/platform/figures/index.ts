@@ -1,0 +1,14 @@
+// Published figures: named queries with numerator, denominator, rounding rule and the records behind them;
+// and assertions, which compare a stated figure with its recount.
+export {
+  figure,
+  figureValue,
+  askFigure,
+  type Figure,
+  type FigureRecord,
+  type FigureResult,
+  type FigureValue,
+} from './figure.ts'
+export { roundingWords, nearestWhole, type Rounding, type Unit } from './rounding.ts'
+export { sharesOf, type Share, type Shares } from './shares.ts'
+export { assertion, checkAssertion, compared, recounted, type Assertion, type Finding } from './assertion.ts'

@@ -1,0 +1,40 @@
+// What one room of the house plugs in: the one value of its module.ts.
+import type { Part } from '../actions/index.ts'
+import type { Db } from '../database/index.ts'
+import type { Page } from '../http/index.ts'
+import type { Job } from '../jobs/index.ts'
+import type { Assertion, Figure } from '../figures/index.ts'
+import type { PersonalReference } from '../personal/index.ts'
+import type { Demo, ImportKind } from './loading.ts'
+import type { Scope } from '../actions/index.ts'
+
+export type { Demo, ImportKind, ImportRow, ImportOutcome, ImportLine } from './loading.ts'
+export { duty, type Duty } from './duty.ts'
+
+/** A role that a module's memberships confer. `scope` is the kind of thing it is held for; null is the whole installation. */
+export type Role = { readonly name: string; readonly title: string; readonly scope: string | null }
+
+export type RoleHeld = { readonly role: string; readonly scope: Scope | null }
+
+export type NavigationEntry = { readonly label: string; readonly href: string; readonly permission: string }
+
+export type Module = Part & {
+  readonly title: string
+  readonly uses: readonly string[]
+  readonly roles?: readonly Role[]
+  /** The roles a person holds today by this module's memberships. */
+  readonly rolesHeld?: (db: Db, personId: string, now: Temporal.Instant) => Promise<readonly RoleHeld[]>
+  readonly pages?: readonly Page[]
+  readonly jobs?: readonly Job[]
+  readonly navigation?: readonly NavigationEntry[]
+  readonly figures?: readonly Figure[]
+  readonly assertions?: readonly Assertion[]
+  readonly personal?: readonly PersonalReference[]
+  readonly imports?: readonly ImportKind[]
+  readonly demo?: (demo: Demo) => Promise<void>
+}
+
+/** Declares a module. */
+export function module(sketch: Module): Module {
+  return sketch
+}

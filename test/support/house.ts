@@ -1,0 +1,88 @@
+// The application layer over a test's database: perform and ask as anybody, with the real permissions and a
+// clock the test moves. What is queued is collected and delivered when the test says so.
+import { randomUUIDv7 } from 'node:crypto'
+import { grantsOf } from '#app/grants.ts'
+import { ask, composeHouse, deliver, perform, readerOf, type Action, type Actor, type Context, type House, type Outbox, type Query, type Reader } from '#platform/actions/index.ts'
+import type { Database } from '#platform/database/index.ts'
+import type { Module } from '#platform/module/index.ts'
+import { fixedClock, type FixedClock } from '#platform/time/index.ts'
+
+type Raw = Readonly<Record<string, unknown>>
+
+export type Acting = {
+  readonly actor: Actor
+  perform<R>(action: Action<any, R>, raw: Raw, more?: Partial<Context>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
+  ask<R>(query: Query<any, R>, raw: Raw): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
+  reader(): Promise<Reader>
+}
+
+export type TestHouse = {
+  readonly house: House
+  readonly clock: FixedClock
+  /** The operator at the machine: may do everything that has the command door. */
+  readonly operator: Acting
+  /** The system, as a job or listener acts. */
+  readonly system: Acting
+  readonly visitor: Acting
+  as(personId: string): Acting
+  /** What waits to be done after commit: job name and ids. */
+  readonly queued: readonly { readonly job: string; readonly ids: Readonly<Record<string, string>> }[]
+  /** Delivers announcements to their listeners until none is left; other jobs stay in `queued`. */
+  drain(): Promise<void>
+}
+
+/** Composes the modules given over a database; `now` is where the clock starts. */
+export function testHouse(database: Pick<Database, 'db'>, modules: readonly Module[], now = '2026-11-20T10:00:00Z'): TestHouse {
+  const clock = fixedClock(now)
+  const queued: { job: string; ids: Readonly<Record<string, string>> }[] = []
+  const outbox: Outbox = {
+    async send(_tx, job, ids) {
+      queued.push({ job, ids })
+    },
+    nudge: () => undefined,
+  }
+  const house = composeHouse(modules, outbox)
+  const grants = grantsOf(modules)
+
+  const acting = (actor: Actor, door: Context['door']): Acting => {
+    const context = async (): Promise<Context> => ({
+      db: database.db, now: clock.now(), actor, door, requestId: randomUUIDv7(), fresh: true,
+      grants: actor.kind === 'person' ? await grants.of(database.db, actor.id, clock.now()) : actor.kind === 'visitor' ? grants.visitor : [],
+    })
+    return {
+      actor,
+      perform: async (action, raw, more) => {
+        const before = queued.length
+        try {
+          return await perform(house, action, { ...(await context()), ...more }, raw)
+        } catch (error) {
+          // What an undone transaction queued was never sent.
+          queued.length = before
+          throw error
+        }
+      },
+      ask: async (query, raw) => ask(house, query, await context(), raw),
+      reader: async () => readerOf({ ...(await context()), fills: (name) => house.fillsOf(name) }),
+    }
+  }
+
+  return {
+    house, clock, queued,
+    operator: acting({ kind: 'operator', user: 'tester' }, 'command'),
+    system: acting({ kind: 'system', because: 'test' }, 'job'),
+    visitor: acting({ kind: 'visitor' }, 'page'),
+    as: (personId) => acting({ kind: 'person', id: personId }, 'page'),
+    async drain() {
+      for (let at = 0; at < queued.length; ) {
+        const one = queued[at]
+        const action = one?.job.startsWith('announce:') ? house.listeners.find((listener) => `announce:${listener.action.name}` === one.job)?.action : undefined
+        if (one === undefined || action === undefined) {
+          at += 1
+          continue
+        }
+        queued.splice(at, 1)
+        await deliver(house, action, database.db, clock.now(), one.ids)
+      }
+    },
+  }
+}
