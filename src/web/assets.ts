@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { GOVUK_FOLDER, MOJ_FOLDER } from './macros.ts'
 
-export type Asset = { readonly path: string; readonly type: string; readonly body: Buffer; readonly gzip?: Buffer }
+export type Asset = {
+  readonly path: string
+  readonly type: string
+  readonly body: Buffer
+  readonly gzip: Buffer
+}
 
 export type Assets = {
   readonly css: Asset
@@ -18,20 +23,25 @@ export type Assets = {
 const OWN = join(import.meta.dirname, 'browser')
 
 // The typeface, the crown and the crest belong to GOV.UK and may be used there only.
-const SYSTEM_SANS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif'
+const SYSTEM_SANS =
+  'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif'
 const TRANSPORT = /GDS Transport,\s*arial,\s*sans-serif/gi
 const FONT_FACE = /(?:\/\*![^*]*Calvert[^*]*\*\/)?@font-face\s*\{[^}]*\}/g
 const CREST = /url\(\/assets\/images\/govuk-crest\.svg\)/g
 const ICON = /url\(\/assets\/images\/([a-z0-9-]+\.svg)\)/g
 
-const withoutMap = (text: string): string => text.replace(/\/[/*]# sourceMappingURL=.*$/m, '').replace('@charset "UTF-8";', '')
+const withoutMap = (text: string): string =>
+  text.replace(/\/[/*]# sourceMappingURL=.*$/m, '').replace('@charset "UTF-8";', '')
 
 function styles(): { text: string; icons: string[] } {
   const moj = readFileSync(join(MOJ_FOLDER, 'moj/moj-frontend.min.css'), 'utf8')
   const govuk = readFileSync(join(GOVUK_FOLDER, 'dist/govuk/govuk-frontend.min.css'), 'utf8')
   const own = ['connects.css', 'print.css'].map((name) => readFileSync(join(OWN, name), 'utf8')).join('\n')
   // The Ministry's file repeats GOV.UK's own custom properties as they were some releases ago, so it goes first.
-  const official = `${withoutMap(moj)}\n${withoutMap(govuk)}`.replace(FONT_FACE, '').replace(TRANSPORT, SYSTEM_SANS).replace(CREST, 'none')
+  const official = `${withoutMap(moj)}\n${withoutMap(govuk)}`
+    .replace(FONT_FACE, '')
+    .replace(TRANSPORT, SYSTEM_SANS)
+    .replace(CREST, 'none')
   const icons = [...new Set([...official.matchAll(ICON)].map((match) => match[1] ?? ''))]
   return { text: `@charset "UTF-8";${official.replace(ICON, 'url($1)')}\n${own}`, icons }
 }
@@ -39,7 +49,8 @@ function styles(): { text: string; icons: string[] } {
 function script(): string {
   const govuk = readFileSync(join(GOVUK_FOLDER, 'dist/govuk/govuk-frontend.min.js'), 'utf8')
   const joined = withoutMap(govuk).replace(/export\s*\{[^}]*\};?\s*$/, '')
-  if (joined.includes('export{')) throw new TypeError('govuk-frontend.min.js no longer ends in one export list')
+  if (joined.includes('export{'))
+    throw new TypeError('govuk-frontend.min.js no longer ends in one export list')
   return `${joined}\n${readFileSync(join(OWN, 'connects.js'), 'utf8')}`
 }
 
@@ -47,12 +58,20 @@ function script(): string {
 export function assets(): Assets {
   const { text, icons } = styles()
   const js = script()
-  const images = icons.map((name) => ({ name, body: readFileSync(join(MOJ_FOLDER, 'moj/assets/images', name)) }))
+  const images = icons.map((name) => ({
+    name,
+    body: readFileSync(join(MOJ_FOLDER, 'moj/assets/images', name)),
+  }))
   const favicon = readFileSync(join(OWN, 'favicon.svg'))
   const digest = createHash('sha256').update(text).update(js).update(favicon)
   for (const image of images) digest.update(image.body)
   const folder = `/assets/${digest.digest('hex').slice(0, 16)}`
-  const asset = (name: string, type: string, body: Buffer): Asset => ({ path: `${folder}/${name}`, type, body, gzip: gzipSync(body) })
+  const asset = (name: string, type: string, body: Buffer): Asset => ({
+    path: `${folder}/${name}`,
+    type,
+    body,
+    gzip: gzipSync(body),
+  })
   const css = asset('connects.css', 'text/css; charset=utf-8', Buffer.from(text))
   const all = [
     css,
@@ -65,4 +84,5 @@ export function assets(): Assets {
 }
 
 /** Where the favicon lies beside the styles. */
-export const faviconPath = (files: { readonly css: { readonly path: string } }): string => files.css.path.replace(/[^/]+$/, 'favicon.svg')
+export const faviconPath = (files: { readonly css: { readonly path: string } }): string =>
+  files.css.path.replace(/[^/]+$/, 'favicon.svg')

@@ -36,4 +36,5 @@ export function contrast(one: string, other: string): number {
 export const brandIsReadable = (hex: string): boolean => contrast(hex, '#ffffff') >= 4.5
 
 /** The colour itself when it can be used, else the default: a page must be readable whatever was imported. */
-export const usableColour = (hex: string): string => (brandIsReadable(hex) ? hex.trim().toLowerCase() : DEFAULT_BRAND.colour)
+export const usableColour = (hex: string): string =>
+  brandIsReadable(hex) ? hex.trim().toLowerCase() : DEFAULT_BRAND.colour

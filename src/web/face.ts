@@ -22,7 +22,11 @@ function documentOf(view: View, around: Surroundings, files: Assets): string {
   return layout({
     title: view.title,
     body: view.body,
-    brand: { name: around.brand.name || DEFAULT_BRAND.name, colour: around.brand.colour, initials: around.brand.mark ?? null },
+    brand: {
+      name: around.brand.name || DEFAULT_BRAND.name,
+      colour: around.brand.colour,
+      initials: around.brand.mark ?? null,
+    },
     navigation: around.navigation.map(({ text, href, current }) => ({ label: text, href, current })),
     person: around.person,
     notice: around.notice,
@@ -47,7 +51,9 @@ export function errorView(sketch: ErrorSketch): View {
     status: sketch.status,
     body: html`${heading(sketch.title)}${paragraph(sketch.message)}${paragraph(link(next.href, next.text))}${
       sketch.status >= 500 ? paragraph(html`Reference: <strong>${sketch.reference}</strong>`) : null
-    }<p class="govuk-body-s connects-none">${sketch.status >= 500 ? null : html`Reference ${sketch.reference}. `}Code ${sketch.code}.</p>`,
+    }
+      <p class="govuk-body-s connects-none">${sketch.status >= 500 ? null : html`Reference ${sketch.reference}. `}Code ${sketch.code}.
+      </p>`,
   }
 }
 

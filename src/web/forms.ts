@@ -11,7 +11,11 @@ import { heading, paragraph } from './parts/words.ts'
 export type { FieldMore, FormState } from './forms/state.ts'
 export type { FieldOption } from './forms/state.ts'
 
-export type FormSection = { readonly title: string; readonly text?: Content; readonly fields: readonly string[] }
+export type FormSection = {
+  readonly title: string
+  readonly text?: Content
+  readonly fields: readonly string[]
+}
 
 export type FormMore = {
   readonly submit: string
@@ -31,10 +35,14 @@ export type FormMore = {
 
 /** The whole form. Its hidden answers carry the token against forgery, the form's own id and the record's version. */
 export function renderForm(form: FormState, more: FormMore): Html {
-  const sections: readonly (FormSection | { readonly title?: undefined; readonly text?: undefined; readonly fields: readonly string[] })[] =
-    more.sections ?? [{ fields: more.fields ?? Object.keys(form.fields) }]
-  const shown = sections.flatMap((section) => section.fields)
-  const cancel = more.cancel === undefined ? null : html`<a class="govuk-link" href="${more.cancel.href}">${more.cancel.text ?? 'Cancel'}</a>`
+  const sections: readonly (
+    | FormSection
+    | { readonly title?: undefined; readonly text?: undefined; readonly fields: readonly string[] }
+  )[] = more.sections ?? [{ fields: more.fields ?? Object.keys(form.fields) }]
+  const cancel =
+    more.cancel === undefined
+      ? null
+      : html`<a class="govuk-link" href="${more.cancel.href}">${more.cancel.text ?? 'Cancel'}</a>`
   const button = govuk.button({
     text: more.submit,
     preventDoubleClick: true,
@@ -42,16 +50,21 @@ export function renderForm(form: FormState, more: FormMore): Html {
   })
   // The first submit button of a form is what Enter presses: it must be the form's own, not "Add another".
   const first = Object.values(form.fields).some((field) => field.control === 'rows')
-    ? html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${more.submit}</button>\n`
+    ? html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${more.submit}</button> `
     : null
-  return html`${more.summary === false ? null : errorSummary(form)}<form method="post" action="${form.action}" novalidate${form.multipart ? html` enctype="multipart/form-data"` : null}>
-${hiddenInputs(form, shown)}${first}${more.before}${sections.map(
-    (section) => html`${section.title === undefined ? null : heading(section.title, { level: 2 })}${
-      section.text === undefined || section.text === null ? null : typeof section.text === 'string' ? paragraph(section.text) : section.text
-    }${section.fields.map((name) => renderField(form, name, more.more?.[name]))}`,
-  )}${more.after}<div class="govuk-button-group">${button}${cancel}</div>
-</form>
-`
+  return html`${more.summary === false ? null : errorSummary(form)}
+    <form method="post" action="${form.action}" novalidate${form.multipart ? html` enctype="multipart/form-data"` : null}>${hiddenInputs(form)}${first}${more.before}${sections.map(
+      (section) =>
+        html`${section.title === undefined ? null : heading(section.title, { level: 2 })}${
+          section.text === undefined || section.text === null
+            ? null
+            : typeof section.text === 'string'
+              ? paragraph(section.text)
+              : section.text
+        }${section.fields.map((name) => renderField(form, name, more.more?.[name]))}`,
+    )}${more.after}
+      <div class="govuk-button-group">${button}${cancel}</div>
+    </form> `
 }
 
 /** One field with its label, hint, control and fault. Nothing for a field the form does not have or carries hidden. */
@@ -63,12 +76,16 @@ export function renderField(form: FormState, name: string, more: FieldMore = {})
 
 /** What is wrong, above everything else, each with a link to where to put it right. Nothing when nothing is. */
 export function errorSummary(form: FormState): Html | null {
-  if (form.faults.length > 0) return govuk.errorSummary({ titleText: 'There is a problem', errorList: faultList(form) })
+  if (form.faults.length > 0)
+    return govuk.errorSummary({ titleText: 'There is a problem', errorList: faultList(form) })
   if (form.problem === undefined) return null
   return html`${govuk.errorSummary({ titleText: 'There is a problem', descriptionText: form.problem.message })}${changedMeanwhile(form, form.problem.current)}`
 }
 
-function changedMeanwhile(form: FormState, current: Readonly<Record<string, unknown>> | undefined): Html | null {
+function changedMeanwhile(
+  form: FormState,
+  current: Readonly<Record<string, unknown>> | undefined,
+): Html | null {
   const rows = Object.entries(current ?? {}).flatMap(([name, now]) => {
     const field = form.fields[name]
     if (field === undefined || field.control === 'version' || field.secret === true) return []

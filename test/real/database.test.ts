@@ -1,12 +1,27 @@
 // What only a PostgreSQL server does: many connections at once, waiting for each other's locks, and news that
 // passes between processes and outlives a lost connection.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { EventEmitter } from 'node:events'
-import { failureOf, isSerializationFailure, migrate, notifyIn, openDatabase, sql } from '#platform/database/index.ts'
-import { allOwners, realPostgres } from '#test/support/database.ts'
+import {
+  backup,
+  check,
+  failureOf,
+  isSerializationFailure,
+  migrate,
+  moveTo,
+  notifyIn,
+  openDatabase,
+  pendingMigrations,
+  restore,
+  sql,
+  type Database,
+} from '#platform/database/index.ts'
+import { allOwners, committedDatabase, emptyDatabase, realPostgres } from '#test/support/database.ts'
 
 const postgres = await realPostgres()
 const platform = allOwners().slice(0, 1)
@@ -84,6 +99,44 @@ test('A query whose connection is cut is a failure of the world, not a defect', 
 test('A server that is not there, and an address that is none, are told apart in words', skip, async () => {
   await assert.rejects(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing' }), { code: 'platform.database.unreachable' })
   await assert.rejects(openDatabase({ url: 'mysql://127.0.0.1/nothing' }), { code: 'platform.database.address' })
+})
+
+test('An embedded database moves to a server with every row, and refuses one that is not empty', skip, async (t) => {
+  const from = await committedDatabase(t)
+  const owners = allOwners()
+  if ((await pendingMigrations(from, owners)).length > 0) return t.skip('a migration that is being written does not apply yet')
+  const awkward = ['plain', 'a "quoted", (bracketed) \\ one', 'two\nlines', '', 'é 😀']
+  for (const title of awkward) {
+    await from.db.insertInto('platform.subject').values({ ...subject, id: randomUUID(), title, ended_on: '2026-07-01' }).execute()
+  }
+  const url = await postgres.address(t, { empty: true })
+  const moved = await moveTo(from, url, owners)
+  assert.ok(moved.rows >= awkward.length)
+  const there = await openDatabase({ url })
+  t.after(() => there.close())
+  const titles = await there.db.selectFrom('platform.subject').select(['title', 'ended_on']).execute()
+  assert.deepEqual(new Set(titles.map((row) => row.title)), new Set(awkward))
+  assert.deepEqual(await migrate(there, owners), [])
+  assert.deepEqual((await check(there, owners)).findings, [])
+  await assert.rejects(moveTo(from, url, owners), { code: 'platform.database.not-empty' })
+})
+
+test('A backup of the embedded engine is restored on a server, and the other way round', skip, async (t) => {
+  const place = mkdtempSync(join(tmpdir(), 'connects-both-ways-'))
+  t.after(() => rmSync(place, { recursive: true, force: true }))
+  const now = Temporal.Instant.from('2026-11-20T12:00:00Z')
+  const filesDir = join(place, 'files')
+  const one = await emptyDatabase(t)
+  await migrate(one, platform)
+  await one.db.insertInto('platform.subject').values({ ...subject, id: randomUUID() }).execute()
+  await backup(one, { to: join(place, 'one.zip'), filesDir, now })
+  const server = await postgres.open(t, { empty: true })
+  await restore(server, { from: join(place, 'one.zip'), filesDir, owners: platform })
+  await backup(server, { to: join(place, 'two.zip'), filesDir, now })
+  const other = await emptyDatabase(t)
+  await restore(other, { from: join(place, 'two.zip'), filesDir, owners: platform })
+  const rows = (database: Database) => database.db.selectFrom('platform.subject').selectAll().execute()
+  assert.deepEqual(await rows(other), await rows(one))
 })
 
 /** A gate through which nobody passes until all have come. */

@@ -27,7 +27,10 @@ export async function closeBrowser(): Promise<void> {
 
 async function launch(): Promise<Browser> {
   process.env['AWS_EXECUTION_ENV'] ??= BARE_MACHINE
-  const [{ chromium }, { default: packed }] = await Promise.all([import('playwright-core'), import('@sparticuz/chromium')])
+  const [{ chromium }, { default: packed }] = await Promise.all([
+    import('playwright-core'),
+    import('@sparticuz/chromium'),
+  ])
   return chromium.launch({ executablePath: await packed.executablePath(), args: ARGUMENTS, headless: true })
 }
 
@@ -39,9 +42,21 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function axe(page: Page): Promise<Barrier[]> {
   await page.evaluate(AXE)
   const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; help: string; nodes: { target: unknown[] }[] }[] }> } }).axe
+    const run = (
+      globalThis as unknown as {
+        axe: {
+          run: (
+            options: object,
+          ) => Promise<{ violations: { id: string; help: string; nodes: { target: unknown[] }[] }[] }>
+        }
+      }
+    ).axe
     const { violations } = await run.run({ resultTypes: ['violations'] })
-    return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(' ')) }))
+    return violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      where: nodes.map(({ target }) => target.join(' ')),
+    }))
   })
   return found.map(({ id, help, where }) => ({ rule: id, help, where }))
 }

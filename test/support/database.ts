@@ -77,6 +77,21 @@ async function migrateWhatCan(database: Database): Promise<boolean> {
   return left.length === 0
 }
 
+/** A database in memory without anything in it, not even migrations. Closed when the test ends. */
+export async function emptyDatabase(t: Pick<TestContext, 'after'>): Promise<Database> {
+  const path = `${CACHE}empty-${engineVersion()}.tar`
+  if (!existsSync(path)) {
+    mkdirSync(CACHE, { recursive: true })
+    const blank = await openEmbedded<Tables>({ memory: true })
+    const partial = `${path}.${randomUUID()}`
+    writeFileSync(partial, await blank.dump().finally(() => blank.close()))
+    renameSync(partial, path)
+  }
+  const database = await open<Tables>({ memory: { template: path } })
+  t.after(() => database.close())
+  return database
+}
+
 function forgetOldTemplates(): void {
   const found = readdirSync(CACHE).filter((name) => /^template-.*\.tar$/.test(name))
   const byAge = found.map((name) => ({ path: CACHE + name, at: statSync(CACHE + name).mtimeMs }))

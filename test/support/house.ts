@@ -2,7 +2,21 @@
 // clock the test moves. What is queued is collected and delivered when the test says so.
 import { randomUUIDv7 } from 'node:crypto'
 import { grantsOf } from '#app/grants.ts'
-import { ask, composeHouse, deliver, perform, readerOf, type Action, type Actor, type Context, type House, type Outbox, type Query, type Reader } from '#platform/actions/index.ts'
+import {
+  ask,
+  composeHouse,
+  deliver,
+  perform,
+  readerOf,
+  type Action,
+  type Actor,
+  type Context,
+  type House,
+  type Outbox,
+  type Query,
+  type Reader,
+  type Uploads,
+} from '#platform/actions/index.ts'
 import type { Database } from '#platform/database/index.ts'
 import type { Module } from '#platform/module/index.ts'
 import { fixedClock, type FixedClock } from '#platform/time/index.ts'
@@ -32,7 +46,12 @@ export type TestHouse = {
 }
 
 /** Composes the modules given over a database; `now` is where the clock starts. */
-export function testHouse(database: Pick<Database, 'db'>, modules: readonly Module[], now = '2026-11-20T10:00:00Z'): TestHouse {
+export function testHouse(
+  database: Pick<Database, 'db'>,
+  modules: readonly Module[],
+  now = '2026-11-20T10:00:00Z',
+  uploads?: Uploads,
+): TestHouse {
   const clock = fixedClock(now)
   const queued: { job: string; ids: Readonly<Record<string, string>> }[] = []
   const outbox: Outbox = {
@@ -41,13 +60,23 @@ export function testHouse(database: Pick<Database, 'db'>, modules: readonly Modu
     },
     nudge: () => undefined,
   }
-  const house = composeHouse(modules, outbox)
+  const house = composeHouse(modules, outbox, uploads)
   const grants = grantsOf(modules)
 
   const acting = (actor: Actor, door: Context['door']): Acting => {
     const context = async (): Promise<Context> => ({
-      db: database.db, now: clock.now(), actor, door, requestId: randomUUIDv7(), fresh: true,
-      grants: actor.kind === 'person' ? await grants.of(database.db, actor.id, clock.now()) : actor.kind === 'visitor' ? grants.visitor : [],
+      db: database.db,
+      now: clock.now(),
+      actor,
+      door,
+      requestId: randomUUIDv7(),
+      fresh: true,
+      grants:
+        actor.kind === 'person'
+          ? await grants.of(database.db, actor.id, clock.now())
+          : actor.kind === 'visitor'
+            ? grants.visitor
+            : [],
     })
     return {
       actor,
@@ -67,15 +96,19 @@ export function testHouse(database: Pick<Database, 'db'>, modules: readonly Modu
   }
 
   return {
-    house, clock, queued,
+    house,
+    clock,
+    queued,
     operator: acting({ kind: 'operator', user: 'tester' }, 'command'),
     system: acting({ kind: 'system', because: 'test' }, 'job'),
     visitor: acting({ kind: 'visitor' }, 'page'),
     as: (personId) => acting({ kind: 'person', id: personId }, 'page'),
     async drain() {
-      for (let at = 0; at < queued.length; ) {
+      for (let at = 0; at < queued.length;) {
         const one = queued[at]
-        const action = one?.job.startsWith('announce:') ? house.listeners.find((listener) => `announce:${listener.action.name}` === one.job)?.action : undefined
+        const action = one?.job.startsWith('announce:')
+          ? house.listeners.find((listener) => `announce:${listener.action.name}` === one.job)?.action
+          : undefined
         if (one === undefined || action === undefined) {
           at += 1
           continue

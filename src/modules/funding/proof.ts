@@ -2,7 +2,7 @@
 // proof says what it compared, with the figures, and names every record that does not agree.
 import { formatPounds, sum, type Pence } from '#platform/money/index.ts'
 import { formatDate } from '#platform/time/index.ts'
-import { balanceOf, effectOf, fundShareOf, lowestAvailableFrom, type Entry } from './rules.ts'
+import { balanceOf, effectOf, lowestAvailableFrom, type Entry } from './rules.ts'
 
 export type LedgerEntry = Entry & {
   readonly id: string
@@ -10,7 +10,6 @@ export type LedgerEntry = Entry & {
   readonly projectId: string | null
   readonly spendId: string | null
   readonly paymentId: string | null
-  readonly chargeId: string | null
 }
 
 export type ProofInput = {
@@ -18,7 +17,8 @@ export type ProofInput = {
   readonly awards: readonly { readonly reference: string; readonly caseId: string; readonly projectId: string; readonly amountPence: Pence; readonly ended: boolean; readonly spends: readonly { readonly id: string; readonly amountPence: Pence }[] }[]
   /** Approved in the minutes, not yet settled: committed without an award for the moment. */
   readonly settling: readonly string[]
-  readonly payments: readonly { readonly id: string; readonly chargeId: string; readonly amountPence: Pence; readonly chargePence: Pence; readonly fundPence: Pence }[]
+  /** Subscription payments and reversals of the partnership, with the part of each that goes to the fund. */
+  readonly payments: readonly { readonly id: string; readonly fundPence: Pence }[]
 }
 
 export type Proof = { readonly proves: string; readonly holds: boolean; readonly detail: string }
@@ -84,16 +84,11 @@ function endedAreReleased({ entries, awards }: ProofInput): Proof {
 }
 
 function paymentsAreBooked({ entries, payments }: ProofInput): Proof {
-  const charges = Map.groupBy(payments, (payment) => payment.chargeId)
-  const booked = Map.groupBy(entries.filter((entry) => entry.paymentId !== null), (entry) => entry.chargeId ?? '')
-  const faults = [...charges].flatMap(([chargeId, own]) => {
-    const [first] = own
-    if (first === undefined) return []
-    const due = fundShareOf({ amountPence: first.chargePence, fundPence: first.fundPence }, sum(own.map((payment) => payment.amountPence)))
-    const found = sum((booked.get(chargeId) ?? []).map((entry) => entry.amountPence))
-    return found === due ? [] : [`Charge ${chargeId}: the fund's share of its payments is ${formatPounds(due)}, ${formatPounds(found)} is booked.`]
-  })
-  const strays = [...booked.keys()].filter((chargeId) => !charges.has(chargeId)).map((chargeId) => `The ledger books a payment of charge ${chargeId}, which has none.`)
-  const total = sum(entries.filter((entry) => entry.paymentId !== null).map((entry) => entry.amountPence))
-  return proof("The fund's share of every payment is booked once", [...faults, ...strays], `${payments.length} payments; ${formatPounds(total)} of them is the fund's.`)
+  const booked = Map.groupBy(entries.filter((entry) => entry.paymentId !== null), (entry) => entry.paymentId ?? '')
+  const found = (id: string): Pence => sum((booked.get(id) ?? []).map((entry) => entry.amountPence))
+  const faults = payments.filter((payment) => found(payment.id) !== payment.fundPence).map((payment) => `Payment ${payment.id}: ${formatPounds(payment.fundPence)} of it is the fund's, ${formatPounds(found(payment.id))} is booked.`)
+  const known = new Set(payments.map((payment) => payment.id))
+  const strays = [...booked.keys()].filter((id) => !known.has(id)).map((id) => `The ledger books a payment ${id} that was never received.`)
+  const total = sum(payments.map((payment) => payment.fundPence))
+  return proof("The fund's part of every payment is booked once", [...faults, ...strays], `${payments.length} payments; ${formatPounds(total)} of them is the fund's.`)
 }

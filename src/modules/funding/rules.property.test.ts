@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { Refusal } from '#platform/errors/index.ts'
 import { sum } from '#platform/money/index.ts'
 import { prove, type LedgerEntry, type ProofInput } from './proof.ts'
-import { balanceOf, effectOf, fundShareOf, lowestAvailableFrom, mayCommit, mayDraw, weightedPerMille } from './rules.ts'
+import { balanceOf, effectOf, lowestAvailableFrom, mayCommit, mayDraw, weightedPerMille } from './rules.ts'
 
 const FIRST = Temporal.PlainDate.from('2026-04-01')
 const dayAt = (offset: number): Temporal.PlainDate => FIRST.add({ days: offset })
@@ -29,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 type Award = { reference: string; caseId: string; projectId: string; amountPence: bigint; ended: boolean; madeOn: number; spends: { id: string; amountPence: bigint }[] }
 type Fund = { entries: LedgerEntry[]; awards: Award[]; payments: ProofInput['payments'][number][]; accepted: number }
 
-const blank = { caseId: null, projectId: null, spendId: null, paymentId: null, chargeId: null }
+const blank = { caseId: null, projectId: null, spendId: null, paymentId: null }
 
 // The fund as the actions run it: the rules are asked first, and what they let through is written.
 function run(steps: readonly Step[]): Fund {
@@ -48,8 +48,8 @@ function run(steps: readonly Step[]): Fund {
 function take(fund: Fund, one: Step, id: string): void {
   const write = (entry: Partial<LedgerEntry> & Pick<LedgerEntry, 'kind' | 'amountPence' | 'occurredOn'>): void => void fund.entries.push({ ...blank, id: `${id}-${entry.kind}`, ...entry })
   if (one.does === 'pay') {
-    fund.payments.push({ id, chargeId: id, amountPence: one.pence, chargePence: one.pence, fundPence: one.pence })
-    write({ kind: 'paid-in', amountPence: one.pence, occurredOn: dayAt(one.on), paymentId: id, chargeId: id })
+    fund.payments.push({ id, fundPence: one.pence })
+    write({ kind: 'paid-in', amountPence: one.pence, occurredOn: dayAt(one.on), paymentId: id })
   } else if (one.does === 'approve') {
     mayCommit(id, one.pence, lowestAvailableFrom(fund.entries, dayAt(one.on)))
     write({ kind: 'committed', amountPence: one.pence, occurredOn: dayAt(one.on), caseId: id })
@@ -105,21 +105,6 @@ test('a ledger with one entry altered, doubled or lost is found out', () => {
     const harmed = entries.flatMap((entry, here) => (here !== index ? [entry] : harm === 'lost' ? [] : harm === 'doubled' ? [entry, { ...entry, id: 'again', spendId: entry.spendId === null ? null : 'again' }] : [{ ...entry, amountPence: entry.amountPence + 1n }]))
     assert.ok(prove({ entries: harmed, awards, payments, settling: [] }).some((one) => !one.holds))
   }), { numRuns: 60 })
-})
-
-test('part payments never book more than the charge’s share, never go back, and end exactly at it', () => {
-  fc.assert(fc.property(fc.bigInt({ min: 1n, max: 20_000_00n }), fc.nat(1000), fc.array(fc.bigInt({ min: 1n, max: 5_000_00n }), { maxLength: 20 }), (amountPence, perMille, parts) => {
-    const charge = { amountPence, fundPence: (amountPence * BigInt(perMille)) / 1000n }
-    let paid = 0n
-    let booked = 0n
-    for (const part of parts) {
-      paid += part
-      const share = fundShareOf(charge, paid)
-      assert.ok(share >= booked && share <= charge.fundPence)
-      booked = share
-    }
-    assert.equal(fundShareOf(charge, amountPence), charge.fundPence)
-  }))
 })
 
 test('a weighted score lies between nothing and everything, and a better score is never worth less', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Refusal } from '#platform/errors/index.ts'
 import {
-  askedPence, balanceOf, canNow, caseReference, effectOf, equalityFaults, fundShareOf, gainsMajority, lowestAvailableFrom, mayBeComplete, mayBeInWindow, mayCommit,
+  askedPence, balanceOf, canNow, caseReference, effectOf, equalityFaults, gainsMajority, lowestAvailableFrom, mayBeComplete, mayBeInWindow, mayCommit,
   mayCompleteAssessment, mayDraw, mayScore, meanPerMille, missingFrom, mustAllow, mustBeCurrent, scoreFaults, weightedPerMille,
   type CaseContent, type Entry, type EntryKind,
 } from './rules.ts'
@@ -158,9 +158,4 @@ test('a spend stays within its award, and a reversal gives back no more than was
   mayDraw(award, -9_000n)
   refuses('funding.award.overdrawn', () => mayDraw(award, 1_001n))
   refuses('funding.award.overdrawn', () => mayDraw(award, -9_001n))
-})
-
-test('part payments book the fund’s share to the penny, and the last one completes it', () => {
-  const charge = { amountPence: 10_00n, fundPence: 3_33n }
-  assert.deepEqual([0n, 5_00n, 9_99n, 10_00n, 12_00n].map((paid) => fundShareOf(charge, paid)), [0n, 166n, 332n, 333n, 333n])
 })

@@ -256,9 +256,3 @@ export function mayDraw(award: { readonly reference: string; readonly amountPenc
     figures: { award_pence: String(award.amountPence), spent_pence: String(award.drawnPence), left_pence: String(left), amount_pence: String(amountPence) },
   })
 }
-
-/** The fund's share of everything paid of a charge so far, rounded down to the penny: parts never add to more than the charge's share, and the last payment completes it. */
-export function fundShareOf(charge: { readonly amountPence: Pence; readonly fundPence: Pence }, paidPence: Pence): Pence {
-  if (charge.amountPence <= 0n || paidPence <= 0n) return 0n
-  return paidPence >= charge.amountPence ? charge.fundPence : (paidPence * charge.fundPence) / charge.amountPence
-}

@@ -23,4 +23,4 @@ export {
   type PersonMembership,
 } from './queries.ts'
 export { OFFICES, presides, votes, type Office } from './rules.ts'
-export { groupPage, type GroupPageArgs, type GroupPagePart } from './slot.ts'
+export { groupPage, type GroupPageArgs } from './slot.ts'

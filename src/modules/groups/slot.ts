@@ -1,6 +1,6 @@
 // The place on a group's page that later modules fill with their own records: its meetings, its cases.
+import type { PagePart } from '#modules/organisations/index.ts'
 import { slot } from '#platform/actions/index.ts'
-import type { Html } from '#platform/html/index.ts'
 
 export type GroupPageArgs = {
   readonly groupId: string
@@ -9,12 +9,5 @@ export type GroupPageArgs = {
   readonly decides: boolean
 }
 
-export type GroupPagePart = {
-  /** Where it stands among the others: lower comes first. */
-  readonly order: number
-  readonly heading: string
-  readonly body: Html
-}
-
 /** 'group.page': what else there is to say of this group. */
-export const groupPage = slot<GroupPageArgs, GroupPagePart>('group.page')
+export const groupPage = slot<GroupPageArgs, PagePart>('group.page')

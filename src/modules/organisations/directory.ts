@@ -5,7 +5,10 @@ import { domainOf } from './rules.ts'
 
 export type DirectoryPerson = {
   readonly id: string
+  /** Whether the person is still here: not a leaver, and with a current post. */
+  readonly active: boolean
   readonly name: string
+  /** Empty for a leaver, whose address is not kept. */
   readonly mail: string
   /** The organisations the person works for today, the longest-standing post first. */
   readonly organisationIds: readonly string[]
@@ -13,19 +16,19 @@ export type DirectoryPerson = {
 
 export type DirectoryOrganisation = { readonly id: string; readonly code: string; readonly name: string }
 
-/** The active person with this address who works somewhere today; undefined for anybody else. */
-export async function activePersonByMail(db: Db, mail: string): Promise<DirectoryPerson | undefined> {
-  return one(await active(db, sql`person.mail = ${mail.trim().toLowerCase()}`))
+/** The person with this address; null for nobody. An address belongs to one person at most (O1). */
+export async function directoryPersonByMail(db: Db, mail: string): Promise<DirectoryPerson | null> {
+  return (await found(db, sql`person.mail = ${mail.trim().toLowerCase()}`))[0] ?? null
 }
 
-/** The person, if active and working somewhere today. */
-export async function activePersonById(db: Db, id: string): Promise<DirectoryPerson | undefined> {
-  return one(await active(db, sql`person.id = ${id}`))
+/** The person with this id, active or not; null for nobody. */
+export async function directoryPersonById(db: Db, id: string): Promise<DirectoryPerson | null> {
+  return (await found(db, sql`person.id = ${id}`))[0] ?? null
 }
 
 /** Everybody who could sign in, by name: the cast of the demonstration. */
 export async function activePeople(db: Db): Promise<DirectoryPerson[]> {
-  return active(db, sql`true`)
+  return (await found(db, sql`person.state = 'active'`)).filter((person) => person.active)
 }
 
 /** The organisation to which this domain is proven to belong. Only the domain itself: a subdomain may be somebody else's. */
@@ -62,20 +65,24 @@ export async function organisationNames(db: Db, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-async function active(db: Db, which: ReturnType<typeof sql>): Promise<DirectoryPerson[]> {
-  const rows = await sql<{ id: string; name: string; mail: string; organisation_id: string }>`
-    select person.id, person.name, person.mail, post.organisation_id
+async function found(db: Db, which: ReturnType<typeof sql>): Promise<DirectoryPerson[]> {
+  const rows = await sql<{ id: string; name: string; mail: string | null; state: string; organisation_id: string | null }>`
+    select person.id, person.name, person.mail, person.state, post.organisation_id
     from organisations.person
-    join organisations.employment post on post.person_id = person.id and post.ended_on is null
-    where person.state = 'active' and ${which}
+    left join organisations.employment post on post.person_id = person.id and post.ended_on is null
+    where ${which}
     order by person.name, person.id, post.started_on, post.id`.execute(db)
-  const people = new Map<string, DirectoryPerson & { readonly organisationIds: string[] }>()
+  const people = new Map<string, { row: (typeof rows.rows)[number]; organisationIds: string[] }>()
   for (const row of rows.rows) {
-    const known = people.get(row.id)
-    if (known !== undefined) known.organisationIds.push(row.organisation_id)
-    else people.set(row.id, { id: row.id, name: row.name, mail: row.mail, organisationIds: [row.organisation_id] })
+    const known = people.get(row.id) ?? { row, organisationIds: [] }
+    if (row.organisation_id !== null) known.organisationIds.push(row.organisation_id)
+    people.set(row.id, known)
   }
-  return [...people.values()]
+  return [...people.values()].map(({ row, organisationIds }) => ({
+    id: row.id,
+    active: row.state === 'active' && organisationIds.length > 0,
+    name: row.name,
+    mail: row.mail ?? '',
+    organisationIds,
+  }))
 }
-
-const one = (people: readonly DirectoryPerson[]): DirectoryPerson | undefined => people[0]

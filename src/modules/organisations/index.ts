@@ -28,8 +28,8 @@ export {
   type Post,
 } from './queries/people.ts'
 export {
-  activePersonByMail,
-  activePersonById,
+  directoryPersonByMail,
+  directoryPersonById,
   activePeople,
   organisationOfDomain,
   organisationOfMail,

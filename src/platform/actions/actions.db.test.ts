@@ -138,3 +138,17 @@ test('a query that discloses is recorded before it answers', () => withDatabase(
   assert.deepEqual(await entries(database), ['first.secret.read'])
   assert.ok(ask)
 }))
+
+test('a rehearsal answers as if it had been done, and leaves nothing', () => withDatabase(async (database) => {
+  const rehearse = action({
+    name: 'first.note.rehearse', title: 'Rehearse', doors: ['page'], permission: 'public', fields: {},
+    async run(inside) {
+      await inside.subject({ id: inside.id(), module: 'first', noun: 'note', title: 'Gone', audience: 'public' })
+      return inside.rehearsed({ would: 1 })
+    },
+  })
+  const house = testHouse(database, [{ ...first, actions: [note, decide, rehearse] }, second])
+  assert.deepEqual(await house.visitor.perform(rehearse, {}), { would: 1 })
+  assert.deepEqual(await house.visitor.ask(notes, {}), [])
+  assert.deepEqual(await entries(database), [])
+}))

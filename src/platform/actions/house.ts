@@ -3,6 +3,7 @@ import { Defect, type Refusal } from '../errors/index.ts'
 import type { Action, Query } from './action.ts'
 import type { Fill, Gate, Listener } from './crossings.ts'
 import type { Tx } from '../database/index.ts'
+import type { FileStore } from '../files/index.ts'
 
 /** Turns the last word of the database, a constraint's name, into words for a reader. */
 export type RefusalOf = (detail: { readonly constraint: string }) => Refusal
@@ -38,13 +39,17 @@ export type House = {
   fillsOf(slot: string): readonly Fill<unknown, unknown>[]
   refusalOf(constraint: string): Refusal | undefined
   readonly outbox: Outbox
+  /** Where uploads are kept; absent where there is no disk to keep them on (some tests). */
+  readonly uploads: Uploads | undefined
 }
+
+export type Uploads = { readonly store: FileStore; readonly mostBytes: number }
 
 /** The name of the queue on which a listener's deliveries wait. */
 export const listenerQueue = (action: string): string => `announce:${action}`
 
 /** Builds the registry. A name used twice, a name that does not belong to its module, or a permission nobody was told about is a Defect at start, not at midnight. */
-export function composeHouse(parts: readonly Part[], outbox: Outbox): House {
+export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: Uploads): House {
   const actions = new Map<string, Action>()
   const queries = new Map<string, Query>()
   const permissions = new Map<string, readonly string[]>()
@@ -64,7 +69,7 @@ export function composeHouse(parts: readonly Part[], outbox: Outbox): House {
     }
   }
   return {
-    actions, queries, permissions, listeners, fills, outbox,
+    actions, queries, permissions, listeners, fills, outbox, uploads,
     gatesAt: (name) => gates.filter((one) => one.at === name),
     listenersTo: (name) => listeners.filter((one) => one.to === name),
     fillsOf: (name) => fills.filter((one) => one.slot === name),

@@ -4,6 +4,7 @@ import { writeEntry } from '../audit/index.ts'
 import { constraintOf, failureOf, isSerializationFailure, sql, type Db, type Tx } from '../database/index.ts'
 import { Defect, Refusal, refuse } from '../errors/index.ts'
 import { readFields } from '../fields/index.ts'
+import { keepFile, receiveFile } from '../files/index.ts'
 import type { Action, Done, Door } from './action.ts'
 import { listenerQueue, type House } from './house.ts'
 import type { Inside } from './inside.ts'
@@ -26,6 +27,15 @@ export type Context = {
 
 const MOST_ATTEMPTS = 4
 
+// A dry run does everything and then leaves by this, so that the transaction is undone.
+class Rehearsal extends Error {
+  readonly result: unknown
+  constructor(result: unknown) {
+    super('A rehearsal, undone on purpose.')
+    this.result = result
+  }
+}
+
 /**
  * Performs an action.
  * In: who, when and through which door (`context`), and the raw answers by field name.
@@ -41,6 +51,7 @@ export async function perform<R>(house: House, action: Action<any, R>, context: 
       house.outbox.nudge()
       return result
     } catch (error) {
+      if (error instanceof Rehearsal) return error.result as R
       if (isSerializationFailure(error) && attempt < MOST_ATTEMPTS) continue
       throw explained(house, error)
     }
@@ -97,6 +108,12 @@ function insideOf(house: House, action: Action, context: Context, entry: string,
       await sql`insert into platform.subject (id, module, noun, title, audience) values (${row.id}, ${row.module}, ${row.noun}, ${row.title}, ${row.audience})
         on conflict (id) do update set title = excluded.title, audience = excluded.audience`.execute(tx)
     },
+    async keepFile(upload, { owner, accept }) {
+      if (house.uploads === undefined) throw new Defect('There is no store for uploads here.')
+      const { store, mostBytes } = house.uploads
+      const file = await receiveFile(store, upload, { accept, mostBytes, now: context.now })
+      return (await keepFile(tx, store, { id: randomUUIDv7(), owner, file, now: context.now })).id
+    },
     async announce(name, about, ids) {
       const listeners = house.listenersTo(name)
       const announcement = randomUUIDv7()
@@ -106,6 +123,9 @@ function insideOf(house: House, action: Action, context: Context, entry: string,
     queue: (job, ids, options) => house.outbox.send(tx, job, ids, options),
     async pass(name, subject, outcome, details = {}) {
       for (const gate of house.gatesAt(name)) await gate.pass(inside, subject, outcome, details)
+    },
+    rehearsed(result) {
+      throw new Rehearsal(result)
     },
     async act(inner, innerRaw) {
       const answers = readFields(inner.fields, innerRaw)

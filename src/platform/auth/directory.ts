@@ -5,7 +5,8 @@ import type { Db } from '#platform/database/index.ts'
 export type DirectoryPerson = {
   readonly id: string
   readonly active: boolean
-  readonly organisationId: string | null
+  /** Those they work for today. */
+  readonly organisationIds: readonly string[]
   readonly mail: string
   readonly name: string
 }

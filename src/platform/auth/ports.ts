@@ -33,6 +33,7 @@ export type AuthPorts = {
 export type Parts = AuthPorts & { readonly keys: Keys; readonly limits: Limits }
 
 export type Limits = {
+  readonly codesPerAddressHere: Limit
   readonly codesPerAddress: Limit
   readonly codesPerBrowser: Limit
   readonly codesPerNetwork: Limit
@@ -53,7 +54,8 @@ export function limitsOf({ signInsPerHour }: Pick<AuthSettings, 'signInsPerHour'
     minutes: 60,
   })
   return {
-    codesPerAddress: person('code asked by address'),
+    codesPerAddressHere: person('code asked by address and network'),
+    codesPerAddress: { what: 'code asked by address', most: signInsPerHour * 5, minutes: 60 },
     codesPerBrowser: person('code asked by browser'),
     codesPerNetwork: network('code asked by network', 1),
     triesPerNetwork: network('code tried by network', 3),

@@ -85,8 +85,9 @@ export async function signInOf(db: Db, parts: Parts, mail: string): Promise<Sign
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Whether a code may be mailed to this person (A3): active, and neither their organisation nor their address's
- * domain has a provider, unless they are named for emergency access. Asks the same of nobody as of somebody.
+ * Whether a code may be mailed to this person (A3): active, and neither their address's domain nor every
+ * organisation they work for has a provider, unless they are named for emergency access. Asks the same of
+ * nobody as of somebody.
  */
 export async function mayHaveCode(
   db: Db,
@@ -95,9 +96,16 @@ export async function mayHaveCode(
   person: DirectoryPerson | null,
 ): Promise<boolean> {
   const rule = await signInOf(db, parts, mail)
-  const own = await providerOf(db, person?.organisationId ?? NOBODY)
+  const owners = person === null || person.organisationIds.length === 0 ? [NOBODY] : person.organisationIds
+  const haveOne = await db
+    .selectFrom('auth.provider')
+    .select('owner')
+    .where('owner', 'in', owners)
+    .where('removed_at', 'is', null)
+    .execute()
   const named = await isNamedForEmergency(db, person?.id ?? NOBODY)
-  return person !== null && person.active && ((rule.kind === 'code' && own === null) || named)
+  const byCode = rule.kind === 'code' && haveOne.length < owners.length
+  return person !== null && person.active && (byCode || named)
 }
 
 /** Whether a person is named for emergency access. */

@@ -92,7 +92,7 @@ test('a mail domain is what stands behind the last @', () => {
   assert.equal(domainOf('nobody'), undefined)
 })
 
-const person = { id: 'p1', active: true, organisationId: 'o1' }
+const person = { id: 'p1', active: true, organisationIds: ['o0', 'o1'] }
 const facts = {
   claims: { subject: 's1', mail: 'one@body.example', mailVerified: true as boolean | undefined },
   provider: { owner: 'o1', domains: ['body.example'], vouchesForMail: false },
@@ -122,7 +122,7 @@ test('a provider speaks for its own domains, people and verified addresses only 
   assert.equal(problemOf({ byMail: null }), 'nobody')
   assert.equal(problemOf({ byMail: { ...person, active: false } }), 'nobody')
   assert.equal(problemOf({ bound: { ...person, active: false } }), 'nobody')
-  assert.equal(problemOf({ byMail: { ...person, organisationId: 'o2' } }), 'not-of-organisation')
+  assert.equal(problemOf({ byMail: { ...person, organisationIds: ['o2'] } }), 'not-of-organisation')
 })
 
 test('a directory that vouches may leave email_verified out, but not say no (A1)', () => {

@@ -87,7 +87,7 @@ export type Claims = {
   readonly mailVerified: boolean | undefined
 }
 
-export type KnownPerson = { readonly id: string; readonly active: boolean; readonly organisationId: string | null }
+export type KnownPerson = { readonly id: string; readonly active: boolean; readonly organisationIds: readonly string[] }
 
 export type ProviderFacts = {
   readonly owner: string
@@ -130,7 +130,7 @@ export function recognise(facts: {
   if (!isProven(claims.mail, provider.domains)) return no('domain-not-proven')
   const person = bound ?? byMail
   if (person === null || !person.active) return no('nobody')
-  if (person.organisationId !== provider.owner) return no('not-of-organisation')
+  if (!person.organisationIds.includes(provider.owner)) return no('not-of-organisation')
   if (bound === null && facts.subjectOfPerson !== null && facts.subjectOfPerson !== claims.subject)
     return no('other-subject')
   if (again !== null && again !== person.id) return no('someone-else')

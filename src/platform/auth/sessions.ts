@@ -17,6 +17,11 @@ export type Session = {
   readonly freshUntil: Temporal.Instant
 }
 
+/** How a sign-in ended: with the cookie's value, or with a sentence for the reader. */
+export type BeginResult =
+  | { readonly ok: true; readonly cookie: string; readonly person: string }
+  | { readonly ok: false; readonly because: string; readonly message: string }
+
 type Begin = {
   readonly id: string
   readonly person: string
@@ -78,6 +83,19 @@ export async function sessionOf(db: Db, secret: string, now: Temporal.Instant): 
     endsAt: row.ends_at,
     freshUntil: row.fresh_until,
   }
+}
+
+/** How a session was begun, for asking the same way again. */
+export async function sessionById(
+  db: Db,
+  id: string,
+): Promise<Pick<Session, 'id' | 'person' | 'way' | 'provider'> | null> {
+  const row = await db
+    .selectFrom('auth.session')
+    .select(['id', 'person', 'way', 'provider'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** Whose session a cookie was, ended or not: for keeping what its reader had typed. */

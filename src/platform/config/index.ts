@@ -43,6 +43,8 @@ function refuseUnknown(env: Environment): void {
   const names = Object.values(SETTINGS).map(({ name }) => name as string)
   for (const name of Object.keys(env)) {
     if (!name.startsWith('CONNECTS_') || names.includes(name)) continue
+    // What the tests choose for themselves is no setting of an installation, but reaches the servers they start.
+    if (name.startsWith('CONNECTS_TEST_')) continue
     const close = nearest(name, names)
     const hint =
       close === undefined ? 'All settings are listed in docs/how-to/install.md.' : `Did you mean ${close}?`

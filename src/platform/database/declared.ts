@@ -1,5 +1,5 @@
-// Reads what the schema.ts files declare: tables as plain interfaces or types, and the list that ties each to its
-// `schema.table`. Only that regular shape is understood; anything cleverer is a finding, not a guess.
+// Reads what the schema.ts files declare: tables as plain types, and the list that ties each to its
+// `schema.table`. What it cannot read is a finding, not a guess.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
@@ -9,45 +9,73 @@ export type DeclaredColumn = { readonly kind: Kind; readonly nullable: boolean; 
 export type DeclaredTable = { readonly from: string; readonly columns: ReadonlyMap<string, DeclaredColumn> }
 export type Declared = { readonly tables: ReadonlyMap<string, DeclaredTable>; readonly findings: readonly string[] }
 
+type Shape = { readonly from: string; readonly text: string; readonly aliases: Aliases }
+type Aliases = ReadonlyMap<string, { readonly parameter: string | undefined; readonly text: string }>
+
 /** Every table declared in the schema.ts files under a `src` directory, and in the front door of the database. */
 export function declaredUnder(source: string): Declared {
   const names = readdirSync(source, { recursive: true, encoding: 'utf8' })
   const wanted = names.filter((name) => /(^|[\\/])schema(\.ts$|[\\/][^\\/]+\.ts$)/.test(name) && !name.includes('.test.'))
   const paths = [...wanted, join('platform', 'database', 'index.ts')].map((name) => join(source, name))
   const files = paths.map((path) => ({ from: relative(source, path), text: withoutComments(readFileSync(path, 'utf8')) }))
-  const interfaces = new Map(files.flatMap(({ from, text }) => interfacesOf(text).map((one) => [one.name, { ...one, from }])))
+  const shapes = new Map(files.flatMap(shapesOf))
   const tables = new Map<string, DeclaredTable>()
   const findings: string[] = []
   for (const { from, text } of files) {
     for (const [, table, name] of text.matchAll(/'([a-z_]+\.[a-z_]+)':\s*(\w+)\s*[;\n}]/g)) {
-      const found = interfaces.get(name!)
-      if (found === undefined) findings.push(`${from}: ${table} is declared as ${name}, which is neither an interface nor a plain type of a schema.ts`)
-      else tables.set(table!, { from: found.from, columns: columnsOf(found.body) })
+      const columns = columnsOfShape(name!, shapes)
+      if (columns === undefined) findings.push(`${from}: ${table} is declared as ${name}, whose columns cannot be read`)
+      else tables.set(table!, { from: shapes.get(name!)!.from, columns })
     }
   }
   return { tables, findings }
+}
+
+// A published view is often written as a part of a table: Pick<Selectable<AwardTable>, 'id' | 'amount_pence'>.
+const PART = /^Pick<\s*(?:Selectable<\s*(\w+)\s*>|(\w+))\s*,([\s\S]*)>$/
+
+function columnsOfShape(name: string, shapes: ReadonlyMap<string, Shape>): ReadonlyMap<string, DeclaredColumn> | undefined {
+  const shape = shapes.get(name)
+  if (shape === undefined) return undefined
+  if (shape.text.startsWith('{')) return columnsOf(shape.text.slice(1, -1), shape.aliases)
+  const part = PART.exec(shape.text)
+  const whole = part === null ? undefined : columnsOfShape(part[1] ?? part[2]!, shapes)
+  if (part === null || whole === undefined) return undefined
+  const picked = new Set([...part[3]!.matchAll(/'(\w+)'/g)].map(([, column]) => column))
+  return new Map([...whole].filter(([column]) => picked.has(column)))
 }
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 }
 
-function interfacesOf(text: string): { name: string; body: string }[] {
-  return [...text.matchAll(/\b(?:interface\s+(\w+)|type\s+(\w+)\s*=)\s*\{/g)].map((match) => {
-    const start = match.index + match[0].length
-    let depth = 1
-    let end = start
-    while (depth > 0 && end < text.length) {
-      if (text[end] === '{') depth++
-      else if (text[end] === '}') depth--
-      end++
-    }
-    return { name: match[1] ?? match[2]!, body: text.slice(start, end - 1) }
-  })
+function shapesOf({ from, text }: { from: string; text: string }): [string, Shape][] {
+  const shapes: [string, Shape][] = []
+  const aliases = new Map<string, { parameter: string | undefined; text: string }>()
+  for (const match of text.matchAll(/\b(?:interface\s+(\w+)\s*(?=\{)|type\s+(\w+)(?:<(\w+)>)?\s*=\s*)/g)) {
+    const body = bodyAt(text, match.index + match[0].length)
+    const name = match[1] ?? match[2]!
+    aliases.set(name, { parameter: match[3], text: body })
+    shapes.push([name, { from, text: body, aliases }])
+  }
+  return shapes
+}
+
+// A type runs to the end of a line outside all brackets, unless the next line goes on with a bar.
+function bodyAt(text: string, start: number): string {
+  let depth = 0
+  let end = start
+  for (; end < text.length; end++) {
+    const letter = text[end]!
+    if ('<({['.includes(letter)) depth++
+    else if ('>)}]'.includes(letter) && --depth === 0 && letter === '}') return text.slice(start, end + 1)
+    else if (letter === '\n' && depth === 0 && end > start && !/^\s*\|/.test(text.slice(end)) && !/=\s*$/.test(text.slice(0, end))) break
+  }
+  return text.slice(start, end).trim()
 }
 
 // A property runs from its name to the next name at the same depth of brackets.
-function columnsOf(body: string): ReadonlyMap<string, DeclaredColumn> {
+function columnsOf(body: string, aliases: Aliases): ReadonlyMap<string, DeclaredColumn> {
   const columns = new Map<string, DeclaredColumn>()
   const starts: { name: string; at: number; from: number }[] = []
   let depth = 0
@@ -63,23 +91,36 @@ function columnsOf(body: string): ReadonlyMap<string, DeclaredColumn> {
     }
   }
   for (const [index, start] of starts.entries()) {
-    columns.set(start.name, columnOf(body.slice(start.from, starts[index + 1]?.at)))
+    columns.set(start.name, columnOf(body.slice(start.from, starts[index + 1]?.at), aliases))
   }
   return columns
 }
 
-function columnOf(type: string): DeclaredColumn {
+function columnOf(type: string, aliases: Aliases): DeclaredColumn {
   const parts = split(type.trim().replace(/[;,]$/, ''), '|').filter((part) => part !== '')
   const nullable = parts.includes('null')
   const rest = parts.filter((part) => part !== 'null')
   const first = rest[0] ?? ''
+  const meant = rest.length === 1 ? aliased(first, aliases) : undefined
+  if (meant !== undefined) {
+    const column = columnOf(meant, aliases)
+    return { ...column, nullable: nullable || column.nullable }
+  }
   const wrapped = /^(Generated|GeneratedAlways|ColumnType)<([\s\S]*)>$/.exec(first)
   if (wrapped === null) return { kind: kindOf(rest), nullable, generated: false }
   const inside = split(wrapped[2]!, ',')
-  const read = columnOf(inside[0] ?? '')
+  const read = columnOf(inside[0] ?? '', aliases)
   const written = inside[1]
   const generated = wrapped[1] !== 'ColumnType' || (written !== undefined && /\bundefined\b|^never$/.test(written))
   return { kind: read.kind, nullable: nullable || read.nullable, generated }
+}
+
+function aliased(type: string, aliases: Aliases): string | undefined {
+  const named = /^(\w+)(?:<([\s\S]*)>)?$/.exec(type)
+  const alias = named === null ? undefined : aliases.get(named[1]!)
+  if (named === null || alias === undefined || alias.text.startsWith('{')) return undefined
+  if (alias.parameter === undefined) return alias.text
+  return alias.text.replaceAll(new RegExp(`\\b${alias.parameter}\\b`, 'g'), () => named[2] ?? '')
 }
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: Kind])[] = [

@@ -29,7 +29,7 @@ export class DurableFiles extends NodeFS {
     const mounted = await super.init(engine, start)
     const hooks = mounted.emscriptenOpts as Hooks
     hooks.onAbort = (what) => {
-      if (!this.closing) this.#broken(`The embedded database stopped: ${String(what)}`)
+      if (!this.closing) this.#broken(`It aborted, as it does when the disk is full. ${String(what)}`.trim())
     }
     hooks.preRun = [...(hooks.preRun ?? []), flushForReal]
     return mounted

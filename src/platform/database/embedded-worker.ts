@@ -12,12 +12,10 @@ export type WorkerData = {
   /** A dump of a data directory to start a database in memory from. */
   readonly template?: string | undefined
 }
-export type Ask = { readonly bytes: Uint8Array } | { readonly dump: true } | { readonly close: true }
-export type Answer =
-  | { readonly ready: true }
-  | { readonly bytes: Uint8Array }
-  | { readonly broken: string }
-  | { readonly closed: true }
+// Bytes travel bare, in an array of exactly their length: a view of a larger buffer would be copied with all of it,
+// which costs more than the query.
+export type Ask = Uint8Array | 'dump' | 'close'
+export type Answer = Uint8Array | 'ready' | 'closed' | { readonly broken: string }
 
 const port = parentPort
 if (port === null) throw new Error('embedded-worker.ts runs only as a worker thread')
@@ -40,6 +38,8 @@ function broken(why: string): never {
 
 const TERMINATE = 'X'.charCodeAt(0)
 const STARTUP = 0
+// Copying a small answer is cheaper than handing its memory over.
+const HANDED_OVER_FROM = 65_536
 let sessions = 0
 
 async function answer(database: PGlite, bytes: Uint8Array): Promise<Uint8Array> {
@@ -49,10 +49,20 @@ async function answer(database: PGlite, bytes: Uint8Array): Promise<Uint8Array> 
 }
 
 async function exchange(database: PGlite, bytes: Uint8Array): Promise<Uint8Array> {
-  const parts: Buffer[] = []
-  const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part))
+  const parts: Uint8Array[] = []
+  const onRawData = (part: Uint8Array) => void parts.push(part.slice())
   await database.execProtocolRawStream(bytes, { syncToFs: false, onRawData })
-  return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
+  return parts.length === 1 ? parts[0]! : joined(parts)
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
 }
 
 // PGlite has one session for ever: what a lost connection left open must not reach the next one.
@@ -70,21 +80,21 @@ async function forgetSession(database: PGlite): Promise<void> {
 try {
   const database = await PGlite.create(options)
   port.on('message', (ask: Ask) => void serve(database, ask))
-  port.postMessage({ ready: true } satisfies Answer)
+  port.postMessage('ready' satisfies Answer)
 } catch (error) {
   broken(error instanceof Error ? error.message : String(error))
 }
 
 async function serve(database: PGlite, ask: Ask): Promise<void> {
   try {
-    if ('bytes' in ask) {
-      post(await answer(database, ask.bytes))
-    } else if ('dump' in ask) {
-      post(Buffer.from(await (await database.dumpDataDir('none')).arrayBuffer()))
+    if (typeof ask !== 'string') {
+      post(await answer(database, ask))
+    } else if (ask === 'dump') {
+      post(new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer()))
     } else {
       if (options.fs instanceof DurableFiles) options.fs.closing = true
       await database.close()
-      port!.postMessage({ closed: true } satisfies Answer)
+      port!.postMessage('closed' satisfies Answer)
       process.exit(0)
     }
   } catch (error) {
@@ -93,7 +103,6 @@ async function serve(database: PGlite, ask: Ask): Promise<void> {
 }
 
 function post(bytes: Uint8Array): void {
-  // A small Buffer is a view of Node's shared pool, which cannot be handed over; those are copied.
-  const owned = bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength
-  port!.postMessage({ bytes } satisfies Answer, owned ? [bytes.buffer as ArrayBuffer] : [])
+  const large = bytes.byteLength > HANDED_OVER_FROM
+  port!.postMessage(bytes satisfies Answer, large ? [bytes.buffer as ArrayBuffer] : [])
 }

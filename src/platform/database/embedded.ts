@@ -29,7 +29,9 @@ class Thread {
   #stopped: Error | undefined
 
   constructor(data: WorkerData) {
-    this.#worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: data })
+    // The flags of this process (a test runner's, say) are not the thread's.
+    const options = { workerData: data, execArgv: [] }
+    this.#worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), options)
     this.#worker.unref()
     this.#worker.on('message', (answer: Answer) => this.#receive(answer))
     this.#worker.on('error', (error: Error) => this.#stop(error.message))
@@ -57,7 +59,7 @@ class Thread {
   }
 
   #receive(answer: Answer): void {
-    if ('broken' in answer) return this.#stop(answer.broken)
+    if (typeof answer === 'object' && 'broken' in answer) return this.#stop(answer.broken)
     this.#waiting.shift()?.done(answer)
     if (this.#waiting.length === 0) this.#worker.unref()
   }
@@ -82,12 +84,12 @@ export async function startEmbedded(data: WorkerData): Promise<EmbeddedEngine> {
   return {
     socket: () => new EmbeddedSocket(alive),
     async dump() {
-      const answer = await (await alive()).ask({ dump: true })
-      return 'bytes' in answer ? answer.bytes : new Uint8Array(0)
+      const answer = await (await alive()).ask('dump')
+      return answer instanceof Uint8Array ? answer : new Uint8Array(0)
     },
     async close() {
       closed = true
-      if (!thread.stopped) await thread.ask({ close: true }).catch(() => undefined)
+      if (!thread.stopped) await thread.ask('close').catch(() => undefined)
     },
   }
 }
@@ -150,12 +152,10 @@ class EmbeddedSocket extends Duplex {
   #send(bytes: Uint8Array): void {
     const thread = this.#thread
     if (thread === undefined) return
-    thread.ask({ bytes }).then(
+    thread.ask(new Uint8Array(bytes)).then(
       (answer) => {
-        if ('bytes' in answer && answer.bytes.byteLength > 0 && !this.destroyed) {
-          const { buffer, byteOffset, byteLength } = answer.bytes
-          this.push(Buffer.from(buffer, byteOffset, byteLength))
-        }
+        if (!(answer instanceof Uint8Array) || answer.byteLength === 0 || this.destroyed) return
+        this.push(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength))
       },
       (error: Error) => this.destroy(error),
     )

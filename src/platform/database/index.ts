@@ -28,3 +28,6 @@ export { notifyIn, executeSqlIn, type DatabaseOptions, type Engine } from './ope
 export { constraintOf, failureOf, isSerializationFailure, type BrokenConstraint } from './errors.ts'
 export { migrate, pendingMigrations, ownersUnder, type Applied, type Owner } from './migrate.ts'
 export { compareSchema, directionFaults, namingFaults } from './schema-check.ts'
+export { backup, type BackupOptions, type Copied } from './backup.ts'
+export { restore, type Restored, type RestoreOptions } from './restore.ts'
+export { check, moveTo, type Checked } from './move.ts'

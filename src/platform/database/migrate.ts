@@ -13,7 +13,7 @@ export type Owner = { readonly name: string; readonly directory: string | URL }
 export type Applied = { readonly owner: string; readonly name: string }
 
 type Migration = Applied & { readonly text: string; readonly sha256: string }
-type Record = Applied & { readonly sha256: string }
+type Recorded = Applied & { readonly sha256: string }
 
 // Any number, as long as it is ours: "connects" in ASCII, cut to eight bytes.
 const LOCK = 0x636f6e6e65637473n
@@ -37,6 +37,16 @@ export async function migrate(database: { readonly db: Kysely<AnyTables> }, owne
   })
 }
 
+/** Applies exactly the migrations named, inside a transaction that is not ours: a restore is all or nothing. */
+export async function migrateInside(tx: Kysely<AnyTables>, owners: readonly Owner[], named: readonly Recorded[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+  await createRecord(tx)
+  const wanted = owners.flatMap(migrationsOf)
+  missingOf(wanted, named)
+  const names = new Set(named.map(keyOf))
+  for (const migration of wanted) if (names.has(keyOf(migration))) await applyInside(tx, migration)
+}
+
 /** What `migrate` would apply, without applying it; refuses for the same reasons. */
 export async function pendingMigrations(database: { readonly db: Kysely<AnyTables> }, owners: readonly Owner[]): Promise<readonly Applied[]> {
   const missing = missingOf(owners.flatMap(migrationsOf), await recordOf(database.db))
@@ -52,12 +62,12 @@ export function ownersUnder(source: string | URL, modules: readonly string[]): r
 }
 
 const PLATFORM_ORDER: readonly string[] = [
-  'database', 'secrets', 'files', 'audit', 'jobs', 'actions', 'auth', 'http', 'live', 'ingest',
+  'database', 'calendar', 'secrets', 'files', 'audit', 'jobs', 'actions', 'auth', 'http', 'live', 'ingest',
   'search', 'figures', 'documents', 'notifications', 'personal',
 ]
 
 /** Everything an owner's migrations say, for the key of a template or a release's record. */
-export function migrationHashes(owners: readonly Owner[]): readonly Record[] {
+export function migrationHashes(owners: readonly Owner[]): readonly Recorded[] {
   return owners.flatMap(migrationsOf).map(({ owner, name, sha256 }) => ({ owner, name, sha256 }))
 }
 
@@ -86,35 +96,42 @@ async function createRecord(connection: Kysely<AnyTables>): Promise<void> {
     )`.execute(connection)
 }
 
-async function recordOf(connection: Kysely<AnyTables>): Promise<readonly Record[]> {
+async function recordOf(connection: Kysely<AnyTables>): Promise<readonly Recorded[]> {
   const found = await sql<{ there: boolean }>`select to_regclass('platform.migration') is not null as there`.execute(connection)
   if (found.rows[0]?.there !== true) return []
-  return (await sql<Record>`select owner, name, sha256 from platform.migration`.execute(connection)).rows
+  return (await sql<Recorded>`select owner, name, sha256 from platform.migration`.execute(connection)).rows
 }
 
-function missingOf(wanted: readonly Migration[], record: readonly Record[]): Migration[] {
-  const key = (migration: Applied): string => `${migration.owner}/${migration.name}`
-  const known = new Map(wanted.map((migration) => [key(migration), migration]))
+function keyOf(migration: Applied): string {
+  return `${migration.owner}/${migration.name}`
+}
+
+function missingOf(wanted: readonly Migration[], record: readonly Recorded[]): Migration[] {
+  const known = new Map(wanted.map((migration) => [keyOf(migration), migration]))
   for (const applied of record) {
-    const file = known.get(key(applied))
+    const file = known.get(keyOf(applied))
     if (file === undefined) {
-      throw new Refusal('conflict', 'platform.database.newer', `The database has already been through the migration ${key(applied)}, which this version of Connects does not bring. Run the version that wrote the database, or a newer one.`)
+      throw new Refusal('conflict', 'platform.database.newer', `The database has already been through the migration ${keyOf(applied)}, which this version of Connects does not bring. Run the version that wrote the database, or a newer one.`)
     }
     if (file.sha256 !== applied.sha256) {
-      throw new Refusal('conflict', 'platform.database.migration-changed', `The migration ${key(applied)} was changed after it was applied. Put the file back as it was, and make the change in a new migration.`)
+      throw new Refusal('conflict', 'platform.database.migration-changed', `The migration ${keyOf(applied)} was changed after it was applied. Put the file back as it was, and make the change in a new migration.`)
     }
   }
-  const applied = new Set(record.map(key))
-  return wanted.filter((migration) => !applied.has(key(migration)))
+  const applied = new Set(record.map(keyOf))
+  return wanted.filter((migration) => !applied.has(keyOf(migration)))
 }
 
 async function apply(connection: Kysely<AnyTables>, migration: Migration): Promise<void> {
+  await connection.transaction().execute((tx) => applyInside(tx, migration))
+}
+
+async function applyInside(tx: Kysely<AnyTables>, migration: Migration): Promise<void> {
+  const { owner, name, sha256, text } = migration
   try {
-    await connection.transaction().execute(async (tx) => {
-      await sql.raw(migration.text).execute(tx)
-      await sql`insert into platform.migration (owner, name, sha256) values (${migration.owner}, ${migration.name}, ${migration.sha256})`.execute(tx)
-    })
+    await sql.raw(text).execute(tx)
+    await sql`insert into platform.migration (owner, name, sha256) values (${owner}, ${name}, ${sha256})`.execute(tx)
   } catch (error) {
-    throw new Defect(`The migration ${migration.owner}/${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Defect(`The migration ${owner}/${name} failed: ${why}`, { cause: error })
   }
 }

@@ -3,7 +3,7 @@
 import pg from 'pg'
 import { Kysely, PostgresDialect, type QueryResult } from 'kysely'
 import { Refusal } from '../errors/index.ts'
-import { Client } from './client.ts'
+import { Client, LastingClient } from './client.ts'
 import { EMBEDDED_RELEASE, prepareDirectory, startEmbedded, type EmbeddedEngine } from './embedded.ts'
 import { failureOf } from './errors.ts'
 import { checkedChannel, listenOnPool, listenOnServer, type Listening, type Unlisten } from './listening.ts'
@@ -88,7 +88,7 @@ function embedded<T>(
   // One connection that stays: the engine has one session, and LISTEN lives in it.
   const listening = listenOnPool()
   const pool = new pg.Pool({
-    Client,
+    Client: LastingClient,
     types: ourTypes,
     stream: engine.socket,
     user: 'postgres',

@@ -87,11 +87,11 @@ export async function namingFaults(db: Kysely<AnyTables>): Promise<readonly stri
     where k.contype in ('u', 'c', 'f', 'x') and not c.relispartition
       and n.nspname not like 'pg\\_%' and n.nspname <> all(${OTHERS}::text[])
     order by 1, 2, 3`.execute(db)
-  const wrong = rows.filter(({ schema, table, name }) => {
-    const stem = `${schema}_${table}_`
-    return !name.startsWith(stem) || name.length === stem.length || /_(key|fkey|check|excl)\d*$/.test(name)
+  const wrong = rows.filter(({ schema, name }) => {
+    const [noun, ...what] = name.startsWith(`${schema}_`) ? name.slice(schema.length + 1).split('_') : []
+    return noun === undefined || what.length === 0 || /_(fkey|check|excl)\d*$/.test(name)
   })
-  return wrong.map(({ schema, table, name }) => `${schema}.${table}: the constraint ${name} is not named ${schema}_${table}_<what>`)
+  return wrong.map(({ schema, table, name }) => `${schema}.${table}: the constraint ${name} is not named ${schema}_<noun>_<what>`)
 }
 
 /** Foreign keys that point down the list: at a schema that comes later than their own. */

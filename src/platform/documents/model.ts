@@ -69,7 +69,9 @@ export type LaidOutBlock = Numbered
 
 /** The document with its paragraphs numbered and its tables and links checked. */
 export function laidOut(document: DocumentModel): LaidOut {
+  if (document.title.trim() === '') throw new Defect('A document has no title.')
   const sections = document.sections.map((section) => {
+    if (section.heading.trim() === '') throw new Defect(`A section of “${document.title}” has no heading.`)
     let count = 0
     const blocks = section.blocks.map((block): Numbered => {
       checkBlock(block)
@@ -93,6 +95,12 @@ function checkBlock(block: Block): void {
   for (const row of [...block.rows, ...(block.totals === undefined ? [] : [block.totals])])
     if (row.length !== block.columns.length)
       throw new Defect(`A row of the table “${block.caption}” has not as many cells as there are columns.`)
+}
+
+/** What a person wrote over several lines, as a paragraph for each. */
+export function paragraphsOf(text: string): Block[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  return lines.filter((line) => line !== '').map((line) => ({ kind: 'paragraph', runs: line }))
 }
 
 /** Words as a list of runs. */

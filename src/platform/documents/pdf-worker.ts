@@ -38,6 +38,9 @@ function pressed({ data, seconds }: Order): Answer {
     return { pdf: new Uint8Array(pdf) }
   } catch (error) {
     return { said: error instanceof Error ? error.message : String(error) }
+  } finally {
+    // What Typst remembers belongs to the process and outlives this thread.
+    compiler.evictCache(3)
   }
 }
 

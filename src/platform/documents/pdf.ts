@@ -23,16 +23,26 @@ export async function pdfOf(
   document: DocumentModel,
   { now }: { readonly now: Temporal.Instant },
 ): Promise<Uint8Array> {
-  const order: Order = {
-    data: JSON.stringify(dataOf(document)),
-    seconds: Math.floor(now.epochMilliseconds / 1000),
-  }
+  const data = JSON.stringify(dataOf(document), (_key, value: unknown) =>
+    typeof value === 'string' ? printable(value) : value,
+  )
+  const seconds = Math.floor(now.epochMilliseconds / 1000)
+  const first = await pressed({ data, seconds })
+  if ('pdf' in first) return first.pdf
+  // No font has every script. A letter that cannot be printed is shown by its number rather than left out,
+  // and the report is not lost for one name.
+  const missing = unprintable(first.said)
+  const second = missing.length === 0 ? first : await pressed({ data: numbered(data, missing), seconds })
+  if ('pdf' in second) return second.pdf
+  throw new Defect(`The document could not be made into a PDF: ${second.said}`)
+}
+
+async function pressed(order: Order): Promise<Answer> {
   const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), { workerData: order, env: {} })
   const timeUp = AbortSignal.timeout(MOST_SECONDS * 1000)
   try {
     const [answer] = (await once(worker, 'message', { signal: timeUp })) as [Answer]
-    if ('said' in answer) throw new Defect(`The document could not be made into a PDF: ${answer.said}`)
-    return answer.pdf
+    return answer
   } catch (cause) {
     if (!timeUp.aborted) throw cause
     throw new Failure(
@@ -43,6 +53,31 @@ export async function pdfOf(
   } finally {
     await worker.terminate()
   }
+}
+
+// Characters that have no shape at all: control characters, halves of characters, byte order marks.
+function printable(text: string): string {
+  return text.toWellFormed().replace(/[^\P{Cc}\n\t]|\ufeff/gu, '')
+}
+
+// Typst names each character it has no glyph for, as Rust writes it: `"案"` or `"\u{e123}"`.
+function unprintable(said: string): string[] {
+  const found = said.matchAll(
+    /the text `\\?"(.+?)\\?"` could not be displayed|disallowed codepoint `\\?"(.+?)\\?"`/gu,
+  )
+  const texts = [...found].map(([, text, codepoint]) => text ?? codepoint ?? '')
+  return texts.map((text) =>
+    text.replace(/\\+u\{([0-9a-f]+)\}/gi, (_, digits: string) => String.fromCodePoint(parseInt(digits, 16))),
+  )
+}
+
+function numbered(data: string, missing: readonly string[]): string {
+  const letters = new Set(missing.flatMap((text) => [...text]).filter((letter) => letter > '~'))
+  return [...data].map((letter) => (letters.has(letter) ? `[${nameOf(letter)}]` : letter)).join('')
+}
+
+function nameOf(letter: string): string {
+  return `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 // What the layout in document.typ reads: every part present, every run an object.

@@ -18,6 +18,7 @@ export function registerForm(app: FastifyInstance, parts: ServerParts, route: Fo
   app.get(route.path, async (request, reply) => {
     const carried = await identify(parts, request, reply)
     const visit = visitOf(parts, request, carried)
+    if (route.exists?.(visit) === false) return reply.callNotFound()
     if (mustSignIn(visit, route.action.permission)) return reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
     checkPermission(visit, route.action.permission)
     const loaded = await route.load?.(visit)
@@ -29,6 +30,7 @@ export function registerForm(app: FastifyInstance, parts: ServerParts, route: Fo
   app.post(route.path, async (request, reply) => {
     const carried = await identify(parts, request, reply)
     const visit = visitOf(parts, request, carried)
+    if (route.exists?.(visit) === false) return reply.callNotFound()
     const body = await bodyOf(request, route.action.fields)
     const raw = rawOfForm(route.action.fields, body)
     if (mustSignIn(visit, route.action.permission)) return keepAndSignIn(parts, request, reply, carried, raw, '/sign-in')
@@ -80,7 +82,9 @@ async function drawn(parts: ServerParts, route: FormRoute, visit: Visit, loaded:
 
 function withAnotherRow(raw: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   const rows = raw[name]
-  return Array.isArray(rows) ? { ...raw, [name]: [...rows, {}] } : raw
+  if (!Array.isArray(rows)) return { ...raw, [name]: [{}, {}] }
+  // Blank rows were dropped while reading; a form with nothing in it yet shows one, so "another" makes two.
+  return { ...raw, [name]: rows.length === 0 ? [{}, {}] : [...rows, {}] }
 }
 
 async function keptValues(parts: ServerParts, carried: Carried, visit: Visit): Promise<Readonly<Record<string, unknown>> | undefined> {

@@ -1,5 +1,5 @@
 // The web server: pages, forms, the derived API, and the safety around them. It holds no page of its own.
-export { download, form, get, page, redirect } from './page.ts'
+export { download, form, get, ownedFile, page, redirect } from './page.ts'
 export type { Answer, Cookie, ErrorSketch, Face, FormRoute, FormState, GetRoute, Link, Page, Surroundings, View, Visit } from './page.ts'
 export { buildServer, type ServerParts } from './server.ts'
 export { openMeasures, type Measures } from './measures.ts'

@@ -54,6 +54,7 @@ export type Answer =
   | { readonly kind: 'view'; readonly view: View; readonly cookies?: readonly Cookie[] }
   | { readonly kind: 'redirect'; readonly to: string; readonly notice?: string; readonly cookies?: readonly Cookie[] }
   | { readonly kind: 'download'; readonly name: string; readonly type: string; readonly bytes: Uint8Array; readonly inline?: boolean }
+  | { readonly kind: 'file'; readonly file: string; readonly owner: string }
   | { readonly kind: 'stream'; readonly start: (reply: import('node:http').ServerResponse) => void }
 
 /** Shows a page. */
@@ -69,6 +70,11 @@ export function redirect(to: string, notice?: string, cookies?: readonly Cookie[
 /** Hands over a file. It is saved, not shown, unless `inline`, and only our own documents may be inline. */
 export function download(file: { name: string; type: string; bytes: Uint8Array; inline?: boolean }): Answer {
   return { kind: 'download', ...file }
+}
+
+/** Serves an uploaded file through the record that owns it; the page has already decided that the visitor may see the record. */
+export function ownedFile(wanted: { file: string; owner: string }): Answer {
+  return { kind: 'file', ...wanted }
 }
 
 export type GetRoute = {
@@ -98,6 +104,8 @@ export type FormRoute<F extends Fields = Fields, R = unknown, L = unknown> = {
   readonly action: Action<F, R>
   /** Answers that the address gives, which the page neither shows nor takes from the body. */
   readonly fixed?: (visit: Visit) => Readonly<Record<string, unknown>>
+  /** Whether the address exists for this visit at all. When not, it answers as any unknown one, before anything else is looked at. */
+  readonly exists?: (visit: Visit) => boolean
   /** What the page shows around the form; 404 by throwing when the record is not the visitor's to see. */
   readonly load?: (visit: Visit) => Promise<L>
   /** The answers to begin with, as raw values. */
@@ -141,7 +149,7 @@ export type Face = {
   document(view: View, surroundings: Surroundings): string
   error(sketch: ErrorSketch): View
   form(form: FormState): View
-  readonly assets: readonly { readonly path: string; readonly type: string; readonly body: Uint8Array | string }[]
+  readonly assets: readonly { readonly path: string; readonly type: string; readonly body: Uint8Array | string; readonly gzip?: Uint8Array }[]
 }
 
 export type { Content }

@@ -1,6 +1,7 @@
 // How an answer leaves: a page in its layout, a redirect with its notice, a download, or a problem in the form the caller can read.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Defect } from '../errors/index.ts'
+import { fileResponse } from '../files/index.ts'
 import { isSecure } from '../config/index.ts'
 import type { Answer, Cookie, View } from './page.ts'
 import type { Problem } from './problem.ts'
@@ -21,6 +22,12 @@ export async function sendAnswer(parts: ServerParts, request: FastifyRequest, re
     reply.header('content-disposition', `${answer.inline === true ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
     if (answer.inline !== true) reply.header('content-security-policy', "sandbox; default-src 'none'")
     return reply.type(answer.type).send(Buffer.from(answer.bytes))
+  }
+  if (answer.kind === 'file') {
+    const { uploads } = parts.house
+    if (uploads === undefined) throw new Defect('There is no store for uploads here.')
+    const { headers, stream } = await fileResponse(parts.db, uploads.store, answer)
+    return reply.headers(headers).send(stream)
   }
   if (answer.kind === 'stream') {
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value as string)

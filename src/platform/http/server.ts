@@ -144,8 +144,9 @@ async function carryError(parts: ServerParts, error: unknown, request: FastifyRe
 
 function registerAssets(app: FastifyInstance, face: Face): void {
   for (const asset of face.assets) {
-    app.get(asset.path, async (_request, reply) => {
-      reply.header('cache-control', 'public, max-age=31536000, immutable').type(asset.type)
+    app.get(asset.path, async (request, reply) => {
+      reply.header('cache-control', 'public, max-age=31536000, immutable').header('vary', 'accept-encoding').type(asset.type)
+      if (asset.gzip !== undefined && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.header('content-encoding', 'gzip').send(Buffer.from(asset.gzip))
       return asset.body instanceof Uint8Array ? Buffer.from(asset.body) : asset.body
     })
   }

@@ -1,7 +1,7 @@
 // pg-boss over our database: its tables hold the queue, its statements claim, settle and order jobs. Its own
 // workers, timers and migrations are not used: one loop of ours asks for all queues at once.
 import { PgBoss } from 'pg-boss'
-import { executeSqlIn, type Database, type Db } from '#platform/database/index.ts'
+import { executeSqlIn, sql, type Database, type Db } from '#platform/database/index.ts'
 import { Defect } from '#platform/errors/index.ts'
 import { orderedIds } from './ordered-id.ts'
 import type { Job, JobIds } from './job.ts'
@@ -46,24 +46,37 @@ export async function openQueue(database: Database, jobs: readonly Job[], troubl
     schedule: false,
   })
   boss.on('error', troubled)
+  // Before pg-boss starts, since it then learns all queues at once. It would look an unknown one up outside the
+  // caller's transaction, which on the embedded engine waits for ever.
+  await makeQueues(database.db, jobs)
   await boss.start()
-  const there = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
+  const orders = new Map((await boss.getQueues()).map((queue) => [queue.name, queue.policy]))
   for (const one of jobs) {
-    const queue = there.get(queueName(one.name))
-    const policy = one.inOrder ? 'key_strict_fifo' : 'standard'
-    if (queue === undefined) {
-      await boss.createQueue(queueName(one.name), {
-        policy,
-        retryLimit: one.retries.most,
-        retryDelay: HOLD_SECONDS,
-        heartbeatSeconds: HEARTBEAT_SECONDS,
-        deleteAfterSeconds: KEEP_DONE_SECONDS,
-      })
-    } else if (queue.policy !== policy) {
-      throw new Defect(`The job ${one.name} changed its order; a queue keeps its order for ever. Give the job a new name.`)
-    }
+    if (orders.get(queueName(one.name)) === policyOf(one)) continue
+    throw new Defect(`The job ${one.name} changed its order; a queue keeps its order for ever. Give the job a new name.`)
   }
   return { boss, nextId: orderedIds() }
+}
+
+async function makeQueues(db: Db, jobs: readonly Job[]): Promise<void> {
+  const wanted = jobs.map((one) => ({
+    name: queueName(one.name),
+    options: {
+      policy: policyOf(one),
+      retryLimit: one.retries.most,
+      retryDelay: HOLD_SECONDS,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      deleteAfterSeconds: KEEP_DONE_SECONDS,
+    },
+  }))
+  await sql`
+    select pgboss.create_queue(wanted.name, wanted.options)
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::text::jsonb) as wanted (name text, options jsonb)
+    where not exists (select 1 from pgboss.queue there where there.name = wanted.name)`.execute(db)
+}
+
+function policyOf(one: Job): 'key_strict_fifo' | 'standard' {
+  return one.inOrder ? 'key_strict_fifo' : 'standard'
 }
 
 /** Sends a job inside the caller's transaction: it is there when, and only when, that commits. */

@@ -51,7 +51,9 @@ async function settleThrown(shop: Workshop, job: Job, claimed: Claimed, attempt:
     await shop.queue.boss.complete(claimed.name, claimed, trouble)
     return 'refused'
   }
-  if (error instanceof Failure && attempt <= job.retries.most) {
+  // Infinity is how the world says "never": a mailbox that does not exist.
+  const worthwhile = error instanceof Failure && error.retryAfterSeconds !== Infinity
+  if (worthwhile && attempt <= job.retries.most) {
     await retryLater(shop, job, claimed, attempt, error, trouble)
     return 'retried'
   }

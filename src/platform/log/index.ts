@@ -84,7 +84,8 @@ function shownError(error: unknown): Record<string, unknown> {
 
 function codeOf(error: Error): Record<string, unknown> {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
-  return allowed({ code, ...(typeof constraint === 'string' ? { outcome: constraint } : {}) })
+  const outcome = typeof constraint === 'string' ? constraint : undefined
+  return allowed({ code, outcome })
 }
 
 function framesOf(error: Error): string[] {

@@ -28,7 +28,7 @@ function isLongSecret(value: string): boolean {
 }
 
 /** The keys a line may hold, with the shape their values must have. */
-const ALLOWED: Readonly<Record<string, Shape>> = {
+const ALLOWED = {
   request: id,
   subject: id,
   person: id,
@@ -59,15 +59,19 @@ const ALLOWED: Readonly<Record<string, Shape>> = {
   port: count,
   pid: count,
   milliseconds: count,
+  durationMs: count,
   seconds: count,
   demonstration: yesNo,
   clean: yesNo,
   route,
   path: place,
   address: place,
-}
+} satisfies Readonly<Record<string, Shape>>
 
-export type LogFields = Readonly<Record<string, unknown>>
+const SHAPES: Readonly<Record<string, Shape>> = ALLOWED
+
+/** The fields a caller may hand over: another key does not compile, and is withheld if it comes all the same. */
+export type LogFields = { readonly [Key in keyof typeof ALLOWED | 'error']?: unknown }
 
 /** The fields that may stand in a line; the names of those that may not are listed under `withheld`. */
 export function allowed(fields: LogFields): Record<string, unknown> {
@@ -75,7 +79,7 @@ export function allowed(fields: LogFields): Record<string, unknown> {
   const withheld: string[] = []
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined || value === null || key === 'error') continue
-    const shown = Object.hasOwn(ALLOWED, key) ? ALLOWED[key]?.(value) : undefined
+    const shown = Object.hasOwn(SHAPES, key) ? SHAPES[key]?.(value) : undefined
     if (shown === undefined) withheld.push(/^[A-Za-z]{1,40}$/.test(key) ? key : 'unnamed')
     else kept[key] = shown
   }

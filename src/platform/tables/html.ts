@@ -31,19 +31,28 @@ export type TableOptions<Row> = {
 }
 
 /** An accessible table of the rows; the `empty` content when there are none. */
-export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], options: TableOptions<Row>): Html {
+export function tableOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  options: TableOptions<Row>,
+): Html {
   if (rows.length === 0 && options.empty !== undefined) return html`${options.empty}`
   const on = columns.filter((column) => column.downloadOnly !== true)
   const header = options.rowHeader === undefined ? on[0]?.key : options.rowHeader
   // A wide table scrolls within itself on a narrow screen; the frame takes the keyboard so that it can be scrolled.
   return html`<div class="connects-table-frame" role="region" aria-label="${options.caption}" tabindex="0">
-<table class="govuk-table connects-table"${options.id === undefined ? null : html` id="${options.id}"`}>
-<caption class="govuk-table__caption ${options.captionHidden === true ? 'govuk-visually-hidden' : `govuk-table__caption--${options.captionSize ?? 'm'}`}">${options.caption}${
-    options.sortedBy === undefined ? null : html` <span class="connects-table__order">${options.sortedBy}</span>`
-  }</caption>
-<thead class="govuk-table__head"><tr class="govuk-table__row">${on.map((column) => headingOf(column, options))}</tr></thead>
-<tbody class="govuk-table__body">${rows.map((row) => rowOf(on, row, header ?? null, options))}</tbody>
-${totalsOf(on, rows, options)}</table></div>`
+    <table class="govuk-table connects-table"${options.id === undefined ? null : html` id="${options.id}"`}>
+      <caption class="govuk-table__caption ${options.captionHidden === true ? 'govuk-visually-hidden' : `govuk-table__caption--${options.captionSize ?? 'm'}`}">${options.caption}${
+        options.sortedBy === undefined
+          ? null
+          : html` <span class="connects-table__order">${options.sortedBy}</span>`
+      }</caption>
+      <thead class="govuk-table__head">
+        <tr class="govuk-table__row">${on.map((column) => headingOf(column, options))}</tr>
+      </thead>
+      <tbody class="govuk-table__body">${rows.map((row) => rowOf(on, row, header ?? null, options))}</tbody>
+      ${totalsOf(on, rows, options)}</table>
+  </div>`
 }
 
 function headingOf<Row>(column: Column<Row>, options: TableOptions<Row>): Html {
@@ -54,14 +63,22 @@ function headingOf<Row>(column: Column<Row>, options: TableOptions<Row>): Html {
   }
   const current = sort.by === column.key
   const order = current ? (sort.descending ? 'descending' : 'ascending') : 'none'
-  const mark = current ? (sort.descending ? '▼' : '▲') : '↕'
-  return html`<th scope="col" class="govuk-table__header${numeric}" aria-sort="${order}"><a class="govuk-link connects-sort" href="${sort.href(
-    column.key,
-    current ? !sort.descending : false,
-  )}">${column.label}<span class="connects-sort__mark${current ? ' connects-sort__mark--current' : ''}" aria-hidden="true">${mark}</span></a></th>`
+  const mark = current
+    ? html`<svg class="connects-sort__mark" width="10" height="8" viewBox="0 0 10 8" aria-hidden="true" focusable="false">
+        <path d="${sort.descending ? 'M0 0h10L5 8z' : 'M0 8h10L5 0z'}" />
+      </svg>`
+    : null
+  return html`<th scope="col" class="govuk-table__header${numeric}" aria-sort="${order}">
+    <a class="govuk-link connects-sort" href="${sort.href(column.key, current ? !sort.descending : false)}">${column.label}${mark}</a>
+  </th>`
 }
 
-function rowOf<Row>(columns: readonly Column<Row>[], row: Row, header: string | null, options: TableOptions<Row>): Html {
+function rowOf<Row>(
+  columns: readonly Column<Row>[],
+  row: Row,
+  header: string | null,
+  options: TableOptions<Row>,
+): Html {
   const more = options.rowClass?.(row)
   return html`<tr class="govuk-table__row${more === undefined ? '' : ` ${more}`}">${columns.map((column) => {
     const numeric = isNumeric(column.kind)
@@ -69,11 +86,14 @@ function rowOf<Row>(columns: readonly Column<Row>[], row: Row, header: string | 
       return html`<th scope="row" class="govuk-table__header${numeric ? ' govuk-table__header--numeric' : ''}">${shown(column, row)}</th>`
     }
     return html`<td class="govuk-table__cell${numeric ? ' govuk-table__cell--numeric' : ''}">${shown(column, row)}</td>`
-  })}</tr>
-`
+  })}</tr> `
 }
 
-function totalsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], options: TableOptions<Row>): Html | null {
+function totalsOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  options: TableOptions<Row>,
+): Html | null {
   if (!columns.some((column) => column.total === true)) return null
   const firstTotal = columns.findIndex((column) => column.total === true)
   const label = options.totalLabel ?? 'Total'
@@ -81,7 +101,11 @@ function totalsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], op
     const total = options.totals?.[column.key] ?? totalOf(column, rows)
     return html`<td class="govuk-table__cell${isNumeric(column.kind) ? ' govuk-table__cell--numeric' : ''}">${total === null ? null : inWords(total, column.kind)}</td>`
   })
-  const heading = firstTotal === 0 ? null : html`<th scope="row" class="govuk-table__header"${firstTotal > 1 ? html` colspan="${firstTotal}"` : null}>${label}</th>`
-  return html`<tfoot class="connects-table__foot"><tr class="govuk-table__row">${heading}${cells}</tr></tfoot>
-`
+  const heading =
+    firstTotal === 0
+      ? null
+      : html`<th scope="row" class="govuk-table__header"${firstTotal > 1 ? html` colspan="${firstTotal}"` : null}>${label}</th>`
+  return html`<tfoot class="connects-table__foot">
+    <tr class="govuk-table__row">${heading}${cells}</tr>
+  </tfoot> `
 }

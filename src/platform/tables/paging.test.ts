@@ -22,7 +22,15 @@ test('the last page has no next', () => {
 })
 
 test('a cursor that was not given out is refused in words', () => {
-  for (const text of ['x', 'W10', Buffer.from('["a","b"]').toString('base64url'), Buffer.from('{"a":1}').toString('base64url')]) {
-    assert.throws(() => afterCursor(text, 2), (error) => error instanceof Refusal && error.kind === 'invalid')
+  for (const text of [
+    'x',
+    'W10',
+    Buffer.from('["a","b"]').toString('base64url'),
+    Buffer.from('{"a":1}').toString('base64url'),
+  ]) {
+    assert.throws(
+      () => afterCursor(text, 2),
+      (error) => error instanceof Refusal && error.kind === 'invalid',
+    )
   }
 })

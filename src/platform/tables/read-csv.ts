@@ -1,7 +1,7 @@
 // Reads a CSV somebody uploads: refuses what cannot be read with the line it stands in and a sentence on
 // what to do, and keeps every cell exactly as it was written for the importer to judge.
 import { parse } from 'csv-parse/sync'
-import { refuse, type Fault } from '../errors/index.ts'
+import { Refusal, refuse, type Fault } from '../errors/index.ts'
 
 export type CsvRow = {
   /** The line of the file the row begins on; the header is line 1 in most files. */
@@ -44,7 +44,10 @@ export function readCsv(bytes: Uint8Array, rules: CsvRules): CsvFile {
   return {
     headers: kept.map(({ header }) => header),
     delimiter,
-    rows: rest.map(({ line, cells }) => ({ line, cells: Object.fromEntries(kept.map(({ header, at }) => [header, cells[at] ?? ''])) })),
+    rows: rest.map(({ line, cells }) => ({
+      line,
+      cells: Object.fromEntries(kept.map(({ header, at }) => [header, cells[at] ?? ''])),
+    })),
   }
 }
 
@@ -59,7 +62,10 @@ function stopAt(field: string, why: string, messages: readonly string[]): void {
   if (first === undefined) return
   const shown = messages.slice(0, MOST_FAULTS)
   const left = messages.length - shown.length
-  const faults: Fault[] = [...shown, ...(left > 0 ? [`${left} more lines have the same kind of fault`] : [])].map((message) => ({ field, message }))
+  const faults: Fault[] = [
+    ...shown,
+    ...(left > 0 ? [`${left} more lines have the same kind of fault`] : []),
+  ].map((message) => ({ field, message }))
   refuse('invalid', `platform.csv.${why}`, first, { faults })
 }
 
@@ -69,11 +75,20 @@ function decoded(bytes: Uint8Array, field: string): string {
     stop(field, 'encoding', 'The file is UTF-16. Save it as "CSV UTF-8" and upload it again')
   }
   const nul = bytes.indexOf(0)
-  if (nul >= 0) stop(field, 'encoding', `Line ${lineAt(bytes, nul)} holds a NUL character, so this is no text file. Save it as "CSV UTF-8" and upload it again`)
+  if (nul >= 0)
+    stop(
+      field,
+      'encoding',
+      `Line ${lineAt(bytes, nul)} holds a NUL character, so this is no text file. Save it as "CSV UTF-8" and upload it again`,
+    )
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return stop(field, 'encoding', `Line ${firstBadLine(bytes)} is not UTF-8, so names and pound signs would be spoilt. Save the file as "CSV UTF-8" and upload it again`)
+    return stop(
+      field,
+      'encoding',
+      `Line ${firstBadLine(bytes)} is not UTF-8, so names and pound signs would be spoilt. Save the file as "CSV UTF-8" and upload it again`,
+    )
   }
 }
 
@@ -111,43 +126,58 @@ function delimiterOf(text: string): ',' | ';' | '\t' {
 
 function recordsOf(text: string, delimiter: string, mostRows: number, field: string): CsvRecord[] {
   const records: CsvRecord[] = []
-  let lastLine = 0
+  const newline = text.includes('\n') ? '\n' : '\r'
+  // The parser counts a CRLF inside quotation marks twice, so the lines are counted here.
+  let line = 1
   try {
     parse(text, {
       delimiter,
       relax_column_count: true,
-      record_delimiter: text.includes('\n') ? ['\r\n', '\n'] : ['\r'],
-      // One more than allowed is enough to know that there are too many.
-      to: mostRows + 3,
-      on_record(cells: string[], { lines }) {
-        const line = lines - cells.reduce((all, cell) => all + (cell.split('\n').length - 1), 0)
-        lastLine = lines
+      record_delimiter: newline === '\n' ? ['\r\n', '\n'] : ['\r'],
+      on_record(cells: string[]) {
         if (cells.some((cell) => cell.trim() !== '')) records.push({ line, cells })
+        // The header is one record more than there are rows.
+        if (records.length > mostRows + 1) stop(field, 'too-long', tooLong(mostRows))
+        line += cells.reduce((all, cell) => all + cell.split(newline).length - 1, 1)
         return null
       },
     })
   } catch (error) {
-    stop(field, 'quotes', quoteFault(error, lastLine))
-  }
-  if (records.length - 1 > mostRows) {
-    stop(field, 'too-long', `The file has more than ${mostRows.toLocaleString('en-GB')} rows. Divide it and upload the parts one after the other`)
+    if (error instanceof Refusal) throw error
+    stop(field, 'quotes', quoteFault(error, line))
   }
   return records
 }
 
-function quoteFault(error: unknown, lastLine: number): string {
-  const { code, lines } = error as { code?: string; lines?: number }
+const tooLong = (mostRows: number): string =>
+  `The file has more than ${mostRows.toLocaleString('en-GB')} rows. Divide it and upload the parts one after the other`
+
+function quoteFault(error: unknown, line: number): string {
+  const { code } = error as { code?: string }
   if (code === undefined) throw error
-  if (code === 'CSV_QUOTE_NOT_CLOSED') return `Line ${lastLine + 1}: a quotation mark opens and is never closed`
-  return `Line ${lines ?? lastLine + 1}: a quotation mark stands in the middle of a cell. Put the whole cell in quotation marks and write the inner ones twice`
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return `Line ${line}: a quotation mark opens and is never closed`
+  return `Line ${line}: a quotation mark stands in the middle of a cell. Put the whole cell in quotation marks and write the inner ones twice`
 }
 
 function headerFaults(headers: readonly string[], line: number, rules: CsvRules): string[] {
   const known = [...rules.required, ...(rules.optional ?? [])]
-  const missing = rules.required.filter((name) => !headers.includes(name)).map((name) => `The column "${name}" is missing`)
-  const twice = [...new Set(headers.filter((name, at) => name !== '' && headers.indexOf(name) !== at))].map((name) => `The column "${name}" stands twice in the header`)
-  const unnamed = headers.flatMap((name, at) => (name === '' ? [`Column ${at + 1} has no name in the header`] : []))
-  const strange = rules.others === 'ignore' ? [] : [...new Set(headers)].filter((name) => name !== '' && !known.includes(name)).map((name) => `There is no column "${name.slice(0, 60)}" here. The columns are: ${known.join(', ')}`)
+  const missing = rules.required
+    .filter((name) => !headers.includes(name))
+    .map((name) => `The column "${name}" is missing`)
+  const twice = [...new Set(headers.filter((name, at) => name !== '' && headers.indexOf(name) !== at))].map(
+    (name) => `The column "${name}" stands twice in the header`,
+  )
+  const unnamed = headers.flatMap((name, at) =>
+    name === '' ? [`Column ${at + 1} has no name in the header`] : [],
+  )
+  const strange =
+    rules.others === 'ignore'
+      ? []
+      : [...new Set(headers)]
+          .filter((name) => name !== '' && !known.includes(name))
+          .map(
+            (name) => `There is no column "${name.slice(0, 60)}" here. The columns are: ${known.join(', ')}`,
+          )
   return [...missing, ...twice, ...unnamed, ...strange].map((message) => `Line ${line}: ${message}`)
 }
 

@@ -9,7 +9,11 @@ import { isNumeric, type Cell, type Column, type ColumnKind } from './columns.ts
 const MOST_CHARACTERS = 32_767
 
 /** A spreadsheet of one sheet: header in bold and always in sight. Text is stored as text, so a leading "=" is harmless here. */
-export async function xlsxOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], sheet = 'List'): Promise<Buffer> {
+export async function xlsxOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  sheet = 'List',
+): Promise<Buffer> {
   const header = columns.map((column) => ({
     value: column.label,
     type: String,
@@ -19,7 +23,9 @@ export async function xlsxOf<Row>(columns: readonly Column<Row>[], rows: readonl
   const lines = rows.map((row) => columns.map((column) => typedCell(column.value(row), column.kind)))
   const data: SheetData = [header, ...lines]
   const width = (column: Column<Row>, at: number): number => {
-    const longest = lines.slice(0, 200).reduce((most, line) => Math.max(most, lengthOf(line[at])), column.label.length)
+    const longest = lines
+      .slice(0, 200)
+      .reduce((most, line) => Math.max(most, lengthOf(line[at])), column.label.length)
     return Math.min(Math.max(longest + 2, 10), 60)
   }
   return writeExcelFile(data, {
@@ -30,7 +36,11 @@ export async function xlsxOf<Row>(columns: readonly Column<Row>[], rows: readonl
 }
 
 // Excel refuses a sheet whose name is longer or holds one of these.
-const sheetName = (name: string): string => name.replace(/[\\/?*[\]:]/g, ' ').trim().slice(0, 31) || 'List'
+const sheetName = (name: string): string =>
+  name
+    .replace(/[\\/?*[\]:]/g, ' ')
+    .trim()
+    .slice(0, 31) || 'List'
 
 const lengthOf = (cell: CellObject | null | undefined): number =>
   cell === null || cell === undefined ? 0 : cell.value instanceof Date ? 16 : String(cell.value ?? '').length
@@ -38,14 +48,24 @@ const lengthOf = (cell: CellObject | null | undefined): number =>
 function typedCell(value: Cell, kind: ColumnKind): CellObject | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return { value, type: Boolean }
-  if (value instanceof Temporal.PlainDate) return dated(value.toString(), kind === 'month' ? 'mmmm yyyy' : 'd mmmm yyyy')
+  if (value instanceof Temporal.PlainDate)
+    return dated(value.toString(), kind === 'month' ? 'mmmm yyyy' : 'd mmmm yyyy')
   if (value instanceof Temporal.Instant) {
-    return dated(value.toZonedDateTimeISO(LONDON).toPlainDateTime().toString({ smallestUnit: 'second' }), 'd mmmm yyyy hh:mm')
+    return dated(
+      value.toZonedDateTimeISO(LONDON).toPlainDateTime().toString({ smallestUnit: 'second' }),
+      'd mmmm yyyy hh:mm',
+    )
   }
   // A spreadsheet's numbers are floating point: exact in pence up to £90 trillion, and this is the last step.
-  if (typeof value === 'bigint' && kind === 'money') return { value: Number(decimalPounds(value)), type: Number, format: '£#,##0.00' }
+  if (typeof value === 'bigint' && kind === 'money')
+    return { value: Number(decimalPounds(value)), type: Number, format: '£#,##0.00' }
   if (typeof value === 'bigint') return { value: Number(value), type: Number, format: '#,##0' }
-  if (typeof value === 'number') return { value, type: Number, format: kind === 'percent' ? '0.0"%"' : Number.isInteger(value) ? '#,##0' : '#,##0.##' }
+  if (typeof value === 'number')
+    return {
+      value,
+      type: Number,
+      format: kind === 'percent' ? '0.0"%"' : Number.isInteger(value) ? '#,##0' : '#,##0.##',
+    }
   return { value: value.slice(0, MOST_CHARACTERS), type: String }
 }
 

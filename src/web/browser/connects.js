@@ -55,8 +55,14 @@
   // A long form half filled in is not left by a slip of the mouse.
   for (const form of document.querySelectorAll('form[data-keep]')) {
     let changed = false
-    form.addEventListener('input', () => { changed = true })
-    form.addEventListener('submit', () => { changed = false })
-    addEventListener('beforeunload', (event) => { if (changed) event.preventDefault() })
+    form.addEventListener('input', () => {
+      changed = true
+    })
+    form.addEventListener('submit', () => {
+      changed = false
+    })
+    addEventListener('beforeunload', (event) => {
+      if (changed) event.preventDefault()
+    })
   }
 }

@@ -9,7 +9,9 @@ const MOST_RADIOS = 7
 /** The answers on offer: the page's own first, else the field's. */
 function offered({ form, name, field }: Asked): readonly FieldOption[] {
   const inRow = /^(.+)-\d+-(.+)$/.exec(name)
-  const fromPage = form.options[name] ?? (inRow === null ? undefined : (form.options[`${inRow[1]}-${inRow[2]}`] ?? form.options[inRow[2] ?? '']))
+  const fromPage =
+    form.options[name] ??
+    (inRow === null ? undefined : (form.options[`${inRow[1]}-${inRow[2]}`] ?? form.options[inRow[2] ?? '']))
   return fromPage ?? field.choices ?? []
 }
 
@@ -31,7 +33,12 @@ function usesRadios({ field, name }: Asked, options: readonly FieldOption[]): bo
 }
 
 const fieldsetOf = (asked: Asked): { legend: { text: string; classes?: string } } => ({
-  legend: { text: labelOf(asked), ...(asked.more.labelSize === undefined ? {} : { classes: `govuk-fieldset__legend--${asked.more.labelSize}` }) },
+  legend: {
+    text: labelOf(asked),
+    ...(asked.more.labelSize === undefined
+      ? {}
+      : { classes: `govuk-fieldset__legend--${asked.more.labelSize}` }),
+  },
 })
 
 const itemOf = (option: FieldOption): { value: string; text: string; hint?: { text: string } } => ({
@@ -53,8 +60,12 @@ function radioButtons(asked: Asked, options: readonly FieldOption[]): Html {
     value: chosen(value),
     fieldset: fieldsetOf(asked),
     items: options.map(itemOf),
-    ...(field.control === 'yes-no' ? { classes: 'govuk-radios--inline' } : options.length > 3 ? { classes: 'govuk-radios--small' } : {}),
-  })}\n`
+    ...(field.control === 'yes-no'
+      ? { classes: 'govuk-radios--inline' }
+      : options.length > 3
+        ? { classes: 'govuk-radios--small' }
+        : {}),
+  })} `
 }
 
 function checkboxes(asked: Asked, options: readonly FieldOption[]): Html {
@@ -69,21 +80,30 @@ function checkboxes(asked: Asked, options: readonly FieldOption[]): Html {
     fieldset: fieldsetOf(asked),
     items: options.map(itemOf),
     ...(options.length > 3 ? { classes: 'govuk-checkboxes--small' } : {}),
-  })}\n`
+  })} `
 }
 
 function selectList(asked: Asked, options: readonly FieldOption[]): Html {
   const { name, field, value } = asked
   const current = chosen(value)
-  const blank = { value: '', text: options.length === 0 ? 'There is nothing to choose yet' : field.required ? 'Choose one' : 'None' }
+  const blank = {
+    value: '',
+    text: options.length === 0 ? 'There is nothing to choose yet' : field.required ? 'Choose one' : 'None',
+  }
   return html`${govuk.select({
     ...wordsOf(asked),
     id: name,
     name,
-    items: [blank, ...options.map(({ value: one, text }) => ({ value: one, text, selected: one === current }))],
-  })}\n`
+    items: [
+      blank,
+      ...options.map(({ value: one, text }) => ({ value: one, text, selected: one === current })),
+    ],
+  })} `
 }
 
 function nothingOffered(asked: Asked): Html {
-  return html`<div class="govuk-form-group"><p class="govuk-label" id="${asked.name}">${labelOf(asked)}</p><p class="govuk-hint">There is nothing to choose yet.</p></div>\n`
+  return html`<div class="govuk-form-group">
+    <p class="govuk-label" id="${asked.name}">${labelOf(asked)}</p>
+    <p class="govuk-hint">There is nothing to choose yet.</p>
+  </div> `
 }

@@ -18,21 +18,29 @@ export type Asked = {
 }
 
 /** Hidden answers: those of the form, and of fields that are carried along rather than asked. */
-export function hiddenInputs(form: FormState, shown: readonly string[]): Html {
-  const versions = Object.entries(form.fields).filter(([name, field]) => field.control === 'version' && !(name in form.hidden) && !shown.includes(name))
+export function hiddenInputs(form: FormState): Html {
+  const versions = Object.entries(form.fields).filter(
+    ([name, field]) => field.control === 'version' && !(name in form.hidden),
+  )
   // After a conflict the reader has seen what stands in the record now, so sending again is against that.
   const current = form.problem?.current?.['version']
-  const all = [...Object.entries(form.hidden), ...versions.map(([name]) => [name, textOf(current ?? form.values[name])] as const)]
+  const all = [
+    ...Object.entries(form.hidden),
+    ...versions.map(([name]) => [name, textOf(current ?? form.values[name])] as const),
+  ]
   return html`${all.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}`
 }
 
 /** A raw answer as the text of an input. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : ''
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? String(value)
+    : ''
 }
 
-export const labelOf = ({ field, more }: Asked): string => `${more.label ?? field.label}${field.required ? '' : ' (optional)'}`
+export const labelOf = ({ field, more }: Asked): string =>
+  `${more.label ?? field.label}${field.required ? '' : ' (optional)'}`
 
 /** Label, hint and fault as every macro takes them. */
 export function wordsOf(asked: Asked): {
@@ -45,7 +53,10 @@ export function wordsOf(asked: Asked): {
   const hint = more.hint ?? field.hint
   const message = faultOf(form, name)
   return {
-    label: { text: labelOf(asked), ...(more.labelSize === undefined ? {} : { classes: `govuk-label--${more.labelSize}` }) },
+    label: {
+      text: labelOf(asked),
+      ...(more.labelSize === undefined ? {} : { classes: `govuk-label--${more.labelSize}` }),
+    },
     ...(hint === undefined ? {} : { hint: { text: hint } }),
     ...(message === undefined ? {} : { errorMessage: { text: message } }),
     ...(more.before === undefined ? {} : { formGroup: { beforeInput: { html: more.before } } }),
@@ -56,7 +67,7 @@ export function renderControl(asked: Asked): Html {
   const { name, field, value, form } = asked
   switch (field.control) {
     case 'version':
-      return html`<input type="hidden" name="${name}" value="${textOf(value)}">\n`
+      return html``
     case 'long-text':
       return longText(asked)
     case 'date':
@@ -75,21 +86,41 @@ export function renderControl(asked: Asked): Html {
       return fileControl(asked)
     case 'id':
       if (form.options[name] !== undefined) return choiceControl(asked)
-      return value === undefined || value === '' || value === null ? textInput(asked, {}) : html`<input type="hidden" name="${name}" value="${textOf(value)}">\n`
+      return value === undefined || value === '' || value === null
+        ? textInput(asked, {})
+        : html`<input type="hidden" name="${name}" value="${textOf(value)}" /> `
     default:
       return textInput(asked, inputLook(field))
   }
 }
 
-type InputLook = { type?: string; inputmode?: string; classes?: string; prefix?: { text: string }; autocomplete?: string; spellcheck?: boolean }
+type InputLook = {
+  type?: string
+  inputmode?: string
+  classes?: string
+  prefix?: { text: string }
+  autocomplete?: string
+  spellcheck?: boolean
+}
 
 function inputLook(field: Field<unknown>): InputLook {
-  if (field.secret === true) return { type: 'password', autocomplete: 'off', spellcheck: false, classes: 'govuk-input--width-20' }
-  if (field.control === 'money') return { prefix: { text: '£' }, inputmode: 'decimal', classes: 'govuk-input--width-10', spellcheck: false }
-  if (field.control === 'integer') return { inputmode: 'numeric', classes: 'govuk-input--width-5', spellcheck: false }
-  if (field.control === 'mail') return { type: 'email', autocomplete: 'email', spellcheck: false, classes: 'govuk-!-width-two-thirds' }
+  if (field.secret === true)
+    return { type: 'password', autocomplete: 'off', spellcheck: false, classes: 'govuk-input--width-20' }
+  if (field.control === 'money')
+    return {
+      prefix: { text: '£' },
+      inputmode: 'decimal',
+      classes: 'govuk-input--width-10',
+      spellcheck: false,
+    }
+  if (field.control === 'integer')
+    return { inputmode: 'numeric', classes: 'govuk-input--width-5', spellcheck: false }
+  if (field.control === 'mail')
+    return { type: 'email', autocomplete: 'email', spellcheck: false, classes: 'govuk-!-width-two-thirds' }
   if (field.control === 'month') return { type: 'month', classes: 'govuk-input--width-10' }
-  return (field.most ?? 200) <= 20 ? { classes: 'govuk-input--width-20' } : { classes: 'govuk-!-width-two-thirds' }
+  return (field.most ?? 200) <= 20
+    ? { classes: 'govuk-input--width-20' }
+    : { classes: 'govuk-!-width-two-thirds' }
 }
 
 function textInput(asked: Asked, look: InputLook): Html {
@@ -103,7 +134,7 @@ function textInput(asked: Asked, look: InputLook): Html {
     value: field.secret === true ? '' : textOf(value),
     ...(more.autocomplete === undefined ? {} : { autocomplete: more.autocomplete }),
     ...(more.inputmode === undefined ? {} : { inputmode: more.inputmode }),
-  })}\n`
+  })} `
 }
 
 function longText(asked: Asked): Html {
@@ -119,12 +150,14 @@ function longText(asked: Asked): Html {
     value: textOf(value),
     // The count is said when it begins to matter; the limit is no news to somebody who writes two sentences.
     ...(most > 1000 ? { textareaDescriptionText: '' } : {}),
-  })}\n`
+  })} `
 }
 
 function fileControl(asked: Asked): Html {
   const { name, field } = asked
-  const accepted = (field.accept ?? []).map((kind) => (kind.includes('/') || kind.startsWith('.') ? kind : `.${kind}`))
+  const accepted = (field.accept ?? []).map((kind) =>
+    kind.includes('/') || kind.startsWith('.') ? kind : `.${kind}`,
+  )
   const limit = field.most === undefined ? '' : ` of up to ${Math.floor(field.most / 1024 / 1024)} MB`
   const words = wordsOf(asked)
   const kinds = (field.accept ?? []).map((kind) => kind.replace(/^.*[./]/, '').toUpperCase()).join(', ')
@@ -134,5 +167,5 @@ function fileControl(asked: Asked): Html {
     id: name,
     name,
     ...(accepted.length === 0 ? {} : { attributes: { accept: accepted.join(',') } }),
-  })}\n`
+  })} `
 }

@@ -5,7 +5,12 @@ import { labelOf, textOf, wordsOf, type Asked } from './control.ts'
 import { faultOf } from './faults.ts'
 
 const legendOf = (asked: Asked): { legend: { text: string; classes?: string } } => ({
-  legend: { text: labelOf(asked), ...(asked.more.labelSize === undefined ? {} : { classes: `govuk-fieldset__legend--${asked.more.labelSize}` }) },
+  legend: {
+    text: labelOf(asked),
+    ...(asked.more.labelSize === undefined
+      ? {}
+      : { classes: `govuk-fieldset__legend--${asked.more.labelSize}` }),
+  },
 })
 
 type DateParts = { readonly day: string; readonly month: string; readonly year: string }
@@ -16,7 +21,9 @@ export function partsOf(value: unknown): DateParts {
     const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(value)
     if (match) return { day: String(Number(match[3])), month: String(Number(match[2])), year: match[1] ?? '' }
     const typed = value.split(/[/. ]/)
-    return typed.length === 3 ? { day: typed[0] ?? '', month: typed[1] ?? '', year: typed[2] ?? '' } : { day: value, month: '', year: '' }
+    return typed.length === 3
+      ? { day: typed[0] ?? '', month: typed[1] ?? '', year: typed[2] ?? '' }
+      : { day: value, month: '', year: '' }
   }
   if (typeof value !== 'object' || value === null) return { day: '', month: '', year: '' }
   const { day, month, year } = value as Record<string, unknown>
@@ -28,7 +35,10 @@ export function dateControl(asked: Asked): Html {
   const { label: _, formGroup: __, ...words } = wordsOf(asked)
   const wrong = words.errorMessage !== undefined
   const parts = partsOf(value)
-  const box = (part: keyof DateParts, width: number): { name: string; label: string; value: string; classes: string } => ({
+  const box = (
+    part: keyof DateParts,
+    width: number,
+  ): { name: string; label: string; value: string; classes: string } => ({
     name: part,
     label: part.charAt(0).toUpperCase() + part.slice(1),
     value: parts[part],
@@ -40,7 +50,7 @@ export function dateControl(asked: Asked): Html {
     namePrefix: name,
     fieldset: legendOf(asked),
     items: [box('day', 2), box('month', 2), box('year', 4)],
-  })}\n`
+  })} `
 }
 
 /** "2027-03-27T09:30", "2027-03-27 09:30" or the half of it that was typed. */
@@ -54,18 +64,29 @@ export function dateTimeControl(asked: Asked): Html {
   const { form, name, field, more, value } = asked
   const { date, time } = momentParts(value)
   const message = faultOf(form, name)
-  const hint = more.hint ?? (field.hint?.startsWith('Date and time in London') === true ? 'London time' : field.hint)
-  const described = [hint === undefined ? '' : `${name}-hint`, message === undefined ? '' : `${name}-error`].filter((id) => id !== '').join(' ')
+  const hint =
+    more.hint ?? (field.hint?.startsWith('Date and time in London') === true ? 'London time' : field.hint)
+  const described = [hint === undefined ? '' : `${name}-hint`, message === undefined ? '' : `${name}-error`]
+    .filter((id) => id !== '')
+    .join(' ')
   const input = (part: 'date' | 'time', label: string, typed: string): Html =>
-    html`<div class="govuk-date-input__item"><div class="govuk-form-group"><label class="govuk-label govuk-date-input__label" for="${name}-${part}">${label}</label><input class="govuk-input govuk-input--width-10${
-      message === undefined ? '' : ' govuk-input--error'
-    }" id="${name}-${part}" name="${name}-${part}" type="${part}" value="${typed}"></div></div>`
-  return html`<div class="govuk-form-group${message === undefined ? '' : ' govuk-form-group--error'}">${govuk.fieldset({
-    ...legendOf(asked),
-    role: 'group',
-    ...(described === '' ? {} : { describedBy: described }),
-    html: html`${hint === undefined ? null : html`<div id="${name}-hint" class="govuk-hint">${hint}</div>`}${
-      message === undefined ? null : html`<p id="${name}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> ${message}</p>`
-    }<div class="govuk-date-input" id="${name}">${input('date', 'Date', date)}${input('time', 'Time', time)}</div>`,
-  })}</div>\n`
+    html`<div class="govuk-date-input__item">
+      <div class="govuk-form-group">
+        <label class="govuk-label govuk-date-input__label" for="${name}-${part}">${label}</label><input class="govuk-input govuk-input--width-10${message === undefined ? '' : ' govuk-input--error'}" id="${name}-${part}" name="${name}-${part}" type="${part}" value="${typed}"/>
+      </div>
+    </div>`
+  return html`<div class="govuk-form-group${message === undefined ? '' : ' govuk-form-group--error'}">${govuk.fieldset(
+    {
+      ...legendOf(asked),
+      role: 'group',
+      ...(described === '' ? {} : { describedBy: described }),
+      html: html`${hint === undefined ? null : html`<div id="${name}-hint" class="govuk-hint">${hint}</div>`}${
+        message === undefined
+          ? null
+          : html`<p id="${name}-error" class="govuk-error-message">
+                <span class="govuk-visually-hidden">Error:</span> ${message}</p>`
+      }
+        <div class="govuk-date-input" id="${name}">${input('date', 'Date', date)}${input('time', 'Time', time)}</div>`,
+    },
+  )}</div> `
 }

@@ -1,0 +1,66 @@
+// Makes the Kent demonstration: each module's part in the order of the list, through the same actions as
+// everybody's work, at a clock that walks through the year before today.
+import { readFile } from 'node:fs/promises'
+import { randomUUIDv7 } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { perform, readerOf, type Action, type Actor, type Context } from '#platform/actions/index.ts'
+import { seal } from '#platform/audit/index.ts'
+import { Defect } from '#platform/errors/index.ts'
+import { readCsv } from '#platform/tables/index.ts'
+import { fixedClock, LONDON, londonDate } from '#platform/time/index.ts'
+import type { Demo, ImportRow } from '#platform/module/index.ts'
+import { importFile } from './importing.ts'
+import { modules } from './modules.ts'
+import { openDemonstrationJobs, type Connects } from './open.ts'
+
+const DATA = fileURLToPath(new URL('../../data/', import.meta.url))
+
+/** Loads the whole demonstration into an empty installation that is marked as one. */
+export async function loadDemonstration(connects: Connects): Promise<void> {
+  const today = londonDate(connects.clock.now())
+  const clock = fixedClock(connects.clock.now().toString())
+  const jobs = await openDemonstrationJobs(connects, clock)
+  const people = new Map<string, string>()
+  const contextOf = async (actor: Actor): Promise<Context> => ({ ...(await connects.contextOf(actor, 'command')), now: clock.now(), fresh: true, grants: actor.kind === 'person' ? await connects.grants.of(connects.db, actor.id, clock.now()) : [] })
+  const operator: Actor = { kind: 'operator', user: 'demonstration' }
+  // A cast member acts through the page door, with only the permissions they hold on that day.
+  const acting = (actor: Actor) => async <R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> => // eslint-disable-line @typescript-eslint/no-explicit-any
+    perform(connects.house, action, { ...(await contextOf(actor)), door: actor.kind === 'person' ? 'page' : 'job' }, raw)
+
+  const demo: Demo = {
+    today,
+    as(mail) {
+      const personId = people.get(mail)
+      if (personId === undefined) throw new Defect(`The demonstration has no person ${mail}.`)
+      return { personId, perform: acting({ kind: 'person', id: personId }) }
+    },
+    perform: acting(operator),
+    at(moment) {
+      clock.set((moment instanceof Temporal.PlainDate ? moment.toZonedDateTime({ timeZone: LONDON, plainTime: '10:00' }).toInstant() : moment).toString())
+    },
+    reader: () => readerOf({ db: connects.db, now: clock.now(), actor: { kind: 'system', because: 'demonstration' }, grants: [], fills: (name) => connects.house.fillsOf(name) }),
+    drain: async () => void (await jobs.drain()),
+    rows: rowsNamed,
+    async load(kind, name, options = {}) {
+      const bytes = await readFile(`${DATA}${name}.csv`)
+      const context = { ...(await contextOf(operator)), requestId: randomUUIDv7() }
+      await importFile(connects.house, context, { kind, file: { name: `${name.replace(/.*\//, '')}.csv`, bytes }, dryRun: false, options: Object.entries(options).map(([key, value]) => `${key}=${value}`).join('\n') })
+    },
+  }
+  for (const one of modules) {
+    await one.demo?.(demo)
+    await demo.drain()
+    await learnPeople(connects, people)
+  }
+  await seal(connects.database, { now: clock.now(), headsFile: connects.config.auditHeadFile })
+}
+
+async function learnPeople(connects: Connects, people: Map<string, string>): Promise<void> {
+  for (const { mail, person } of await connects.platform.directory.cast(connects.db)) people.set(mail, person)
+}
+
+async function rowsNamed(name: string): Promise<readonly ImportRow[]> {
+  const bytes = await readFile(`${DATA}${name.includes('/') ? name : `kent/${name}`}.csv`)
+  const first = bytes.toString('utf8').split(/\r?\n/)[0] ?? ''
+  return readCsv(bytes, { required: first.replace(/^\ufeff/, '').split(',') }).rows
+}

@@ -1,0 +1,50 @@
+// What an administrator does with the installation itself: jobs in trouble, and the history of what was done.
+import { action, query } from '#platform/actions/index.ts'
+import { historyOf } from '#platform/audit/index.ts'
+import { field } from '#platform/fields/index.ts'
+import { dropJob, retryJob, troubles } from '#platform/jobs/index.ts'
+import { module } from '#platform/module/index.ts'
+
+export const retry = action({
+  name: 'operation.job.retry', title: 'Try a stopped job again', doors: ['page', 'api', 'command'],
+  fields: { job: field.id('Job') },
+  async run(inside, { job }) {
+    await retryJob(inside.tx, job)
+    return { subject: null, result: { job }, facts: { job } }
+  },
+})
+
+export const drop = action({
+  name: 'operation.job.drop', title: 'Give a stopped job up', doors: ['page', 'api', 'command'],
+  fields: { job: field.id('Job'), sure: field.yesNo('It will not be carried out, and what waits behind it goes on. Give it up?') },
+  async run(inside, { job, sure }) {
+    if (sure) await dropJob(inside.tx, job)
+    return { subject: null, result: { job, dropped: sure }, facts: { job, dropped: sure } }
+  },
+})
+
+export const stoppedJobs = query({
+  name: 'operation.job.list', title: 'Jobs in trouble', doors: ['page', 'api', 'command'], parameters: {},
+  run: async (reader) => ({ rows: await troubles(reader.db) }),
+})
+
+export const history = query({
+  name: 'operation.entry.list', title: 'What was done', doors: ['page', 'api', 'command'],
+  parameters: { subject: field.id('Record').optional(), cursor: field.id('Entries before').optional() },
+  async run(reader, { subject, cursor }) {
+    const most = 100
+    const rows = await historyOf(reader.db, { most: most + 1, ...(subject === null ? {} : { subject }), ...(cursor === null ? {} : { before: cursor }) })
+    const shown = rows.slice(0, most)
+    const last = shown.at(-1)
+    return { rows: shown, ...(rows.length > most && last !== undefined ? { next: last.id } : {}) }
+  },
+})
+
+export const operationPart = module({
+  name: 'operation', title: 'Running Connects', uses: [],
+  actions: [retry, drop], queries: [stoppedJobs, history],
+  permissions: {
+    'operation.job.retry': ['administrator'], 'operation.job.drop': ['administrator'], 'operation.job.list': ['administrator'],
+    'operation.entry.list': ['administrator'], 'operation.permission.read': ['signed-in'],
+  },
+})

@@ -1,0 +1,120 @@
+// The pages of whoever runs the installation: who may do what, jobs in trouble, what was done, the API's index,
+// and loading files.
+import { get, form, page, type Page } from '#platform/http/index.ts'
+import { html, type Html } from '#platform/html/index.ts'
+import { troubles } from '#platform/jobs/index.ts'
+import { formatDateTime } from '#platform/time/index.ts'
+import type { Module } from '#platform/module/index.ts'
+import { renderForm } from '#web/forms.ts'
+import { actionsList, emptyState, heading, link, pagination, paragraph, summaryList } from '#web/parts.ts'
+import { drop, history, retry } from '../operation.ts'
+import type { ImportResult } from '../importing.ts'
+import type { Matrix } from '../matrix.ts'
+import type { Connects } from '../open.ts'
+
+type Row = readonly (string | Html)[]
+
+function plainTable(caption: string, headers: readonly string[], rows: readonly Row[]): Html {
+  return html`<div class="connects-scroll" tabindex="0" role="region" aria-label="${caption}"><table class="govuk-table connects-compact"><caption class="govuk-table__caption govuk-table__caption--m">${caption}</caption>
+    <thead class="govuk-table__head"><tr class="govuk-table__row">${headers.map((text) => html`<th scope="col" class="govuk-table__header">${text}</th>`)}</tr></thead>
+    <tbody class="govuk-table__body">${rows.map((row) => html`<tr class="govuk-table__row">${row.map((cell, at) => (at === 0 ? html`<th scope="row" class="govuk-table__header">${cell}</th>` : html`<td class="govuk-table__cell">${cell}</td>`))}</tr>`)}</tbody></table></div>`
+}
+
+/** The administrator's pages. The matrix is asked for late, because it lists every page, these among them. */
+export function operationPages(connects: Connects, matrix: () => Matrix): readonly Page[] {
+  return [
+    get('/running', {
+      permission: 'operation.job.list',
+      async run(visit) {
+        const stopped = await troubles(visit.db)
+        return page({ title: 'Running Connects', body: html`${heading('Running Connects')}
+          ${summaryList([
+            { key: 'Database', value: connects.database.promise },
+            { key: 'Jobs in trouble', value: link('/running/jobs', stopped.length === 0 ? 'None' : String(stopped.length)) },
+            { key: 'What was done', value: link('/running/history', 'The audit’s history') },
+            { key: 'Who may do what', value: link('/permissions', 'The permission table') },
+            { key: 'Loading files', value: link('/running/load', 'Load a file of records') },
+            { key: 'For programs', value: link('/api', 'The API') },
+          ])}` })
+      },
+    }),
+    get('/running/jobs', {
+      permission: 'operation.job.list',
+      async run(visit) {
+        const stopped = await troubles(visit.db)
+        return page({ title: 'Jobs in trouble', wide: true, back: { href: '/running', text: 'Running Connects' }, body: html`${heading('Jobs in trouble')}${stopped.length === 0
+          ? emptyState('No job is in trouble', 'A job that failed after all its attempts would be listed here, with what stood in its way.')
+          : plainTable('Stopped jobs', ['Job', 'What happened', 'Attempts', 'Waiting behind it', ''], stopped.map((one) => [one.job, `${one.trouble.message} (${one.trouble.code})`, String(one.attempts), String(one.heldUp),
+            actionsList([{ href: `/running/jobs/${one.id}/retry`, text: 'Try again', look: 'link' }, { href: `/running/jobs/${one.id}/drop`, text: 'Give up', look: 'link' }]) ?? html``]))}` })
+      },
+    }),
+    form('/running/jobs/:job/retry', { action: retry, fixed: (visit) => ({ job: visit.params['job'] }), then: () => ({ to: '/running/jobs', notice: 'The job is tried again.' }) }),
+    form('/running/jobs/:job/drop', { action: drop, fixed: (visit) => ({ job: visit.params['job'] }), then: (result) => ({ to: '/running/jobs', notice: result.dropped ? 'The job was given up.' : 'Nothing was changed.' }) }),
+    get('/running/history', {
+      permission: 'operation.entry.list',
+      async run(visit) {
+        const { rows, next } = await history.run(visit, { subject: uuidOrNull(visit.query['subject']), cursor: uuidOrNull(visit.query['after']) })
+        return page({ title: 'What was done', wide: true, back: { href: '/running', text: 'Running Connects' }, body: html`${heading('What was done')}
+          ${paragraph('Every change, newest first. Entries hold identifiers and numbers; who they stand for is looked up only by those who may.')}
+          ${rows.length === 0 ? emptyState('Nothing was recorded', 'No entry matches.') : plainTable('Entries', ['When', 'What', 'Door', 'By', 'Record', 'Facts'], rows.map((row) => [formatDateTime(row.at), row.action, row.door, row.actorKind === 'person' ? 'a person' : (row.actor ?? row.actorKind).slice(0, 40), row.subject === null ? '' : link(`/running/history?subject=${row.subject}`, 'this record’s history'), Object.entries(row.facts).map(([name, value]) => `${name}: ${String(value)}`).join(', ')]))}
+          ${pagination({ next: next === undefined ? null : { href: `/running/history?${new URLSearchParams({ ...(visit.query['subject'] === undefined ? {} : { subject: visit.query['subject'] }), after: next }).toString()}` } })}` })
+      },
+    }),
+    get('/permissions', {
+      permission: 'operation.permission.read',
+      async run() {
+        const { roles, rows } = matrix()
+        return page({ title: 'Who may do what', wide: true, body: html`${heading('Who may do what')}
+          ${paragraph('Every page, action and query with the roles that may use it. A role is held for one organisation, partnership or group; what it allows there is decided again on each record.')}
+          ${(['page', 'action', 'query'] as const).map((kind) => plainTable({ page: 'Pages', action: 'Actions', query: 'Queries' }[kind], ['Name', 'What it does', 'Reached by', 'Who may'], rows.filter((row) => row.kind === kind).map((row) => [row.name, row.title, row.doors, who(row.roles, roles)])))}` })
+      },
+    }),
+    get('/api', { permission: 'public', run: async () => page({ title: 'API', wide: true, body: apiIndex(connects) }) }),
+    ...loadPages(connects),
+  ]
+}
+
+function who(names: readonly string[], roles: Matrix['roles']): string {
+  if (names.length === 0) return 'Connects itself'
+  if (names.includes('visitor')) return 'Everybody'
+  if (names.includes('signed-in')) return 'Anybody signed in'
+  return names.map((name) => roles.find((role) => role.name === name)?.title ?? name).join(', ')
+}
+
+function apiIndex(connects: Connects): Html {
+  const path = (name: string): string => `/api/${name.replaceAll('.', '/')}`
+  const rowsOf = (all: Iterable<{ name: string; title: string; permission: string; doors: readonly string[] }>): Row[] => [...all].filter((one) => one.doors.includes('api')).map((one) => [path(one.name), one.title, one.permission])
+  return html`${heading('API')}
+    ${paragraph(html`Everything that has the API door, made from the same declarations as the pages. The full description is ${link('/api/openapi.json', 'openapi.json')} (OpenAPI 3.1).`)}
+    <ul class="govuk-list govuk-list--bullet">
+      <li>Send a personal token, made on ${link('/account', 'your account page')}, as <code>Authorization: Bearer …</code>. Cookies are not taken.</li>
+      <li>Money is whole pence, dates are ISO 8601. A list answers <code>rows</code> and, when there is more, <code>next</code>: ask again with <code>cursor</code>.</li>
+      <li>Send an <code>Idempotency-Key</code> with what changes something, and repeat it safely. Send <code>If-None-Match</code> with the ETag you have.</li>
+      <li>What is refused comes as <code>application/problem+json</code>, its <code>type</code> a permanent code.</li>
+    </ul>
+    ${plainTable('To ask (GET)', ['Address', 'What it answers', 'Permission'], rowsOf(connects.house.queries.values()))}
+    ${plainTable('To do (POST)', ['Address', 'What it does', 'Permission'], rowsOf(connects.house.actions.values()))}`
+}
+
+function loadPages(connects: Connects): readonly Page[] {
+  const load = connects.house.actions.get('import.file.load')
+  if (load === undefined) return []
+  const kinds = connects.parts.flatMap((part: Module) => part.imports ?? [])
+  return [
+    form('/running/load', {
+      action: load,
+      values: () => ({ dryRun: 'yes' }),
+      view: (_visit, _loaded, drawn) => ({ title: 'Load a file of records', back: { href: '/running', text: 'Running Connects' }, body: html`${heading('Load a file of records')}
+        ${paragraph('All or nothing: if any line cannot be taken, every such line is named and nothing is written. Loading the same file twice changes nothing.')}
+        ${plainTable('The kinds of file', ['Kind', 'What it holds', 'Columns'], kinds.map((kind) => [kind.kind, kind.title, [...kind.headers, ...(kind.optionalHeaders ?? []).map((name) => `${name} (may be missing)`)].join(', ')]))}
+        ${renderForm(drawn, { submit: 'Load the file' })}` }),
+      then: (result) => {
+        const { created, changed, unchanged, kind, dryRun } = result as ImportResult
+        if (dryRun) return page({ title: 'What loading would do', back: { href: '/running/load', text: 'Load a file of records' }, body: html`${heading('What loading would do')}${paragraph(`${kind}: ${created} new, ${changed} changed, ${unchanged} as they are. Nothing was written. Go back, choose “No” under “Only show what it would do”, and load the same file.`)}` })
+        return { to: '/running/load', notice: `${kind}: ${created} new, ${changed} changed, ${unchanged} as they were.` }
+      },
+    }),
+  ]
+}
+
+const uuidOrNull = (text: string | undefined): string | null => (text !== undefined && /^[0-9a-f-]{36}$/.test(text) ? text : null)

@@ -1,0 +1,73 @@
+// The platform's own rooms: sign-in, the calendar, loading files, jobs in trouble, the audit's history. They plug
+// into the application layer exactly as the modules do.
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { createAuth, authJobs, type Auth, type Directory } from '#platform/auth/index.ts'
+import { bankHolidays } from '#platform/calendar/index.ts'
+import { addressOf, isSecure, readConfig, type Config } from '#platform/config/index.ts'
+import type { Database } from '#platform/database/index.ts'
+import type { Log } from '#platform/log/index.ts'
+import { module, type Module } from '#platform/module/index.ts'
+import { openPost, type Post } from '#platform/notifications/index.ts'
+import type { KeyRing } from '#platform/secrets/index.ts'
+import type { Clock } from '#platform/time/index.ts'
+import { directoryOf } from './directory.ts'
+import { importAction } from './importing.ts'
+import { modules as listed } from './modules.ts'
+import { operationPart } from './operation.ts'
+
+export type PlatformParts = {
+  readonly parts: readonly Module[]
+  readonly auth: Auth
+  readonly directory: Directory
+  readonly post: Post
+  close(): Promise<void>
+}
+
+type Given = {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly database: Database
+  readonly ring: KeyRing
+  readonly modules: readonly Module[]
+  readonly isDemonstration: boolean
+  readonly listening: { readonly addresses: readonly string[] }
+}
+
+/** Composes the platform's rooms for an open installation. */
+export async function platformParts(given: Given): Promise<PlatformParts> {
+  const { config, clock, log, database, ring, modules, isDemonstration } = given
+  const directory = directoryOf(modules, clock, isDemonstration)
+  const auth = authFor(config, directory, ring, modules, isDemonstration, given.listening)
+  const post = openPost({ config, log, database, addressOf: async (subject) => {
+    const person = await directory.personById(database.db, subject)
+    return person === null ? null : { mail: person.mail, name: person.name }
+  } })
+  const authPart = module({ title: 'Sign-in', uses: [], ...auth.part, jobs: authJobs(auth.parts, () => database.db, post.send) })
+  return { parts: [authPart, calendar, importing(modules), operationPart, post.part], auth, directory, post, close: () => post.close() }
+}
+
+const calendar = module({ name: 'calendar', title: 'Bank holidays', uses: [], imports: [bankHolidays], permissions: { 'calendar.holiday.load': ['administrator'] } })
+
+const importing = (modules: readonly Module[]): Module =>
+  module({ name: 'import', title: 'Loading files', uses: [], actions: [importAction([calendar, ...modules])], permissions: { 'import.file.load': ['administrator', 'partnership-officer', 'fund-officer'] } })
+
+function authFor(config: Config, directory: Directory, ring: KeyRing, modules: readonly Module[], isDemonstration: boolean, listening: { readonly addresses: readonly string[] }): Auth {
+  return createAuth({
+    directory, ring, isDemonstration,
+    address: addressOf(config),
+    publicUrl: config.publicUrl,
+    secure: isSecure(config),
+    listeningAt: () => listening.addresses,
+    scopes: Object.fromEntries(modules.flatMap((one) => [...(one.actions ?? []), ...(one.queries ?? [])].filter((each) => each.doors.includes('api') && each.permission !== 'public').map((each) => [each.permission, each.title]))),
+    settings: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes, freshSignInMinutes: config.freshSignInMinutes, signInsPerHour: config.signInsPerHour },
+  })
+}
+
+/** The same rooms as declarations only, with no installation behind them: for the list of commands and its help. */
+export const declaredParts: readonly Module[] = (() => {
+  const inert: KeyRing = { file: '', current: 'none', keys: new Map([['none', createSecretKey(randomBytes(32))]]), made: false }
+  const clock: Clock = { now: () => Temporal.Instant.from('2000-01-01T00:00:00Z') }
+  const auth = authFor(readConfig({}), directoryOf(listed, clock, false), inert, listed, false, { addresses: [] })
+  return [module({ title: 'Sign-in', uses: [], ...auth.part }), calendar, operationPart]
+})()

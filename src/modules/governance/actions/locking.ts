@@ -1,0 +1,61 @@
+// The records an action is about to change, locked in one order: body, then what belongs to it. Everything done to
+// one body's meetings takes its turn, so positions, references and quorums are counted on what is really there.
+import type { Inside } from '#platform/actions/index.ts'
+import { notFound, refuse } from '#platform/errors/index.ts'
+import { sql } from '#platform/database/index.ts'
+import { bodyById, holdsFor, MEETING_READ, type BodyCard } from '../queries/bodies.ts'
+import { itemById, type ItemCard } from '../queries/items.ts'
+import { meetingFor, type MeetingCard } from '../queries/meetings.ts'
+
+export async function lockedBody(inside: Inside, id: string): Promise<BodyCard> {
+  await sql`select id from governance.body where id = ${id} for update`.execute(inside.tx)
+  const body = await bodyById(inside, id)
+  return body !== undefined && holdsFor(inside, MEETING_READ, body) ? body : notFound('body')
+}
+
+export async function lockedMeeting(inside: Inside, id: string): Promise<MeetingCard> {
+  await lockBodyOf(inside, sql`select body_id from governance.meeting where id = ${id}`)
+  return meetingFor(inside, id)
+}
+
+export async function lockedItem(inside: Inside, id: string): Promise<{ item: ItemCard; body: BodyCard }> {
+  await lockBodyOf(inside, sql`select body_id from governance.agenda_item where id = ${id}`)
+  const item = await itemById(inside, id)
+  const body = item === undefined ? undefined : await bodyById(inside, item.body_id)
+  if (item === undefined || body === undefined || !holdsFor(inside, MEETING_READ, body)) notFound('agenda item')
+  return { item, body }
+}
+
+/** An item with the meeting whose agenda it is on; refused while it is on none. */
+export async function lockedItemOnAgenda(
+  inside: Inside,
+  id: string,
+): Promise<{ item: ItemCard; body: BodyCard; meeting: MeetingCard }> {
+  const { item, body } = await lockedItem(inside, id)
+  if (item.meeting_id === null) {
+    refuse('conflict', 'governance.item.awaiting', 'This item awaits a meeting. Put it on an agenda first.')
+  }
+  return { item, body, meeting: await meetingFor(inside, item.meeting_id) }
+}
+
+async function lockBodyOf(inside: Inside, which: ReturnType<typeof sql>): Promise<void> {
+  await sql`select id from governance.body where id = (${which}) for update`.execute(inside.tx)
+}
+
+/** Refuses a change made against an older version than what is there. */
+export function mustBeCurrent(
+  noun: string,
+  there: { readonly version: number },
+  answered: number,
+  current: Readonly<Record<string, unknown>> = {},
+): void {
+  if (there.version === answered) return
+  refuse(
+    'conflict',
+    `governance.${noun}.stale`,
+    `Somebody changed this ${noun} while you were. Look at what it says now, then change it again.`,
+    { current },
+  )
+}
+
+export const personOf = (inside: Inside): string | null => (inside.actor.kind === 'person' ? inside.actor.id : null)

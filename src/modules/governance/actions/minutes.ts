@@ -1,0 +1,285 @@
+// Minutes: drafted from what was recorded, edited, issued when nothing is missing, approved at the next meeting;
+// and the undertakings given on the way.
+import { action, type Inside } from '#platform/actions/index.ts'
+import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { personCard } from '#modules/organisations/index.ts'
+import { field } from '#platform/fields/index.ts'
+import { formatDate, londonDate } from '#platform/time/index.ts'
+import { bodyById, mayFor } from '../queries/bodies.ts'
+import { decisionsOfMeeting, votesOn, type DecisionCard } from '../queries/decisions.ts'
+import { agendaOf, type AgendaRow } from '../queries/items.ts'
+import { meetingFor, type MeetingCard } from '../queries/meetings.ts'
+import { afterStep, draftMinute, mayIssueMinutes, minutesFaults, tallyOf, type Considered } from '../rules.ts'
+import { raiseItem } from './agenda.ts'
+import { lockedItemOnAgenda, lockedMeeting, mustBeCurrent, personOf } from './locking.ts'
+
+export const draftMinutes = action({
+  name: 'governance.minutes.draft',
+  title: 'Draft the minutes',
+  doors: ['page', 'api', 'command'],
+  fields: { meeting: field.id('Meeting') },
+  async run(inside, answers) {
+    const meeting = await lockedMeeting(inside, answers.meeting)
+    mayFor(inside, 'governance.minutes.draft', meeting)
+    mustBeHeld(meeting)
+    const written = await draftMissing(inside, meeting)
+    return { subject: meeting.id, result: { id: meeting.id, written }, facts: { written } }
+  },
+})
+
+/** Writes the minute of every item again, except those that somebody has edited. */
+async function draftMissing(inside: Inside, meeting: MeetingCard): Promise<number> {
+  const decisions = await decisionsOfMeeting(inside, meeting.id)
+  let written = 0
+  for (const item of await agendaOf(inside, meeting.id)) {
+    if (item.minute?.edited === true) continue
+    const text = draftMinute(await consideredOf(inside, item, decisions.get(item.id)))
+    if (item.minute === undefined) {
+      await inside.tx
+        .insertInto('governance.minute')
+        .values({ id: inside.id(), agenda_item_id: item.id, meeting_id: meeting.id, text })
+        .execute()
+    } else {
+      await inside.tx
+        .updateTable('governance.minute')
+        .set({ text, version: item.minute.version + 1 })
+        .where('id', '=', item.minute.id)
+        .execute()
+    }
+    written += 1
+  }
+  return written
+}
+
+async function consideredOf(
+  inside: Inside,
+  item: AgendaRow,
+  decision: DecisionCard | undefined,
+): Promise<Considered> {
+  return {
+    title: item.title,
+    kind: item.kind,
+    state: item.state,
+    lateBecause: item.late_because,
+    recommendation: item.recommendation,
+    decision:
+      decision === undefined
+        ? null
+        : {
+            reference: decision.reference,
+            outcome: decision.outcome,
+            decision: decision.decision,
+            reasons: decision.reasons,
+            alternatives: decision.alternatives,
+            interests: decision.interests_text,
+            tally: tallyOf(await votesOn(inside, item.id)),
+          },
+    undertakings: item.undertakings.map((one) => ({
+      what: one.what,
+      owner: one.owner_name,
+      due: formatDate(one.due_on),
+    })),
+  }
+}
+
+export const editMinute = action({
+  name: 'governance.minute.edit',
+  title: 'Edit a minute',
+  doors: ['page', 'api', 'command'],
+  fields: {
+    minute: field.id('Minute'),
+    text: field.longText('Minute', { most: 10_000, hint: 'Blank lines divide paragraphs' }),
+    version: field.version(),
+  },
+  async run(inside, answers) {
+    const found = await minuteById(inside, answers.minute)
+    const meeting = await lockedMeeting(inside, found.meeting_id)
+    mayFor(inside, 'governance.minute.edit', meeting)
+    const minute = await minuteById(inside, answers.minute)
+    mustBeCurrent('minute', minute, answers.version, { text: minute.text })
+    if (meeting.state === 'approved') {
+      refuse('conflict', 'governance.minute.approved', 'These minutes were approved and stay as they were approved.')
+    }
+    await inside.tx
+      .updateTable('governance.minute')
+      .set({ text: answers.text, edited: true, version: minute.version + 1 })
+      .where('id', '=', minute.id)
+      .execute()
+    return { subject: meeting.id, result: { id: minute.id, meeting: meeting.id }, facts: { minute: minute.id } }
+  },
+})
+
+async function minuteById(inside: Inside, id: string) {
+  const minute = await inside.tx
+    .selectFrom('governance.minute')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return minute ?? notFound('minute')
+}
+
+export const issueMinutes = action({
+  name: 'governance.minutes.issue',
+  title: 'Issue the minutes',
+  doors: ['page', 'api', 'command'],
+  fields: { meeting: field.id('Meeting') },
+  async run(inside, answers) {
+    const meeting = await lockedMeeting(inside, answers.meeting)
+    mayFor(inside, 'governance.minutes.issue', meeting)
+    const state = afterStep('issue-minutes', meeting.state)
+    await draftMissing(inside, meeting)
+    const agenda = await agendaOf(inside, meeting.id)
+    const undecided = agenda.filter((item) => item.kind === 'decide' && item.state === 'listed')
+    mayIssueMinutes(
+      minutesFaults(
+        agenda.map((item) => ({ number: item.number, title: item.title, text: item.minute?.text ?? null })),
+        undecided,
+      ),
+    )
+    await inside.tx
+      .updateTable('governance.agenda_item')
+      .set({ state: 'considered' })
+      .where('meeting_id', '=', meeting.id)
+      .where('state', '=', 'listed')
+      .execute()
+    await inside.tx
+      .updateTable('governance.meeting')
+      .set({ state, version: meeting.version + 1 })
+      .where('id', '=', meeting.id)
+      .execute()
+    const body = await bodyById(inside, meeting.body_id)
+    if (body !== undefined) {
+      await raiseItem(inside, body, {
+        title: `Minutes of ${meeting.title}`,
+        kind: 'minutes',
+        subjectId: meeting.id,
+        address: `/meetings/${meeting.id}/minutes`,
+        recommendation: null,
+        reasons: null,
+        alternatives: null,
+        outcomes: [],
+        raisedBy: 'governance',
+      })
+    }
+    await inside.announce('governance.minutes.issued', meeting.id, { meeting: meeting.id })
+    return { subject: meeting.id, result: { id: meeting.id }, facts: { items: agenda.length } }
+  },
+})
+
+export const approveMinutes = action({
+  name: 'governance.minutes.approve',
+  title: 'Approve the minutes',
+  doors: ['page', 'api', 'command'],
+  fields: {
+    meeting: field.id('Meeting whose minutes are approved'),
+    at: field.pick('Approved at the meeting', { from: 'governance.meeting' }),
+  },
+  async run(inside, answers) {
+    const meeting = await lockedMeeting(inside, answers.meeting)
+    mayFor(inside, 'governance.minutes.approve', meeting)
+    const state = afterStep('approve-minutes', meeting.state)
+    const at = await meetingFor(inside, answers.at)
+    const isLater = Temporal.Instant.compare(at.starts_at, meeting.starts_at) > 0
+    if (at.body_id !== meeting.body_id || at.state !== 'held' || !isLater) {
+      invalid('governance.minutes.at-a-later-meeting', [
+        { field: 'at', message: 'Select a later meeting of the same body that is being held' },
+      ])
+    }
+    await inside.tx
+      .updateTable('governance.meeting')
+      .set({ state, minutes_approved_at_meeting_id: at.id, version: meeting.version + 1 })
+      .where('id', '=', meeting.id)
+      .execute()
+    await inside.tx
+      .updateTable('governance.agenda_item')
+      .set({ state: 'considered' })
+      .where('meeting_id', '=', at.id)
+      .where('subject_id', '=', meeting.id)
+      .where('state', '=', 'listed')
+      .execute()
+    return { subject: meeting.id, result: { id: meeting.id, at: at.id }, facts: { at: at.id } }
+  },
+})
+
+export const recordUndertaking = action({
+  name: 'governance.undertaking.record',
+  title: 'Record an undertaking',
+  doors: ['page', 'api', 'command'],
+  fields: {
+    item: field.id('Agenda item'),
+    what: field.text('What is to be done', { most: 500 }),
+    owner: field.pick('By whom', { from: 'organisations.person' }),
+    dueOn: field.date('By when'),
+  },
+  async run(inside, answers) {
+    const { item, meeting } = await lockedItemOnAgenda(inside, answers.item)
+    mayFor(inside, 'governance.undertaking.record', meeting)
+    mustBeHeld(meeting)
+    if ((await personCard(inside, answers.owner))?.state !== 'active') notFound('person')
+    if (Temporal.PlainDate.compare(answers.dueOn, londonDate(meeting.starts_at)) < 0) {
+      invalid('governance.undertaking.due-before', [
+        { field: 'dueOn', message: 'Give a day on or after the meeting' },
+      ])
+    }
+    const id = inside.id()
+    await inside.tx
+      .insertInto('governance.undertaking')
+      .values({
+        id,
+        agenda_item_id: item.id,
+        meeting_id: meeting.id,
+        what: answers.what,
+        owner_person_id: answers.owner,
+        due_on: answers.dueOn,
+        closed_on: null,
+        closing_note: null,
+      })
+      .execute()
+    return {
+      subject: meeting.id,
+      result: { id, meeting: meeting.id },
+      facts: { undertaking: id, owner: answers.owner, dueOn: answers.dueOn.toString() },
+    }
+  },
+})
+
+export const closeUndertaking = action({
+  name: 'governance.undertaking.close',
+  title: 'Close an undertaking',
+  doors: ['page', 'api', 'command'],
+  fields: {
+    undertaking: field.id('Undertaking'),
+    note: field.longText('What was done', { most: 1000 }),
+    version: field.version(),
+  },
+  async run(inside, answers) {
+    const found = await inside.tx
+      .selectFrom('governance.undertaking')
+      .selectAll()
+      .where('id', '=', answers.undertaking)
+      .forUpdate()
+      .executeTakeFirst()
+    if (found === undefined) notFound('undertaking')
+    const meeting = await meetingFor(inside, found.meeting_id)
+    if (found.owner_person_id !== personOf(inside)) mayFor(inside, 'governance.undertaking.record', meeting)
+    mustBeCurrent('undertaking', found, answers.version)
+    if (found.closed_on !== null) {
+      refuse('conflict', 'governance.undertaking.closed', 'This undertaking is closed already.')
+    }
+    await inside.tx
+      .updateTable('governance.undertaking')
+      .set({ closed_on: londonDate(inside.now), closing_note: answers.note, version: found.version + 1 })
+      .where('id', '=', found.id)
+      .execute()
+    return { subject: meeting.id, result: { id: found.id }, facts: { undertaking: found.id } }
+  },
+})
+
+function mustBeHeld(meeting: MeetingCard): void {
+  if (meeting.state === 'held') return
+  refuse(
+    'conflict',
+    'governance.minutes.not-held',
+    'This belongs to a meeting between its attendance and the issue of its minutes.',
+  )
+}

@@ -1,0 +1,323 @@
+// Which groups there are, who sits in them and which office they hold. Which groups exist anybody may read;
+// names of members are for people who are signed in.
+import { query, type Reader } from '#platform/actions/index.ts'
+import { sql, type Db } from '#platform/database/index.ts'
+import { notFound } from '#platform/errors/index.ts'
+import { field } from '#platform/fields/index.ts'
+import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
+import { londonDate } from '#platform/time/index.ts'
+import { ACCESS, rolesOf, type Access, type Cadence, type GroupRole, type Office } from './rules.ts'
+
+export type GroupCard = {
+  readonly id: string
+  readonly code: string
+  readonly partnership_id: string
+  readonly partnership_code: string
+  readonly partnership_name: string
+  readonly name: string
+  readonly access: Access
+  readonly cadence: Cadence
+  readonly purpose: string
+  readonly decides: boolean
+  readonly ended_on: Temporal.PlainDate | null
+  readonly version: number
+}
+
+export type GroupRow = GroupCard & { readonly members: number }
+
+export type MemberCard = {
+  readonly id: string
+  readonly group_id: string
+  readonly person_id: string
+  readonly person_name: string
+  readonly job_title: string | null
+  readonly organisation_id: string
+  readonly organisation_code: string
+  readonly organisation_name: string
+  readonly office: Office
+  readonly started_on: Temporal.PlainDate
+  readonly ended_on: Temporal.PlainDate | null
+}
+
+export type PersonMembership = {
+  readonly id: string
+  readonly group_id: string
+  readonly group_code: string
+  readonly group_name: string
+  readonly partnership_id: string
+  readonly decides: boolean
+  readonly organisation_id: string
+  readonly organisation_name: string
+  readonly office: Office
+  readonly started_on: Temporal.PlainDate
+  readonly ended_on: Temporal.PlainDate | null
+}
+
+const groupCards = (reader: Pick<Reader, 'db'>) =>
+  reader.db
+    .selectFrom('groups.group as group')
+    .innerJoin('partnerships.partnership_card as partnership', 'partnership.id', 'group.partnership_id')
+    .select([
+      'group.id',
+      'group.code',
+      'group.partnership_id',
+      'partnership.code as partnership_code',
+      'partnership.name as partnership_name',
+      'group.name',
+      'group.access',
+      'group.cadence',
+      'group.purpose',
+      'group.decides',
+      'group.ended_on',
+      'group.version',
+    ])
+
+export async function groupById(reader: Reader, id: string): Promise<GroupCard | undefined> {
+  return groupCards(reader).where('group.id', '=', id).executeTakeFirst()
+}
+
+export async function groupByCode(reader: Reader, code: string): Promise<GroupCard | undefined> {
+  return groupCards(reader).where('group.code', '=', code).executeTakeFirst()
+}
+
+/** The open groups of a partnership: the deciding one first, then by name. */
+export async function groupsOf(reader: Reader, partnershipId: string): Promise<GroupCard[]> {
+  return groupCards(reader)
+    .where('group.partnership_id', '=', partnershipId)
+    .where('group.ended_on', 'is', null)
+    .orderBy('group.decides', 'desc')
+    .orderBy('group.name')
+    .orderBy('group.id')
+    .execute()
+}
+
+/** The group that decides for the partnership (G5), or undefined where none does. */
+export async function decidingGroupOf(reader: Reader, partnershipId: string): Promise<GroupCard | undefined> {
+  return groupCards(reader)
+    .where('group.partnership_id', '=', partnershipId)
+    .where('group.decides', '=', true)
+    .where('group.ended_on', 'is', null)
+    .executeTakeFirst()
+}
+
+const memberCards = (reader: Pick<Reader, 'db'>) =>
+  reader.db
+    .selectFrom('groups.membership as membership')
+    .innerJoin('organisations.person_card as person', 'person.id', 'membership.person_id')
+    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'membership.organisation_id')
+    .select([
+      'membership.id',
+      'membership.group_id',
+      'membership.person_id',
+      'person.name as person_name',
+      'person.job_title',
+      'membership.organisation_id',
+      'organisation.code as organisation_code',
+      'organisation.name as organisation_name',
+      'membership.office',
+      'membership.started_on',
+      'membership.ended_on',
+    ])
+
+const byOffice = sql`array_position(array['chair', 'vice-chair', 'secretary', 'member'], membership.office)`
+
+/** Who sat in the group on that day: chair, vice-chair, secretary, then members by name. */
+export async function membersOfGroup(
+  reader: Reader,
+  groupId: string,
+  on: Temporal.PlainDate,
+): Promise<MemberCard[]> {
+  return memberCards(reader)
+    .where('membership.group_id', '=', groupId)
+    .where('membership.started_on', '<=', on)
+    .where((where) => where.or([where('membership.ended_on', 'is', null), where('membership.ended_on', '>', on)]))
+    .orderBy(byOffice)
+    .orderBy('person.name')
+    .orderBy('membership.id')
+    .execute()
+}
+
+/** Former memberships of the group, the latest to end first. */
+export async function formerMembers(reader: Reader, groupId: string): Promise<MemberCard[]> {
+  return memberCards(reader)
+    .where('membership.group_id', '=', groupId)
+    .where('membership.ended_on', 'is not', null)
+    .whereRef('membership.ended_on', '>', 'membership.started_on')
+    .orderBy('membership.ended_on', 'desc')
+    .orderBy('membership.id')
+    .limit(200)
+    .execute()
+}
+
+/** The membership as it stands, locked against a change at the same moment. */
+export async function currentMembership(
+  db: Db,
+  groupId: string,
+  personId: string,
+): Promise<{ id: string; office: Office; organisation_id: string; started_on: Temporal.PlainDate } | undefined> {
+  return db
+    .selectFrom('groups.membership')
+    .select(['id', 'office', 'organisation_id', 'started_on'])
+    .where('group_id', '=', groupId)
+    .where('person_id', '=', personId)
+    .where('ended_on', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+const personMemberships = (db: Db, personId: string) =>
+  db
+    .selectFrom('groups.membership as membership')
+    .innerJoin('groups.group as group', 'group.id', 'membership.group_id')
+    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'membership.organisation_id')
+    .select([
+      'membership.id',
+      'membership.group_id',
+      'group.code as group_code',
+      'group.name as group_name',
+      'group.partnership_id',
+      'group.decides',
+      'membership.organisation_id',
+      'organisation.name as organisation_name',
+      'membership.office',
+      'membership.started_on',
+      'membership.ended_on',
+    ])
+    .where('membership.person_id', '=', personId)
+    .orderBy('group.name')
+    .orderBy('membership.started_on')
+
+/** The groups a person sits in today, and for whom. */
+export async function membershipsOf(reader: Pick<Reader, 'db'>, personId: string): Promise<PersonMembership[]> {
+  return personMemberships(reader.db, personId).where('membership.ended_on', 'is', null).execute()
+}
+
+/** Every membership a person has or had. */
+export async function allMembershipsOf(db: Db, personId: string): Promise<PersonMembership[]> {
+  return personMemberships(db, personId).execute()
+}
+
+/** The office a person holds in the group today; undefined for somebody who is not in it. */
+export async function officeHeld(reader: Reader, personId: string, groupId: string): Promise<Office | undefined> {
+  const row = await reader.db
+    .selectFrom('groups.membership')
+    .select('office')
+    .where('group_id', '=', groupId)
+    .where('person_id', '=', personId)
+    .where('ended_on', 'is', null)
+    .executeTakeFirst()
+  return row?.office
+}
+
+export async function isMemberOfGroup(reader: Reader, personId: string, groupId: string): Promise<boolean> {
+  return (await officeHeld(reader, personId, groupId)) !== undefined
+}
+
+/** The roles a person holds by today's memberships; what composition asks of this module. */
+export async function rolesHeldBy(db: Db, personId: string): Promise<GroupRole[]> {
+  const memberships = await membershipsOf({ db }, personId)
+  return memberships.flatMap((one) =>
+    rolesOf({
+      groupId: one.group_id,
+      partnershipId: one.partnership_id,
+      decides: one.decides,
+      office: one.office,
+    }),
+  )
+}
+
+/** Organisations that are partners on the day and employ the person: for whom they could speak in a group of it. */
+export async function organisationsToSpeakFor(
+  reader: Reader,
+  partnershipId: string,
+  personId: string,
+): Promise<{ id: string; name: string; is_partner: boolean }[]> {
+  const today = londonDate(reader.now).toString()
+  const rows = await sql<{ id: string; name: string; is_partner: boolean }>`
+    select organisation.id, organisation.name,
+      exists (select 1 from partnerships.member_card member
+        where member.partnership_id = ${partnershipId} and member.organisation_id = organisation.id
+          and (member.joined_on is null or member.joined_on <= ${today}::date)
+          and (member.left_on is null or member.left_on >= ${today}::date)) as is_partner
+    from organisations.organisation_card organisation
+    where organisation.id in (${employers(personId, today)})
+    order by organisation.name`.execute(reader.db)
+  return rows.rows
+}
+
+const employers = (personId: string, today: string) => sql`
+  select organisation_id from organisations.employment
+  where person_id = ${personId} and started_on <= ${today}::date
+    and (ended_on is null or ended_on >= ${today}::date)`
+
+/** One page of groups with how many sit in each. */
+export const listGroups = query({
+  name: 'groups.group.list',
+  title: 'List groups',
+  permission: 'groups.group.read',
+  doors: ['page', 'api', 'command'],
+  parameters: {
+    partnership: field.id('Partnership').optional(),
+    access: field.choice('Access', ACCESS).optional(),
+    search: field.text('Words in the name or purpose', { most: 100 }).optional(),
+    state: field.choice('State', { open: 'Open groups', closed: 'Closed groups' }).optional(),
+    after: field.text('After', { most: 500, hint: 'Where the page before ended' }).optional(),
+    most: field.integer('Most rows', { least: 1, most: 1000 }).optional(),
+  },
+  async run(reader, { partnership, access, search, state, after, most }): Promise<Listed<GroupRow>> {
+    const size = most ?? 50
+    let rows = groupCards(reader)
+      .select(
+        sql<number>`(select count(*)::int from groups.membership
+          where membership.group_id = "group".id and membership.ended_on is null)`.as('members'),
+      )
+      .where('group.ended_on', state === 'closed' ? 'is not' : 'is', null)
+      .orderBy('partnership.name')
+      .orderBy('group.name')
+      .orderBy('group.id')
+      .limit(size + 1)
+    if (partnership !== null) rows = rows.where('group.partnership_id', '=', partnership)
+    if (access !== null) rows = rows.where('group.access', '=', access)
+    if (search !== null) {
+      const words = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+      rows = rows.where((where) =>
+        where.or([where('group.name', 'ilike', words), where('group.purpose', 'ilike', words)]),
+      )
+    }
+    const place = afterCursor(after, 3)
+    if (place !== null) {
+      rows = rows.where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('partnership.name', 'group.name', 'group.id'),
+          '>',
+          tuple(place[0] ?? '', place[1] ?? '', place[2] ?? ''),
+        ),
+      )
+    }
+    return pageOf(await rows.execute(), size, (row) => [row.partnership_name, row.name, row.id])
+  },
+})
+
+/** One group by its code. */
+export const readGroup = query({
+  name: 'groups.group.read',
+  title: 'Show a group',
+  doors: ['page', 'api', 'command'],
+  parameters: { group: field.code('Group') },
+  async run(reader, { group }) {
+    return (await groupByCode(reader, group)) ?? notFound('group')
+  },
+})
+
+/** Who sits in a group today, or sat in it on a day. */
+export const listMembers = query({
+  name: 'groups.membership.list',
+  title: 'List the members of a group',
+  permission: 'groups.membership.read',
+  doors: ['page', 'api', 'command'],
+  parameters: { group: field.code('Group'), on: field.date('On the day').optional() },
+  async run(reader, { group, on }): Promise<Listed<MemberCard>> {
+    const found = (await groupByCode(reader, group)) ?? notFound('group')
+    return { rows: await membersOfGroup(reader, found.id, on ?? londonDate(reader.now)) }
+  },
+})

@@ -1,0 +1,61 @@
+// Who may do what: the roles that posts and offices confer, and the permissions each of them holds.
+import type { Db } from '#platform/database/index.ts'
+import type { Role, RoleHeld } from '#platform/module/index.ts'
+import { londonDate } from '#platform/time/index.ts'
+
+export const roles: readonly Role[] = [
+  { name: 'administrator', title: 'Administrator of the installation', scope: null },
+  { name: 'organisation-lead', title: 'Lead of an organisation', scope: 'organisation' },
+  { name: 'staff', title: 'Works for an organisation', scope: 'organisation' },
+]
+
+/** The roles a person holds today: one for each post, one for each office. */
+export async function rolesHeld(db: Db, personId: string, now: Temporal.Instant): Promise<readonly RoleHeld[]> {
+  const today = londonDate(now)
+  const posts = await db
+    .selectFrom('organisations.employment')
+    .select('organisation_id')
+    .where('person_id', '=', personId)
+    .where('started_on', '<=', today)
+    .where('ended_on', 'is', null)
+    .orderBy('started_on')
+    .orderBy('id')
+    .execute()
+  const offices = await db.selectFrom('organisations.office').select(['role', 'organisation_id']).where('person_id', '=', personId).where('ended_on', 'is', null).orderBy('id').execute()
+  return [
+    ...posts.map((post): RoleHeld => ({ role: 'staff', scope: { kind: 'organisation', id: post.organisation_id } })),
+    ...offices.map((office): RoleHeld => ({ role: office.role, scope: office.organisation_id === null ? null : { kind: 'organisation', id: office.organisation_id } })),
+  ]
+}
+
+const ADMINISTRATORS = ['administrator']
+const LEADS = ['administrator', 'organisation-lead']
+
+export const permissions: Readonly<Record<string, readonly string[]>> = {
+  'organisations.organisation.list': ['visitor'],
+  'organisations.organisation.read': ['visitor'],
+  'organisations.organisation.create': ADMINISTRATORS,
+  'organisations.organisation.edit': LEADS,
+  'organisations.organisation.end': ADMINISTRATORS,
+  'organisations.person.list': ['signed-in'],
+  'organisations.person.read': ['signed-in'],
+  'organisations.person.access': ['signed-in'],
+  'organisations.person.create': LEADS,
+  'organisations.person.edit': LEADS,
+  'organisations.person.edit-own': ['signed-in'],
+  'organisations.person.leave': LEADS,
+  'organisations.person.forget': ADMINISTRATORS,
+  'organisations.person.import': ADMINISTRATORS,
+  'organisations.employment.start': LEADS,
+  'organisations.employment.end': LEADS,
+  'organisations.office.appoint': ADMINISTRATORS,
+  'organisations.office.end': ADMINISTRATORS,
+  'organisations.site.list': ['visitor'],
+  'organisations.site.create': LEADS,
+  'organisations.site.edit': LEADS,
+  'organisations.site.import': ADMINISTRATORS,
+  'organisations.mail-domain.list': ADMINISTRATORS,
+  'organisations.mail-domain.add': ADMINISTRATORS,
+  'organisations.mail-domain.prove': ADMINISTRATORS,
+  'organisations.mail-domain.remove': ADMINISTRATORS,
+}
