@@ -1,5 +1,6 @@
 // Makes the Kent demonstration: each module's part in the order of the list, through the same actions as
 // everybody's work, at a clock that walks through the year before today.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { randomUUIDv7 } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -42,7 +43,7 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
     drain: async () => void (await jobs.drain()),
     rows: rowsNamed,
     async load(kind, name, options = {}) {
-      const bytes = await readFile(`${DATA}${name}.csv`)
+      const bytes = await readFile(fileOf(name))
       const context = { ...(await contextOf(operator)), requestId: randomUUIDv7() }
       await importFile(connects.house, context, { kind, file: { name: `${name.replace(/.*\//, '')}.csv`, bytes }, dryRun: false, options: Object.entries(options).map(([key, value]) => `${key}=${value}`).join('\n') })
     },
@@ -55,12 +56,20 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
   await seal(connects.database, { now: clock.now(), headsFile: connects.config.auditHeadFile })
 }
 
+// A bare name is one of the reference partnership's files, or one made for the demonstration.
+function fileOf(name: string): string {
+  const places = name.includes('/') ? [name] : [`kent/${name}`, `demo/${name}`]
+  const found = places.map((place) => `${DATA}${place}.csv`).find((path) => existsSync(path))
+  if (found === undefined) throw new Defect(`The demonstration has no file ${name}.csv.`)
+  return found
+}
+
 async function learnPeople(connects: Connects, people: Map<string, string>): Promise<void> {
   for (const { mail, person } of await connects.platform.directory.cast(connects.db)) people.set(mail, person)
 }
 
 async function rowsNamed(name: string): Promise<readonly ImportRow[]> {
-  const bytes = await readFile(`${DATA}${name.includes('/') ? name : `kent/${name}`}.csv`)
+  const bytes = await readFile(fileOf(name))
   const first = bytes.toString('utf8').split(/\r?\n/)[0] ?? ''
   return readCsv(bytes, { required: first.replace(/^\ufeff/, '').split(',') }).rows
 }

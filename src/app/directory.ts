@@ -1,17 +1,17 @@
 // The directory that sign-in asks: people and organisations from their register, roles from every module's
 // memberships, said in words.
-import type { CastMember, Directory, DirectoryPerson as SignInPerson } from '#platform/auth/index.ts'
+import type { CastMember, Directory } from '#platform/auth/index.ts'
 import type { Db } from '#platform/database/index.ts'
 import type { Module } from '#platform/module/index.ts'
 import type { Clock } from '#platform/time/index.ts'
-import { activePeople, activePersonById, activePersonByMail, organisationNames, organisationOfDomain, provenDomainsOf, type DirectoryPerson } from '#modules/organisations/index.ts'
+import { activePeople, directoryPersonById, directoryPersonByMail, organisationNames, organisationOfDomain, provenDomainsOf } from '#modules/organisations/index.ts'
 import { grantsOf } from './grants.ts'
+
+// Whom a newcomer wants to be first, in this order: one person for each of these roles, then everybody else.
+const FIRST = ['fund-officer', 'decision-chair', 'group-secretary', 'partnership-officer', 'finance-officer', 'project-manager', 'group-chair', 'administrator', 'decision-maker']
 
 // Everybody who works anywhere is staff; said of everybody, it says nothing.
 const UNSAID = new Set(['staff', 'partner-staff'])
-
-const seen = (person: DirectoryPerson | undefined): SignInPerson | null =>
-  person === undefined ? null : { id: person.id, active: true, organisationIds: person.organisationIds, mail: person.mail, name: person.name }
 
 /** Builds the directory over the register of people. The demonstration's cast is everybody in it. */
 export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstration: boolean): Directory {
@@ -19,7 +19,10 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
   const grants = grantsOf(modules)
 
   async function rolesInWords(db: Db, person: string): Promise<string[]> {
-    const held = (await grants.rolesOf(db, person, clock.now())).filter(({ role }) => !UNSAID.has(role))
+    const all = await grants.rolesOf(db, person, clock.now())
+    // Who chairs a group or writes its minutes is a member too; that goes without saying.
+    const offices = new Set(all.flatMap(({ role, scope }) => (role === 'group-chair' || role === 'group-secretary' ? [scope?.id] : [])))
+    const held = all.filter(({ role, scope }) => !UNSAID.has(role) && !(role === 'group-member' && offices.has(scope?.id)))
     const ids = held.flatMap(({ scope }) => (scope === null ? [] : [scope.id]))
     const names = ids.length === 0 ? [] : await db.selectFrom('platform.subject').select(['id', 'title']).where('id', 'in', ids).execute()
     const nameOf = new Map(names.map((row) => [row.id, row.title]))
@@ -31,8 +34,8 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
   }
 
   return {
-    personByMail: async (db, mail) => seen(await activePersonByMail(db, mail)),
-    personById: async (db, id) => seen(await activePersonById(db, id)),
+    personByMail: directoryPersonByMail,
+    personById: directoryPersonById,
     ownerOfDomain: async (db, domain) => (await organisationOfDomain(db, domain))?.id ?? null,
     domainsOf: (db, owner) => provenDomainsOf(db, owner),
     ownerName: async (db, owner) => (await organisationNames(db, [owner])).get(owner) ?? 'an organisation that is no longer listed',
@@ -41,12 +44,17 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
       if (!isDemonstration) return []
       const people = await activePeople(db)
       const names = await organisationNames(db, people.flatMap((person) => person.organisationIds.slice(0, 1)))
-      const cast: CastMember[] = []
+      const cast: (CastMember & { readonly held: ReadonlySet<string> })[] = []
       for (const person of people) {
-        cast.push({ person: person.id, name: person.name, mail: person.mail, organisation: names.get(person.organisationIds[0] ?? '') ?? '', roles: await rolesInWords(db, person.id) })
+        const held = new Set((await grants.rolesOf(db, person.id, clock.now())).map(({ role }) => role))
+        cast.push({ person: person.id, name: person.name, mail: person.mail, organisation: names.get(person.organisationIds[0] ?? '') ?? '', roles: await rolesInWords(db, person.id), held })
       }
-      // Those who can do most come first: a newcomer wants an officer, not a reader.
-      return cast.toSorted((a, b) => b.roles.length - a.roles.length || (a.name < b.name ? -1 : 1))
+      const first: typeof cast = []
+      for (const role of FIRST) {
+        const one = cast.find((member) => member.held.has(role) && !first.includes(member))
+        if (one !== undefined) first.push(one)
+      }
+      return [...first, ...cast.filter((member) => !first.includes(member))].map(({ held: _held, ...member }) => member)
     },
   }
 }

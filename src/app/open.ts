@@ -11,6 +11,7 @@ import { migrate, openDatabase, ownersUnder, sql, type Database, type Db, type O
 import { Defect } from '#platform/errors/index.ts'
 import { openFileStore, type FileStore } from '#platform/files/index.ts'
 import { job, openJobs, type Job, type Jobs } from '#platform/jobs/index.ts'
+import { openLive, type Live } from '#platform/live/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import type { Module } from '#platform/module/index.ts'
 import { openKeyRing, placeCanary, type KeyRing } from '#platform/secrets/index.ts'
@@ -35,6 +36,7 @@ export type Connects = {
   readonly platform: PlatformParts
   readonly grants: Grants
   readonly jobs: Jobs
+  readonly live: Live
   readonly isDemonstration: boolean
   /** Where the server listens, once it does. */
   readonly listening: { addresses: readonly string[]; url: string }
@@ -82,7 +84,7 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
   await placeCanary(db, ring, randomUUIDv7(), clock.now())
   const files = await openFileStore(join(config.dataDirectory, 'files'))
 
-  const late: { jobs?: Jobs } = {}
+  const late: { jobs?: Jobs; house?: House } = {}
   const outbox: Outbox = {
     async send(tx, name, ids, options) {
       if (late.jobs === undefined) throw new Defect('A job was queued before the queue was open.')
@@ -91,9 +93,16 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
     nudge: () => late.jobs?.nudge(),
   }
   const listening = { addresses: [] as readonly string[], url: '' }
-  const platform = await platformParts({ config, clock, log, database, ring, modules, isDemonstration, listening })
+  const live = await openLive({ database, log })
+  const running = {
+    house: () => late.house ?? unopened(),
+    db: () => db,
+    told: (work: string) => live.publish(`work/${work}`),
+  }
+  const platform = await platformParts({ config, clock, log, database, ring, modules, isDemonstration, listening, running })
   const parts = [...platform.parts, ...modules]
   const house = composeHouse(parts, outbox, { store: files, mostBytes: config.uploadMostBytes })
+  late.house = house
   const grants = grantsOf(parts)
   const contextOf: Connects['contextOf'] = async (actor, door) => ({
     db, now: clock.now(), actor, door, requestId: randomUUIDv7(), fresh: actor.kind === 'operator',
@@ -102,16 +111,21 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
   const jobs = await openJobsOver({ database, clock, log, config, house, parts, work: opening.work })
   late.jobs = jobs
   return {
-    config, clock, log, database, db, files, ring, house, parts, platform, grants, jobs, isDemonstration, listening, contextOf,
+    config, clock, log, database, db, files, ring, house, parts, platform, grants, jobs, live, isDemonstration, listening, contextOf,
     readerFor: async (actor) => readerOf({ ...(await contextOf(actor, 'inside')), fills: (name) => house.fillsOf(name) }),
     async close() {
       await jobs.stop(config.stopSeconds)
       // What was written in the last second is sealed before the process is gone.
       await seal(database, { now: clock.now(), headsFile: config.auditHeadFile }).catch((error: unknown) => log.warn('the last audit entries were not sealed; the next start does it', { error: asError(error) }))
       await platform.close()
+      await live.close()
       await database.close()
     },
   }
+}
+
+function unopened(): never {
+  throw new Defect('The application layer was asked before it was composed.')
 }
 
 type Working = { readonly database: Database; readonly clock: Clock; readonly log: Log; readonly config: Config; readonly house: House; readonly parts: readonly Module[]; readonly work: boolean }

@@ -11,9 +11,10 @@ import { openPost, type Post } from '#platform/notifications/index.ts'
 import type { KeyRing } from '#platform/secrets/index.ts'
 import type { Clock } from '#platform/time/index.ts'
 import { directoryOf } from './directory.ts'
-import { importAction } from './importing.ts'
+import { beginImportAction, importAction, importJob } from './importing.ts'
 import { modules as listed } from './modules.ts'
 import { operationPart } from './operation.ts'
+import { personalPart } from './personal.ts'
 
 export type PlatformParts = {
   readonly parts: readonly Module[]
@@ -32,6 +33,7 @@ type Given = {
   readonly modules: readonly Module[]
   readonly isDemonstration: boolean
   readonly listening: { readonly addresses: readonly string[] }
+  readonly running: Parameters<typeof importJob>[0]
 }
 
 /** Composes the platform's rooms for an open installation. */
@@ -39,18 +41,27 @@ export async function platformParts(given: Given): Promise<PlatformParts> {
   const { config, clock, log, database, ring, modules, isDemonstration } = given
   const directory = directoryOf(modules, clock, isDemonstration)
   const auth = authFor(config, directory, ring, modules, isDemonstration, given.listening)
-  const post = openPost({ config, log, database, addressOf: async (subject) => {
+  const post = openPost({ config, log, database, clock, templates: modules.flatMap((one) => one.letters ?? []), addressOf: async (subject) => {
     const person = await directory.personById(database.db, subject)
-    return person === null ? null : { mail: person.mail, name: person.name }
+    return person === null || !person.active ? null : { mail: person.mail, name: person.name }
   } })
   const authPart = module({ title: 'Sign-in', uses: [], ...auth.part, jobs: authJobs(auth.parts, () => database.db, post.send) })
-  return { parts: [authPart, calendar, importing(modules), operationPart, post.part], auth, directory, post, close: () => post.close() }
+  const own = [authPart, calendar, importing(modules, given.running), operationPart, post.part]
+  return { parts: [...own, personalPart([...own, ...modules])], auth, directory, post, close: () => post.close() }
 }
 
 const calendar = module({ name: 'calendar', title: 'Bank holidays', uses: [], imports: [bankHolidays], permissions: { 'calendar.holiday.load': ['administrator'] } })
 
-const importing = (modules: readonly Module[]): Module =>
-  module({ name: 'import', title: 'Loading files', uses: [], actions: [importAction([calendar, ...modules])], permissions: { 'import.file.load': ['administrator', 'partnership-officer', 'fund-officer'] } })
+const LOADERS = ['administrator', 'partnership-officer', 'fund-officer']
+
+function importing(modules: readonly Module[], running: Parameters<typeof importJob>[0]): Module {
+  const kinds = [calendar, ...modules]
+  return module({
+    name: 'import', title: 'Loading files', uses: [],
+    actions: [importAction(kinds), beginImportAction(kinds)], jobs: [importJob(running)],
+    permissions: { 'import.file.load': LOADERS, 'import.file.begin': LOADERS },
+  })
+}
 
 function authFor(config: Config, directory: Directory, ring: KeyRing, modules: readonly Module[], isDemonstration: boolean, listening: { readonly addresses: readonly string[] }): Auth {
   return createAuth({

@@ -18,6 +18,7 @@ import { accountPages } from './pages/account.ts'
 import { homePages } from './pages/home.ts'
 import { operationPages } from './pages/operation.ts'
 import { providerPages } from './pages/provider-return.ts'
+import { signInAdministrationPages } from './pages/providers.ts'
 import { signInPages } from './pages/sign-in.ts'
 import { statementPages } from './pages/statements.ts'
 import { listenForCommands } from './socket.ts'
@@ -26,7 +27,7 @@ import { listenForCommands } from './socket.ts'
 export function pagesOf(connects: Connects): readonly Page[] {
   const { auth } = connects.platform
   const pages: Page[] = [
-    ...homePages(connects), ...signInPages(auth), ...providerPages(auth), ...accountPages(auth), ...statementPages(connects),
+    ...homePages(connects), ...signInPages(auth), ...providerPages(auth), ...accountPages(auth), ...signInAdministrationPages(auth), ...statementPages(connects),
     ...operationPages(connects, (): Matrix => matrixOf(connects.parts, pages)),
     ...connects.parts.flatMap((part) => part.pages ?? []),
   ]

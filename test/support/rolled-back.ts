@@ -43,7 +43,8 @@ class RolledBackDriver implements Driver {
     this.#free = new Promise((done) => (release = done))
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, failed) => {
-      const sentence = 'A query outside the open transaction waited for it in vain: inside an action use inside.tx.'
+      const sentence =
+        'A query outside the open transaction waited for it in vain: inside an action use inside.tx.'
       timer = setTimeout(() => failed(new Error(sentence)), PATIENCE_MS)
     })
     try {
@@ -66,7 +67,9 @@ class RolledBackDriver implements Driver {
 
   // A commit is where a deferred constraint speaks.
   async commitTransaction(): Promise<void> {
-    await this.#connection.run('set constraints all immediate; set constraints all deferred; release savepoint kept_transaction')
+    await this.#connection.run(
+      'set constraints all immediate; set constraints all deferred; release savepoint kept_transaction',
+    )
     this.#connection.inTransaction = false
   }
 
@@ -121,8 +124,7 @@ class SavepointConnection implements DatabaseConnection {
     return { rows: (rows ?? []) as R[], ...(wrote ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
 
-  // eslint-disable-next-line require-yield
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streaming is not offered in a rolled-back test; use committedDatabase().')
   }
 }

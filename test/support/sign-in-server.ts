@@ -29,7 +29,8 @@ export type TestVisitor = {
 
 const start = get('/', {
   permission: 'public',
-  run: async (visit) => page({ title: 'Start', body: html`<h1>Start</h1><p>You are ${visit.actor.kind}</p>` }),
+  run: async (visit) =>
+    page({ title: 'Start', body: html`<h1>Start</h1><p>You are ${visit.actor.kind}</p>` }),
 })
 
 /** Builds the server; the caller closes it. */
@@ -62,7 +63,12 @@ export async function signInServer(world: SignInWorld): Promise<FastifyInstance>
 export function visitorOf(app: FastifyInstance, remoteAddress = '127.0.0.1'): TestVisitor {
   const cookies = new Map<string, string>()
 
-  async function send(method: 'GET' | 'POST', path: string, headers: Record<string, string>, payload?: string): Promise<Answered> {
+  async function send(
+    method: 'GET' | 'POST',
+    path: string,
+    headers: Record<string, string>,
+    payload?: string,
+  ): Promise<Answered> {
     const answer = await app.inject({
       method,
       url: path,

@@ -1,6 +1,13 @@
 // Sign-in over a test's database: a small directory of invented people, a key file of its own, mail collected.
 import { createSecretKey, randomBytes, randomUUIDv7 } from 'node:crypto'
-import { authJobs, createAuth, type Auth, type AuthPorts, type CodeMail, type DirectoryPerson } from '#platform/auth/index.ts'
+import {
+  authJobs,
+  createAuth,
+  type Auth,
+  type AuthPorts,
+  type CodeMail,
+  type DirectoryPerson,
+} from '#platform/auth/index.ts'
 import { digest, newSecret } from '#platform/auth/keys.ts'
 import type { Database, Db } from '#platform/database/index.ts'
 import type { Module } from '#platform/module/index.ts'
@@ -26,11 +33,21 @@ export type SignInWorld = TestHouse & {
 
 /** A key ring of one key, in memory only. */
 export function testKeyRing(): KeyRing {
-  return { file: 'in memory', current: 'test', keys: new Map([['test', createSecretKey(randomBytes(32))]]), made: true }
+  return {
+    file: 'in memory',
+    current: 'test',
+    keys: new Map([['test', createSecretKey(randomBytes(32))]]),
+    made: true,
+  }
 }
 
 /** A browser with a cookie of its own, as the page describes it to an action. */
-export function testBrowser(network = 'one'): { browser: string; network: string; device: string; replaces: string | null } {
+export function testBrowser(network = 'one'): {
+  browser: string
+  network: string
+  device: string
+  replaces: string | null
+} {
   return {
     browser: digest(newSecret()).toString('hex'),
     network: digest(network).toString('hex'),
@@ -61,7 +78,13 @@ export async function signInWorld(
       ownerName: async (_db, owner) => names.get(owner) ?? '',
       rolesInWords: async () => ['Member of the Test Group'],
       cast: async () =>
-        directory.people.map(({ id, name, mail }) => ({ person: id, name, mail, organisation: 'A body', roles: [] })),
+        directory.people.map(({ id, name, mail }) => ({
+          person: id,
+          name,
+          mail,
+          organisation: 'A body',
+          roles: [],
+        })),
     },
     ring: testKeyRing(),
     address: 'http://localhost:3000',
@@ -74,7 +97,11 @@ export async function signInWorld(
     ...over,
   })
   const mails: CodeMail[] = []
-  const jobs = authJobs(auth.parts, () => db, async (mail) => void mails.push(mail))
+  const jobs = authJobs(
+    auth.parts,
+    () => db,
+    async (mail) => void mails.push(mail),
+  )
   const modules: Module[] = [{ ...auth.part, title: 'Sign-in', uses: [], jobs }]
   const house = testHouse(database, modules, now)
 
@@ -107,8 +134,16 @@ export async function signInWorld(
     async deliverMail() {
       const before = mails.length
       for (const { job, ids } of house.queued.filter((one) => one.job === 'auth.code.send')) {
-        const now = house.clock.now()
-        const about = { id: 'test', job, attempt: 1, key: null, sealed: null, now, signal: AbortSignal.timeout(5000) }
+        const moment = house.clock.now()
+        const about = {
+          id: 'test',
+          job,
+          attempt: 1,
+          key: null,
+          sealed: null,
+          now: moment,
+          signal: AbortSignal.timeout(5000),
+        }
         await jobs.find((one) => one.name === job)?.run?.(ids, about)
       }
       return mails.length > before ? mails.at(-1) : undefined

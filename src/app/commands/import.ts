@@ -1,7 +1,7 @@
 // `connects import <kind> <file.csv>`: loads a file of records, all or nothing.
 import { refuse } from '#platform/errors/index.ts'
 import { fieldNameOf } from '../arguments.ts'
-import { importFile } from '../importing.ts'
+import { importFile, saidOf } from '../importing.ts'
 import { modules } from '../modules.ts'
 import { answer, type OpenCommand } from './command.ts'
 import { fileAt } from './reading.ts'
@@ -20,9 +20,7 @@ export const importCommands: readonly OpenCommand[] = [
       const result = await importFile(connects.house, await connects.contextOf({ kind: 'operator', user }, 'command'), {
         kind, file: await fileAt(path, directory), dryRun: line.options['dry-run'] === undefined ? 'no' : 'yes', options,
       })
-      const { created, changed, unchanged, dryRun } = result
-      const words = `${created} new, ${changed} changed, ${unchanged} as they were`
-      return answer(line, result, dryRun ? `${kind}: would be ${words}. Nothing was written.` : `${kind}: ${words}.`)
+      return answer(line, result, saidOf(result))
     },
   },
 ]

@@ -28,7 +28,12 @@ export function accountPages(auth: Auth): readonly Page[] {
         return sessions.find((one) => one.id === visit.params['session']) ?? notFound('session')
       },
       view: (_visit, session, drawn) =>
-        confirmPage(drawn, `End the session of ${session.device}`, 'Whoever uses it must sign in again.', BACK),
+        confirmPage(
+          drawn,
+          `End the session of ${session.device}`,
+          'Whoever uses it must sign in again.',
+          BACK,
+        ),
       then: () => ({ to: HOME, notice: 'The session was ended.' }),
     }),
     form('/account/sessions/end-others', {
@@ -54,7 +59,10 @@ function tokenPages(auth: Auth): readonly Page[] {
       then: (result) =>
         'token' in result
           ? page(shownTokenPage(result.token, Temporal.Instant.from(result.expiresAt), BACK))
-          : redirect(HOME, 'The token was shown once already. Revoke it and create another if you did not copy it.'),
+          : redirect(
+              HOME,
+              'The token was shown once already. Revoke it and create another if you did not copy it.',
+            ),
     }),
     form('/account/tokens/:token/revoke', {
       action: auth.actions.revokeToken,
@@ -64,7 +72,12 @@ function tokenPages(auth: Auth): readonly Page[] {
         return tokens.find((one) => one.id === visit.params['token']) ?? notFound('token')
       },
       view: (_visit, token, drawn) =>
-        confirmPage(drawn, `Revoke the token “${token.name}”`, 'Programs that use it stop working at once.', BACK),
+        confirmPage(
+          drawn,
+          `Revoke the token “${token.name}”`,
+          'Programs that use it stop working at once.',
+          BACK,
+        ),
       then: () => ({ to: HOME, notice: 'The token was revoked.' }),
     }),
   ]

@@ -1,14 +1,14 @@
 // The pages of whoever runs the installation: who may do what, jobs in trouble, what was done, the API's index,
 // and loading files.
-import { get, form, page, type Page } from '#platform/http/index.ts'
+import { notFound } from '#platform/errors/index.ts'
+import { get, form, page, type Page, type Visit } from '#platform/http/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
-import { troubles } from '#platform/jobs/index.ts'
+import { troubles, workOf } from '#platform/jobs/index.ts'
 import { formatDateTime } from '#platform/time/index.ts'
 import type { Module } from '#platform/module/index.ts'
-import { renderForm } from '#web/forms.ts'
+import { errorSummary, renderForm } from '#web/forms.ts'
 import { actionsList, emptyState, heading, link, pagination, paragraph, summaryList } from '#web/parts.ts'
 import { drop, history, retry } from '../operation.ts'
-import type { ImportResult } from '../importing.ts'
 import type { Matrix } from '../matrix.ts'
 import type { Connects } from '../open.ts'
 
@@ -32,6 +32,7 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
             { key: 'Database', value: connects.database.promise },
             { key: 'Jobs in trouble', value: link('/running/jobs', stopped.length === 0 ? 'None' : String(stopped.length)) },
             { key: 'What was done', value: link('/running/history', 'The audit’s history') },
+            { key: 'Sign-in', value: link('/running/sign-in', 'How organisations sign in') },
             { key: 'Who may do what', value: link('/permissions', 'The permission table') },
             { key: 'Loading files', value: link('/running/load', 'Load a file of records') },
             { key: 'For programs', value: link('/api', 'The API') },
@@ -97,24 +98,47 @@ function apiIndex(connects: Connects): Html {
 }
 
 function loadPages(connects: Connects): readonly Page[] {
-  const load = connects.house.actions.get('import.file.load')
-  if (load === undefined) return []
+  const begin = connects.house.actions.get('import.file.begin')
+  if (begin === undefined) return []
   const kinds = connects.parts.flatMap((part: Module) => part.imports ?? [])
+  const back = { href: '/running/load', text: 'Load a file of records' }
   return [
     form('/running/load', {
-      action: load,
+      action: begin,
       values: () => ({ dryRun: 'yes' }),
-      view: (_visit, _loaded, drawn) => ({ title: 'Load a file of records', back: { href: '/running', text: 'Running Connects' }, body: html`${heading('Load a file of records')}
+      view: (_visit, _loaded, drawn) => ({ title: 'Load a file of records', body: html`${errorSummary(drawn)}${heading('Load a file of records')}
         ${paragraph('All or nothing: if any line cannot be taken, every such line is named and nothing is written. Loading the same file twice changes nothing.')}
         ${plainTable('The kinds of file', ['Kind', 'What it holds', 'Columns'], kinds.map((kind) => [kind.kind, kind.title, [...kind.headers, ...(kind.optionalHeaders ?? []).map((name) => `${name} (may be missing)`)].join(', ')]))}
-        ${renderForm(drawn, { submit: 'Load the file' })}` }),
-      then: (result) => {
-        const { created, changed, unchanged, kind, dryRun } = result as ImportResult
-        if (dryRun) return page({ title: 'What loading would do', back: { href: '/running/load', text: 'Load a file of records' }, body: html`${heading('What loading would do')}${paragraph(`${kind}: ${created} new, ${changed} changed, ${unchanged} as they are. Nothing was written. Go back, choose “No” under “Only show what it would do”, and load the same file.`)}` })
-        return { to: '/running/load', notice: `${kind}: ${created} new, ${changed} changed, ${unchanged} as they were.` }
+        ${renderForm(drawn, { submit: 'Load the file', summary: false })}` }),
+      then: (result) => ({ to: `/running/work/${(result as { work: string }).work}` }),
+    }),
+    get('/running/work/:work', {
+      permission: 'import.file.begin',
+      async run(visit) {
+        const work = await ownWork(visit)
+        const isRunning = work.state === 'running'
+        return page({ title: work.title, back, ...(isRunning ? { refreshSeconds: 3 } : {}), body: html`${heading(work.title, { caption: { running: 'Under way', finished: 'Finished', failed: 'Not loaded' }[work.state] })}
+          ${isRunning ? html`<p class="govuk-body" data-live="/running/work/${work.id}/live" role="status">It is being loaded. This page follows it; you may also come back later.</p>` : (work.message ?? '').split('\n').slice(0, 205).map((line) => paragraph(line))}
+          ${work.state === 'failed' ? paragraph(link('/running/load', 'Put the file right and load it again')) : null}` })
+      },
+    }),
+    get('/running/work/:work/live', {
+      permission: 'import.file.begin',
+      async run(visit) {
+        const state = async () => ({ finished: (await ownWork(visit)).state !== 'running' })
+        if (!String(visit.headers['accept'] ?? '').includes('text/event-stream')) return { kind: 'json', value: await state() }
+        const topics = [`work/${visit.params['work'] ?? ''}`]
+        return { kind: 'stream', start: (response, headers) => connects.live.stream(response, { session: visit.sessionId ?? visit.address, topics, state }, headers) }
       },
     }),
   ]
+}
+
+// Whoever started it follows it; nobody else learns of it.
+async function ownWork(visit: Visit) {
+  const id = uuidOrNull(visit.params['work'])
+  const work = id === null ? notFound('piece of work') : await workOf(visit.db, id)
+  return visit.actor.kind === 'person' && work.startedBy === visit.actor.id ? work : notFound('piece of work')
 }
 
 const uuidOrNull = (text: string | undefined): string | null => (text !== undefined && /^[0-9a-f-]{36}$/.test(text) ? text : null)

@@ -24,7 +24,8 @@ export function providerPages(auth: Auth): readonly Page[] {
       permission: 'public',
       async run(visit) {
         const trip = await openTrip(auth, visit, tripIn(auth.parts.keys, visit.query['state']))
-        if (trip === null || trip.provider !== visit.params['provider']) return page(notSignedInPage(OVER, 409))
+        if (trip === null || trip.provider !== visit.params['provider'])
+          return page(notSignedInPage(OVER, 409))
         return inWords(() => comeBack(auth, visit, trip))
       },
     }),

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Refusal } from '#platform/errors/index.ts'
 import {
-  askedPence, balanceOf, canNow, caseReference, effectOf, equalityFaults, gainsMajority, lowestAvailableFrom, mayBeComplete, mayBeInWindow, mayCommit,
-  mayCompleteAssessment, mayDraw, mayScore, meanPerMille, missingFrom, mustAllow, mustBeCurrent, scoreFaults, weightedPerMille,
+  askedPence, balanceOf, canNow, caseReference, countedInWords, effectOf, equalityFaults, gainsMajority, lowestAvailableFrom, mayBeComplete, mayBeInWindow, mayCommit,
+  mayCompleteAssessment, mayDraw, mayScore, meanPerMille, missingFrom, mustAllow, mustBeCurrent, scoreFaults, statedProjects, weightedPerMille,
   type CaseContent, type Entry, type EntryKind,
 } from './rules.ts'
 
@@ -158,4 +158,13 @@ test('a spend stays within its award, and a reversal gives back no more than was
   mayDraw(award, -9_000n)
   refuses('funding.award.overdrawn', () => mayDraw(award, 1_001n))
   refuses('funding.award.overdrawn', () => mayDraw(award, -9_001n))
+})
+
+test('what papers state in words is read as a number, and counts come from records', () => {
+  assert.equal(statedProjects('Eleven projects and a Programme Management Office; every recipient signs'), 11)
+  assert.equal(statedProjects('12 projects'), 12)
+  assert.equal(statedProjects('Paid directly to the project lead'), undefined)
+  assert.equal(statedProjects('several projects'), undefined)
+  assert.equal(countedInWords([...Array.from({ length: 12 }, () => 'project' as const), 'programme-office', 'fund']), '12 projects, 1 programme office and 1 fund, 14 entries in all')
+  assert.equal(countedInWords([]), 'nothing, 0 entries in all')
 })

@@ -32,7 +32,7 @@ export type ProgrammeTable = {
 
 export type CriterionTable = { id: string; programme_id: string; title: string; guidance: string; weight: number; position: number; retired_on: OptionalDate }
 
-export type FundedProjectTable = { id: string; label: string; programme_id: string | null; name: string; kind: FundedKind; lead_organisation_id: string | null }
+export type FundedProjectTable = { id: string; label: string; name: string; kind: FundedKind; lead_organisation_id: string | null }
 
 export type BusinessCaseTable = {
   id: string

@@ -22,10 +22,14 @@
 // Gate:          at 'governance.decision.record' (subject id, outcome, { decision, meeting, decidedOn: 'YYYY-MM-DD' }),
 //                asked after the decision is written, before it is committed; only for items with a subject.
 // Announcements: 'governance.decision.recorded' { decision, subject } about the subject; only for items with one.
-// Demonstration: holdMeeting(demo, { group, title, on, decisions: [{ subject, outcome, reasons?, against?, abstained? }] })
+// Demonstration: holdMeeting(demo, { group: 'leadership', on, decisions: [{ subject | title, outcome, reasons?, … }] })
+//                plans at the clock's day (a week or more before `on`), publishes, decides, issues the minutes, and
+//                leaves the clock a week after `on`. Open items about the subjects are brought onto its agenda.
+//                publishUpcoming(demo, { group: 'leadership' }): the meeting planned for the demonstration's own day,
+//                published with whatever is listed by then; call it when the cases that await it are assessed.
 export { declareInterest } from './actions/interests.ts'
 export { proposeItem, withdrawItem } from './actions/items.ts'
-export { holdMeeting, type HeldMeeting } from './demo-meeting.ts'
+export { holdMeeting, publishUpcoming, type HeldMeeting } from './demo-meeting.ts'
 export { bodyOfGroup, type BodyCard } from './queries/bodies.ts'
 export { decisionById, decisionsAbout, type DecisionCard } from './queries/decisions.ts'
 export { hasInterest, interestsIn, type InterestCard } from './queries/interests.ts'

@@ -21,7 +21,7 @@ export async function directoryPersonByMail(db: Db, mail: string): Promise<Direc
   return (await found(db, sql`person.mail = ${mail.trim().toLowerCase()}`))[0] ?? null
 }
 
-/** The person with this id, active or not; null for nobody. */
+/** The person with this id, still here or not; null for nobody. */
 export async function directoryPersonById(db: Db, id: string): Promise<DirectoryPerson | null> {
   return (await found(db, sql`person.id = ${id}`))[0] ?? null
 }

@@ -2,6 +2,7 @@
 import type { ColumnType, DateColumn, Generated, InstantColumn, Json, PenceColumn } from '#platform/database/index.ts'
 import type { FrontSheet } from './rules/report.ts'
 import type { DeclaredName, Explanation, Finding } from './rules/findings.ts'
+import type { Stage } from './rules/arrangements.ts'
 import type { AdjustmentReason, PartYear } from './rules/subscriptions.ts'
 import type { JoinedBasis, OfficerRole, PartnershipKind } from './rules/membership.ts'
 
@@ -129,7 +130,7 @@ export interface ArrangementTable {
   id: string
   area: string
   service: string
-  stage: 'shared service' | 'joint management' | 'in development' | 'exploring' | 'ended'
+  stage: Stage
   note: string | null
   /** The year whose papers describe it so. */
   as_of_year: number | null

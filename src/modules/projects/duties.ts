@@ -4,6 +4,7 @@ import { html } from '#platform/html/index.ts'
 import { duty, type Duty } from '#platform/module/index.ts'
 import { formatDate, formatMonth } from '#platform/time/index.ts'
 import { link, table, emptyState } from '#web/parts.ts'
+import type { PagePart } from '#modules/organisations/index.ts'
 import { groupPage } from '#modules/groups/index.ts'
 import { isOverdue, monthsDue } from './rules.ts'
 import { managedBy, milestonesOf, projectList, READ, reportedMonths, todayOf, type ProjectRow } from './queries.ts'
@@ -41,7 +42,7 @@ async function dutiesOf(reader: Reader, project: ProjectRow): Promise<Duty[]> {
 export const projectsOnGroup = fill(groupPage, {
   name: 'projects.project.of-group',
   permission: READ,
-  async run(reader, { groupId, code }) {
+  async run(reader, { groupId, code }): Promise<PagePart[]> {
     const { rows } = await projectList(reader, { group: groupId }, 10)
     const body = table<ProjectRow>(
       [
@@ -52,6 +53,6 @@ export const projectsOnGroup = fill(groupPage, {
       rows,
       { caption: 'Projects of this group', captionHidden: true, sortedBy: 'Newest first', empty: emptyState('No projects yet', 'A project opens here when a business case of this group is approved.') },
     )
-    return [{ order: 60, heading: 'Projects', body: rows.length === 10 ? html`${body}<p class="govuk-body">${link(`/projects?group=${code}`, 'All projects of this group')}</p>` : body }]
+    return [{ order: 60, title: 'Projects', body: rows.length === 10 ? html`${body}<p class="govuk-body">${link(`/projects?group=${code}`, 'All projects of this group')}</p>` : body }]
   },
 })

@@ -3,7 +3,7 @@
 import { fill, type Reader } from '#platform/actions/index.ts'
 import type { Block } from '#platform/documents/index.ts'
 import { askFigure, figure, type FigureValue } from '#platform/figures/index.ts'
-import { partnershipReport, type ReportPeriod } from '#modules/partnerships/index.ts'
+import { partnershipReport, type ReportPeriod, type ReportSection } from '#modules/partnerships/index.ts'
 import { lessonsOf, measuresOf, projectsOf, READ, spentByProject, type ProjectRow } from './queries.ts'
 import { achievedWords } from './rules.ts'
 import { formatPounds } from '#platform/money/index.ts'
@@ -75,7 +75,7 @@ const shown = (value: FigureValue, href: string) => ({ kind: 'figure', text: val
 export const projectsInReport = fill(partnershipReport, {
   name: 'projects.project.in-report',
   permission: READ,
-  async run(reader, period) {
+  async run(reader, period): Promise<ReportSection[]> {
     const opened = await askFigure(reader, projectsOpened, period)
     const closed = await askFigure(reader, projectsClosed, period)
     const achieved = await askFigure(reader, outcomesAchieved, period)

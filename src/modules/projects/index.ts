@@ -9,7 +9,7 @@
 //   similarProjects(text, most?) → past projects that share words with the text, the closest first, with their lessons;
 //   lessonsOf(projectId), measuresOf(projectId), milestonesOf(projectId), spendsOf(projectId).
 //
-// Slot:   projectPage 'project.page' { projectId, reference, partnershipId } → { order, heading, body }.
+// Slot:   projectPage 'project.page' { projectId, reference, partnershipId } → { order, title, body }.
 // Gates:  at 'projects.spend.record'  (project id, 'spent', { amountPence (negative for a reversal), spend, spentOn })
 //         at 'projects.project.close' (project id, 'closed' | 'stopped', { closedOn }); both after the record is written, before commit.
 // Announcements: 'projects.project.opened' { project }, 'projects.project.closed' { project }, about the project.
@@ -32,5 +32,5 @@ export {
   type ProjectRow,
   type Similar,
 } from './queries.ts'
-export { projectPage, type ProjectPageArgs, type ProjectPagePart } from './slot.ts'
+export { projectPage, type ProjectPageArgs } from './slot.ts'
 export { achievedWords, overallWords, stateWords as projectStateWords, type ProjectState } from './rules.ts'

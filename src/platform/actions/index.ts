@@ -7,3 +7,4 @@ export { composeHouse, type House, type Outbox, type Part, type RefusalOf, type 
 export { perform, deliver, type Context, type Idempotency } from './perform.ts'
 export { ask } from './ask.ts'
 export type { Inside } from './inside.ts'
+export type { AnnouncementTable, IdempotencyTable } from './schema.ts'

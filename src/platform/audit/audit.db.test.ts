@@ -26,13 +26,21 @@ function entryOf(more: Partial<Entry> = {}): Entry {
   }
 }
 
-type Scene = { database: Database; headsFile: string; write(more?: Partial<Entry>): Promise<string>; seal(): Promise<number> }
+type Scene = {
+  database: Database
+  headsFile: string
+  write(more?: Partial<Entry>): Promise<string>
+  seal(): Promise<number>
+}
 
 // One engine for the file, emptied for each scene; its transactions commit, since sealing looks at what others committed.
 let database: Database
 before(async () => {
   database = await openDatabase({ memory: true })
-  await migrate(database, ownersUnder(SOURCE, []).filter((owner) => ['database', 'audit'].includes(owner.name)))
+  await migrate(
+    database,
+    ownersUnder(SOURCE, []).filter((owner) => ['database', 'audit'].includes(owner.name)),
+  )
 })
 after(() => database.close())
 
@@ -106,10 +114,16 @@ test('A changed entry is named', () =>
     await write()
     const changed = await write()
     await seal()
-    await tamper(database, sql`update platform.audit_entry set facts = '{"amountPence": 1}' where id = ${changed}`)
+    await tamper(
+      database,
+      sql`update platform.audit_entry set facts = '{"amountPence": 1}' where id = ${changed}`,
+    )
     const { whole, problems } = await verify(database, headsFile)
     assert.equal(whole, false)
-    assert.deepEqual(problems.map(({ kind, seal, entry }) => ({ kind, seal, entry })), [{ kind: 'entry-changed', seal: 1n, entry: changed }])
+    assert.deepEqual(
+      problems.map(({ kind, seal, entry }) => ({ kind, seal, entry })),
+      [{ kind: 'entry-changed', seal: 1n, entry: changed }],
+    )
   }))
 
 test('An entry that is gone is named', () =>
@@ -119,7 +133,10 @@ test('An entry that is gone is named', () =>
     await seal()
     await tamper(database, sql`delete from platform.audit_entry where id = ${gone}`)
     const { problems } = await verify(database, headsFile)
-    assert.deepEqual(problems.map(({ kind, entry }) => ({ kind, entry })), [{ kind: 'entry-missing', entry: gone }])
+    assert.deepEqual(
+      problems.map(({ kind, entry }) => ({ kind, entry })),
+      [{ kind: 'entry-missing', entry: gone }],
+    )
   }))
 
 test('A changed seal is named first, and the next one no longer follows from a rewritten one', () =>
@@ -128,9 +145,15 @@ test('A changed seal is named first, and the next one no longer follows from a r
       await write()
       await seal()
     }
-    await tamper(database, sql`update platform.audit_seal set sealed_at = sealed_at + interval '1 hour' where number = 2`)
+    await tamper(
+      database,
+      sql`update platform.audit_seal set sealed_at = sealed_at + interval '1 hour' where number = 2`,
+    )
     const changed = await verify(database, headsFile)
-    assert.deepEqual(changed.problems.map(({ kind, seal }) => ({ kind, seal })), [{ kind: 'seal-broken', seal: 2n }])
+    assert.deepEqual(
+      changed.problems.map(({ kind, seal }) => ({ kind, seal })),
+      [{ kind: 'seal-broken', seal: 2n }],
+    )
     await tamper(database, sql`update platform.audit_seal set hash = sha256('other') where number = 2`)
     const rewritten = await verify(database, headsFile)
     assert.deepEqual(
@@ -154,7 +177,10 @@ test('A tail cut off inside the database is found by the heads outside it', () =
     await tamper(database, sql`delete from platform.audit_entry where id = ${cut}`)
     assert.equal((await verify(database, null)).whole, true, 'inside the database nothing shows')
     const { problems } = await verify(database, headsFile)
-    assert.deepEqual(problems.map(({ kind, seal }) => ({ kind, seal })), [{ kind: 'head-missing', seal: 2n }])
+    assert.deepEqual(
+      problems.map(({ kind, seal }) => ({ kind, seal })),
+      [{ kind: 'head-missing', seal: 2n }],
+    )
     await noteRestore(headsFile, { number: 1n, hash: '0'.repeat(64), at: at.toString() }, at)
     const restored = await verify(database, headsFile)
     assert.equal(restored.whole, true, 'a declared restore sets the later heads aside')
@@ -186,7 +212,10 @@ test('An entry put in behind a seal is found, and never sealed', () =>
     )
     assert.equal(await seal(), 0)
     const { problems } = await verify(database, headsFile)
-    assert.deepEqual(problems.map(({ kind, entry }) => ({ kind, entry })), [{ kind: 'entry-extra', entry: inserted }])
+    assert.deepEqual(
+      problems.map(({ kind, entry }) => ({ kind, entry })),
+      [{ kind: 'entry-extra', entry: inserted }],
+    )
   }))
 
 test('Personal values can be erased without breaking the chain, but not changed', () =>
@@ -198,9 +227,15 @@ test('Personal values can be erased without breaking the chain, but not changed'
     const erased = await verify(database, headsFile)
     assert.equal(erased.whole, true)
     assert.equal(erased.erased, 1)
-    await tamper(database, sql`update platform.audit_personal set contents = '{"name": "Cay Example"}' where entry = ${second}`)
+    await tamper(
+      database,
+      sql`update platform.audit_personal set contents = '{"name": "Cay Example"}' where entry = ${second}`,
+    )
     const { problems } = await verify(database, headsFile)
-    assert.deepEqual(problems.map(({ kind, entry }) => ({ kind, entry })), [{ kind: 'personal-changed', entry: second }])
+    assert.deepEqual(
+      problems.map(({ kind, entry }) => ({ kind, entry })),
+      [{ kind: 'personal-changed', entry: second }],
+    )
   }))
 
 test('After a move to another server the chain still verifies, its unsealed tail is sealed, and new entries follow', () =>
@@ -210,10 +245,17 @@ test('After a move to another server the chain still verifies, its unsealed tail
     await write()
     // A restore elsewhere: the same rows, but their transaction numbers are another server's and far ahead of ours.
     await tamper(database, sql`update platform.audit_seal set server = '1:1', to_xid = '900000'`)
-    await tamper(database, sql`update platform.audit_entry set xid = '900001' where not exists (select 1 from platform.audit_sealed where entry = id)`)
+    await tamper(
+      database,
+      sql`update platform.audit_entry set xid = '900001' where not exists (select 1 from platform.audit_sealed where entry = id)`,
+    )
     const restored = await verify(database, headsFile)
     assert.equal(restored.unsealed.count, 1)
-    assert.deepEqual(restored.problems.map(({ kind }) => kind), ['seal-broken'], 'only our forging of the server shows')
+    assert.deepEqual(
+      restored.problems.map(({ kind }) => kind),
+      ['seal-broken'],
+      'only our forging of the server shows',
+    )
     assert.equal(await seal(), 1, 'the entry from the other server')
     await write()
     await write()
@@ -223,14 +265,19 @@ test('After a move to another server the chain still verifies, its unsealed tail
     assert.equal(after.seals, 3n)
     assert.equal(after.entries, 4)
     assert.equal(after.unsealed.count, 0)
-    assert.deepEqual(after.problems.map(({ kind, seal }) => ({ kind, seal })), [{ kind: 'seal-broken', seal: 1n }])
+    assert.deepEqual(
+      after.problems.map(({ kind, seal }) => ({ kind, seal })),
+      [{ kind: 'seal-broken', seal: 1n }],
+    )
   }))
 
 test('More entries than one seal holds become several seals', () =>
   inScene(async ({ database, headsFile, seal }) => {
     await sql`
       insert into platform.audit_entry (id, at, action, door, actor_kind)
-      select gen_random_uuid(), now(), 'example.thing.change', 'command', 'system' from generate_series(1, 4500)`.execute(database.db)
+      select gen_random_uuid(), now(), 'example.thing.change', 'command', 'system' from generate_series(1, 4500)`.execute(
+      database.db,
+    )
     assert.equal(await seal(), 4500)
     const verdict = await verify(database, headsFile)
     assert.deepEqual([verdict.whole, verdict.seals, verdict.entries], [true, 3n, 4500])
@@ -245,7 +292,10 @@ test('A line of the heads file torn by a power cut does no harm; a garbled one i
     await write()
     await seal()
     const verdict = await verify(database, headsFile)
-    assert.deepEqual(verdict.problems.map(({ kind }) => kind), ['heads-garbled'])
+    assert.deepEqual(
+      verdict.problems.map(({ kind }) => kind),
+      ['heads-garbled'],
+    )
     assert.equal(verdict.heads?.newest, 2n)
   }))
 
@@ -261,8 +311,14 @@ test('The history of a record comes newest first, page by page', () =>
     const ids = [await write({ subject }), await write({ subject }), await write({ subject })]
     await write()
     const first = await historyOf(database.db, { subject, most: 2 })
-    assert.deepEqual(first.map((row) => row.id), [ids[2], ids[1]])
+    assert.deepEqual(
+      first.map((row) => row.id),
+      [ids[2], ids[1]],
+    )
     assert.deepEqual(first[0]?.facts, { amountPence: 1200, outcome: 'approved' })
     const rest = await historyOf(database.db, { subject, most: 2, before: first[1]!.id })
-    assert.deepEqual(rest.map((row) => row.id), [ids[0]])
+    assert.deepEqual(
+      rest.map((row) => row.id),
+      [ids[0]],
+    )
   }))

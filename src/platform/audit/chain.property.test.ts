@@ -20,10 +20,15 @@ const entries: fc.Arbitrary<Canonical> = fc.record({
 
 test('Any change of any part of an entry changes its digest', () => {
   fc.assert(
-    fc.property(entries, fc.constantFrom(...(['at', 'action', 'actor', 'facts', 'request', 'xid'] as const)), text, (entry, part, other) => {
-      fc.pre(entry[part] !== other)
-      assert.notEqual(digestOfEntry({ ...entry, [part]: other }), digestOfEntry(entry))
-    }),
+    fc.property(
+      entries,
+      fc.constantFrom(...(['at', 'action', 'actor', 'facts', 'request', 'xid'] as const)),
+      text,
+      (entry, part, other) => {
+        fc.pre(entry[part] !== other)
+        assert.notEqual(digestOfEntry({ ...entry, [part]: other }), digestOfEntry(entry))
+      },
+    ),
   )
 })
 
@@ -39,9 +44,12 @@ test('Words moved from one part of an entry to the next change its digest', () =
 
 test('The order of a seal’s entries is part of its digest', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.stringMatching(/^[0-9a-f]{64}$/), { minLength: 2, maxLength: 6 }), (digests) => {
-      assert.notEqual(digestOfEntries([...digests].reverse()), digestOfEntries(digests))
-    }),
+    fc.property(
+      fc.uniqueArray(fc.stringMatching(/^[0-9a-f]{64}$/), { minLength: 2, maxLength: 6 }),
+      (digests) => {
+        assert.notEqual(digestOfEntries([...digests].reverse()), digestOfEntries(digests))
+      },
+    ),
   )
 })
 
@@ -69,8 +77,11 @@ test('The digests are the ones that chains already written were made with', () =
     previous: null,
     sealedAt: '2026-11-20T10:00:01.000000Z',
   })
-  assert.deepEqual([entry, seal], [
-    '7076e91be5cec41e25bf67240fda6f9fb6583bac316579330a85781bd65d4300',
-    'f03aae7bf53636c620ba225201d9ba296887fe3e7577162be49affcf32b87927',
-  ])
+  assert.deepEqual(
+    [entry, seal],
+    [
+      '7076e91be5cec41e25bf67240fda6f9fb6583bac316579330a85781bd65d4300',
+      'f03aae7bf53636c620ba225201d9ba296887fe3e7577162be49affcf32b87927',
+    ],
+  )
 })

@@ -2,7 +2,7 @@
 // codes; values about a person go into the side row, of which the entry holds only a salted digest.
 import { randomBytes } from 'node:crypto'
 import { Defect } from '#platform/errors/index.ts'
-import { sql, type Db } from '#platform/database/index.ts'
+import { executeSqlIn, sql, type Db } from '#platform/database/index.ts'
 import type {} from './schema.ts'
 
 export type Fact = string | number | bigint | boolean | null | readonly (string | number | bigint)[]
@@ -25,26 +25,33 @@ export type Entry = {
   readonly request: string | null
 }
 
+// Written at every action, so as fixed text: putting a statement together costs more than carrying it out.
+const COLUMNS = 'id, at, action, door, actor_kind, actor, subject, facts, request, personal_digest'
+const VALUES =
+  '$1::uuid, $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::uuid, $8::text::jsonb, $9::text'
+const INSERT = `insert into platform.audit_entry (${COLUMNS}) values (${VALUES}, null)`
+const INSERT_WITH_SIDE = `
+  with side as (
+    select decode($10::text, 'hex') as salt, $11::text::jsonb as contents
+  ), written as (
+    insert into platform.audit_entry (${COLUMNS})
+    select ${VALUES}, sha256(salt || convert_to(contents::text, 'UTF8')) from side
+  )
+  insert into platform.audit_personal (entry, salt, contents) select $1::uuid, salt, contents from side`
+
 /** Writes one entry in the action's own transaction. It takes no lock: writers never wait for the audit. */
 export async function writeEntry(tx: Db, entry: Entry): Promise<void> {
+  const { id, at, action, door, actorKind, actor, subject, request, personal } = entry
   const facts = JSON.stringify(tidyFacts(entry))
-  const columns = sql`id, at, action, door, actor_kind, actor, subject, facts, request, personal_digest`
-  const values = sql`${entry.id}::uuid, ${entry.at.toString()}::timestamptz, ${entry.action}::text, ${entry.door}::text,
-    ${entry.actorKind}::text, ${entry.actor}::text, ${entry.subject}::uuid, ${facts}::text::jsonb, ${entry.request}::text`
-  if (entry.personal === undefined || Object.keys(entry.personal).length === 0) {
-    await sql`insert into platform.audit_entry (${columns}) values (${values}, null)`.execute(tx)
-    return
-  }
-  await sql`
-    with side as (
-      select decode(${randomBytes(16).toString('hex')}::text, 'hex') as salt,
-             ${JSON.stringify(entry.personal, bigAsText)}::text::jsonb as contents
-    ), written as (
-      insert into platform.audit_entry (${columns})
-      select ${values}, sha256(salt || convert_to(contents::text, 'UTF8')) from side
-    )
-    insert into platform.audit_personal (entry, salt, contents) select ${entry.id}::uuid, salt, contents from side
-  `.execute(tx)
+  const values = [id, at.toString(), action, door, actorKind, actor, subject, facts, request]
+  const { executeSql } = executeSqlIn(tx)
+  if (personal === undefined || Object.keys(personal).length === 0) await executeSql(INSERT, values)
+  else
+    await executeSql(INSERT_WITH_SIDE, [
+      ...values,
+      randomBytes(16).toString('hex'),
+      JSON.stringify(personal, bigAsText),
+    ])
 }
 
 /** Erases the personal side rows of these entries; the entries and their seals stay provable. Returns how many there were. */
@@ -91,7 +98,9 @@ function bigAsText(_key: string, value: unknown): unknown {
 function tidyFacts(entry: Entry): Record<string, unknown> {
   const tidy: Record<string, unknown> = {}
   for (const [name, fact] of Object.entries(entry.facts ?? {})) {
-    tidy[name] = Array.isArray(fact) ? fact.map((one: Fact) => tidyFact(entry, name, one)) : tidyFact(entry, name, fact)
+    tidy[name] = Array.isArray(fact)
+      ? fact.map((one: Fact) => tidyFact(entry, name, one))
+      : tidyFact(entry, name, fact)
   }
   return tidy
 }

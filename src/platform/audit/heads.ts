@@ -6,7 +6,11 @@ import { Failure } from '#platform/errors/index.ts'
 export type Head = { readonly number: bigint; readonly hash: string; readonly at: string }
 
 /** What the file says: the heads in force, and those a declared restore set aside. */
-export type Heads = { readonly heads: readonly Head[]; readonly setAside: readonly Head[]; readonly garbled: number }
+export type Heads = {
+  readonly heads: readonly Head[]
+  readonly setAside: readonly Head[]
+  readonly garbled: number
+}
 
 /** Appends the head and waits until it is on the disk. */
 export async function appendHead(file: string, head: Head): Promise<void> {
@@ -14,7 +18,11 @@ export async function appendHead(file: string, head: Head): Promise<void> {
 }
 
 /** Declares that the database was restored to an earlier seal, so that the heads after it are known to be lost, not hidden. */
-export async function noteRestore(file: string, restoredTo: Head | null, at: Temporal.Instant): Promise<void> {
+export async function noteRestore(
+  file: string,
+  restoredTo: Head | null,
+  at: Temporal.Instant,
+): Promise<void> {
   await appendLine(file, `restored ${restoredTo?.number ?? 0} ${restoredTo?.hash ?? '-'} ${at.toString()}\n`)
 }
 
@@ -25,7 +33,9 @@ export async function readHeads(file: string): Promise<Heads | undefined> {
     text = await readFile(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Failure('platform.audit.heads-unreadable', `The file of audit heads cannot be read: ${file}`, { cause: error })
+    throw new Failure('platform.audit.heads-unreadable', `The file of audit heads cannot be read: ${file}`, {
+      cause: error,
+    })
   }
   let heads: Head[] = []
   const setAside: Head[] = []
@@ -34,7 +44,8 @@ export async function readHeads(file: string): Promise<Heads | undefined> {
     if (line === '') continue
     const match = /^(head|restored) (\d+) ([0-9a-f]{64}|-) (\S+)$/.exec(line)
     if (match === null) garbled += 1
-    else if (match[1] === 'head') heads.push({ number: BigInt(match[2] ?? 0), hash: match[3] ?? '', at: match[4] ?? '' })
+    else if (match[1] === 'head')
+      heads.push({ number: BigInt(match[2] ?? 0), hash: match[3] ?? '', at: match[4] ?? '' })
     else {
       const kept = BigInt(match[2] ?? 0)
       setAside.push(...heads.filter((head) => head.number > kept))
@@ -54,7 +65,11 @@ async function appendLine(file: string, line: string): Promise<void> {
       await handle.close()
     }
   } catch (error) {
-    throw new Failure('platform.audit.heads-unwritable', `The head of the audit chain cannot be written to ${file}`, { cause: error })
+    throw new Failure(
+      'platform.audit.heads-unwritable',
+      `The head of the audit chain cannot be written to ${file}`,
+      { cause: error },
+    )
   }
 }
 

@@ -36,11 +36,14 @@ const SEALER_LOCK = '7165917380936393844'
 export async function seal(database: { readonly db: Db }, sealing: Sealing): Promise<Sealed> {
   if (!(await somethingToSeal(database.db, await standing(database.db)))) return NOTHING
   const sealed = await database.db.transaction().execute(async (tx) => {
-    const lock = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${SEALER_LOCK}::bigint) as got`.execute(tx)
+    const lock = await sql<{
+      got: boolean
+    }>`select pg_try_advisory_xact_lock(${SEALER_LOCK}::bigint) as got`.execute(tx)
     return lock.rows[0]?.got === true ? sealAll(tx, await standing(tx), sealing.now) : NOTHING
   })
   // After the commit: a head outside that the database never held would be a false alarm.
-  if (sealed.head !== undefined && sealing.headsFile !== null) await appendHead(sealing.headsFile, sealed.head)
+  if (sealed.head !== undefined && sealing.headsFile !== null)
+    await appendHead(sealing.headsFile, sealed.head)
   return sealed
 }
 
@@ -93,8 +96,13 @@ async function sealAll(tx: Db, at: Standing, now: Temporal.Instant): Promise<Sea
   }
 }
 
-async function nextBatch(tx: Db, at: Standing, after: { xid: string; id: string } | undefined): Promise<Canonical[]> {
-  const further = after === undefined ? sql`true` : sql`(e.xid, e.id) > (${after.xid}::text::xid8, ${after.id}::uuid)`
+async function nextBatch(
+  tx: Db,
+  at: Standing,
+  after: { xid: string; id: string } | undefined,
+): Promise<Canonical[]> {
+  const further =
+    after === undefined ? sql`true` : sql`(e.xid, e.id) > (${after.xid}::text::xid8, ${after.id}::uuid)`
   const found = await sql<Canonical>`
     select ${canonicalColumns} from platform.audit_entry e
     where ${rangeOf(at)} and ${further}
@@ -109,7 +117,11 @@ async function writeSeal(
   batch: readonly Canonical[],
   now: Temporal.Instant,
 ): Promise<Head> {
-  const sealed = batch.map((entry, index) => ({ entry: entry.id, position: index + 1, digest: digestOfEntry(entry) }))
+  const sealed = batch.map((entry, index) => ({
+    entry: entry.id,
+    position: index + 1,
+    digest: digestOfEntry(entry),
+  }))
   const contents = {
     number: (before?.number ?? BigInt(at.last ?? '0')) + 1n,
     server: at.server,
@@ -119,7 +131,9 @@ async function writeSeal(
     digest: digestOfEntries(sealed.map((row) => row.digest)),
     previous: before?.hash ?? at.hash,
     // PostgreSQL keeps microseconds; more would not come back as it was hashed.
-    sealedAt: now.round({ smallestUnit: 'microsecond', roundingMode: 'floor' }).toString({ smallestUnit: 'microsecond' }),
+    sealedAt: now
+      .round({ smallestUnit: 'microsecond', roundingMode: 'floor' })
+      .toString({ smallestUnit: 'microsecond' }),
   }
   const hash = hashOfSeal(contents)
   await sql`
@@ -130,6 +144,8 @@ async function writeSeal(
   await sql`
     insert into platform.audit_sealed (entry, seal, position, digest)
     select row.entry, ${String(contents.number)}::bigint, row.position, decode(row.digest, 'hex')
-    from jsonb_to_recordset(${JSON.stringify(sealed)}::text::jsonb) as row (entry uuid, position int, digest text)`.execute(tx)
+    from jsonb_to_recordset(${JSON.stringify(sealed)}::text::jsonb) as row (entry uuid, position int, digest text)`.execute(
+    tx,
+  )
   return { number: contents.number, hash, at: contents.sealedAt }
 }

@@ -33,7 +33,11 @@ export type Verdict = {
   /** Personal side rows that were erased; the chain holds without them. */
   readonly erased: number
   /** Null when there is no file of heads beside this database. */
-  readonly heads: { readonly checked: number; readonly newest: bigint | null; readonly setAsideByRestore: number } | null
+  readonly heads: {
+    readonly checked: number
+    readonly newest: bigint | null
+    readonly setAsideByRestore: number
+  } | null
 }
 
 type SealRow = {
@@ -92,7 +96,14 @@ export async function verify(database: { readonly db: Db }, headsFile: string | 
     problems,
     unsealed: await unsealed(db),
     erased,
-    heads: wanted.heads === undefined ? null : { checked: wanted.heads.length, newest: wanted.heads.at(-1)?.number ?? null, setAsideByRestore: wanted.setAside },
+    heads:
+      wanted.heads === undefined
+        ? null
+        : {
+            checked: wanted.heads.length,
+            newest: wanted.heads.at(-1)?.number ?? null,
+            setAsideByRestore: wanted.setAside,
+          },
   }
 }
 
@@ -103,7 +114,9 @@ async function sealsAfter(db: Db, previous: SealRow | undefined): Promise<SealRo
     select number::text as number, server, from_xid::text as from_xid, to_xid::text as to_xid, entries,
       encode(digest, 'hex') as digest, encode(previous, 'hex') as previous, encode(hash, 'hex') as hash,
       to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sealed_at
-    from platform.audit_seal where number > ${previous?.number ?? '0'}::text::bigint order by audit_seal.number limit 500`.execute(db)
+    from platform.audit_seal where number > ${previous?.number ?? '0'}::text::bigint order by audit_seal.number limit 500`.execute(
+    db,
+  )
   return found.rows
 }
 
@@ -111,9 +124,19 @@ function checkPlace(seal: SealRow, previous: SealRow | undefined, note: Note): v
   const number = BigInt(seal.number)
   const expected = BigInt(previous?.number ?? 0) + 1n
   if (number !== expected) {
-    note('seal-missing', expected, null, `Seal ${expected} is missing: after ${expected - 1n} comes ${number}.`)
+    note(
+      'seal-missing',
+      expected,
+      null,
+      `Seal ${expected} is missing: after ${expected - 1n} comes ${number}.`,
+    )
   } else if (seal.previous !== (previous?.hash ?? null)) {
-    note('seal-broken', number, null, `Seal ${number} does not follow from seal ${number - 1n}: its link differs.`)
+    note(
+      'seal-broken',
+      number,
+      null,
+      `Seal ${number} does not follow from seal ${number - 1n}: its link differs.`,
+    )
   }
   const hash = hashOfSeal({
     number,
@@ -125,14 +148,15 @@ function checkPlace(seal: SealRow, previous: SealRow | undefined, note: Note): v
     previous: seal.previous,
     sealedAt: seal.sealed_at,
   })
-  if (hash !== seal.hash) note('seal-broken', number, null, `Seal ${number} was changed: its hash does not match its contents.`)
+  if (hash !== seal.hash)
+    note('seal-broken', number, null, `Seal ${number} was changed: its hash does not match its contents.`)
 }
 
 async function checkSealed(db: Db, seal: SealRow, note: Note): Promise<{ entries: number; erased: number }> {
   const number = BigInt(seal.number)
   const digests: string[] = []
   let erased = 0
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     const rows = await sealedAfter(db, seal.number, position)
     for (const row of rows) {
       checkEntry(number, row, note)
@@ -143,7 +167,12 @@ async function checkSealed(db: Db, seal: SealRow, note: Note): Promise<{ entries
     if (rows.length < ROWS_AT_ONCE) break
   }
   if (digests.length !== seal.entries || digestOfEntries(digests) !== seal.digest) {
-    note('seal-broken', number, null, `Seal ${number} covers ${seal.entries} entries, and what is written down for it does not match.`)
+    note(
+      'seal-broken',
+      number,
+      null,
+      `Seal ${number} covers ${seal.entries} entries, and what is written down for it does not match.`,
+    )
   }
   return { entries: digests.length, erased }
 }
@@ -170,11 +199,21 @@ function checkEntry(seal: bigint, row: SealedRow, note: Note): void {
   } else if (digestOfEntry({ ...row, id: row.id }) !== row.sealed_digest) {
     note('entry-changed', seal, row.id, `Entry ${row.id} of seal ${seal} was changed after it was sealed.`)
   } else if (row.personal === 'changed') {
-    note('personal-changed', seal, row.id, `The personal side row of entry ${row.id} (seal ${seal}) was changed.`)
+    note(
+      'personal-changed',
+      seal,
+      row.id,
+      `The personal side row of entry ${row.id} (seal ${seal}) was changed.`,
+    )
   }
 }
 
-type Wanted = { heads: readonly { number: bigint; hash: string }[] | undefined; numbers: Set<bigint>; setAside: number; garbled: number }
+type Wanted = {
+  heads: readonly { number: bigint; hash: string }[] | undefined
+  numbers: Set<bigint>
+  setAside: number
+  garbled: number
+}
 
 async function headsWanted(file: string | null): Promise<Wanted> {
   const read = file === null ? undefined : await readHeads(file)
@@ -187,13 +226,24 @@ async function headsWanted(file: string | null): Promise<Wanted> {
 }
 
 function checkHeads(wanted: Wanted, hashes: ReadonlyMap<bigint, string>, note: Note): void {
-  if (wanted.garbled > 0) note('heads-garbled', null, null, `${wanted.garbled} lines of the file of heads cannot be read.`)
+  if (wanted.garbled > 0)
+    note('heads-garbled', null, null, `${wanted.garbled} lines of the file of heads cannot be read.`)
   for (const head of wanted.heads ?? []) {
     const hash = hashes.get(head.number)
     if (hash === undefined) {
-      note('head-missing', head.number, null, `Seal ${head.number} stands in the file of heads but not in the database: its end was cut off.`)
+      note(
+        'head-missing',
+        head.number,
+        null,
+        `Seal ${head.number} stands in the file of heads but not in the database: its end was cut off.`,
+      )
     } else if (hash !== head.hash) {
-      note('head-differs', head.number, null, `Seal ${head.number} differs from the head kept outside the database: the chain was rewritten.`)
+      note(
+        'head-differs',
+        head.number,
+        null,
+        `Seal ${head.number} differs from the head kept outside the database: the chain was rewritten.`,
+      )
     }
   }
 }
@@ -209,7 +259,12 @@ async function checkBehind(db: Db, last: SealRow | undefined, note: Note): Promi
       and not exists (select 1 from platform.audit_sealed s where s.entry = e.id)
     order by e.xid, e.id limit ${sql.lit(MOST_PROBLEMS)}`.execute(db)
   for (const row of found.rows) {
-    note('entry-extra', null, row.id, `Entry ${row.id} was put in behind seal ${last.number}: no action wrote it there.`)
+    note(
+      'entry-extra',
+      null,
+      row.id,
+      `Entry ${row.id} was put in behind seal ${last.number}: no action wrote it there.`,
+    )
   }
 }
 

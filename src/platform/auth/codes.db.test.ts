@@ -22,21 +22,27 @@ async function peopled(world: SignInWorld): Promise<string> {
   return world.person('Officer One', MAIL, await world.organisation('A body', ['kent-connects.example']))
 }
 
+const tooMany = (error: unknown): boolean =>
+  error instanceof Refusal && error.kind === 'too-many' && /Wait until 11am/.test(error.message)
+
 const otherThan = (code: string): string => (code.startsWith('0000') ? '1111 1111' : '0000 0000')
 
-database.test('a code that was mailed opens a session once, in the browser that asked (A5)', async ({ db }) => {
-  const world = await signInWorld({ db })
-  const person = await peopled(world)
-  const browser = testBrowser()
-  const code = await asked(world, browser)
-  assert.match(code, /^\d{4} \d{4}$/)
-  assert.equal((await tried(world, testBrowser(), code)).ok, false)
-  const begun = await tried(world, browser, code)
-  assert.ok(begun.ok)
-  const session = await sessionOf(db, begun.cookie, world.clock.now())
-  assert.equal(session?.person, person)
-  assert.equal((await tried(world, browser, code)).ok, false)
-})
+database.test(
+  'a code that was mailed opens a session once, in the browser that asked (A5)',
+  async ({ db }) => {
+    const world = await signInWorld({ db })
+    const person = await peopled(world)
+    const browser = testBrowser()
+    const code = await asked(world, browser)
+    assert.match(code, /^\d{4} \d{4}$/)
+    assert.equal((await tried(world, testBrowser(), code)).ok, false)
+    const begun = await tried(world, browser, code)
+    assert.ok(begun.ok)
+    const session = await sessionOf(db, begun.cookie, world.clock.now())
+    assert.equal(session?.person, person)
+    assert.equal((await tried(world, browser, code)).ok, false)
+  },
+)
 
 database.test('neither code, cookie nor address lies in the database (A7)', async ({ db }) => {
   const world = await signInWorld({ db })
@@ -75,6 +81,47 @@ database.test('an unknown address gets the same answer, row and job, and no mail
   assert.ok(!wrong.ok)
   assert.match(wrong.message, /4 times more/)
 })
+
+/** Counts the statements that a piece of work sends to the database. */
+async function statements(
+  world: SignInWorld,
+  work: (db: SignInWorld['db']) => Promise<unknown>,
+): Promise<number> {
+  let count = 0
+  const counting = world.db.withPlugin({
+    transformQuery({ node }) {
+      count += 1
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  await work(counting)
+  return count
+}
+
+database.test(
+  'asking and trying take the same statements for somebody as for nobody (A4)',
+  async ({ db }) => {
+    const world = await signInWorld({ db })
+    await peopled(world)
+    const counts: number[][] = []
+    for (const mail of [MAIL, 'nobody@kent-connects.example']) {
+      const browser = testBrowser()
+      const ask = { mail, ...browser }
+      const attempt = { code: '0000 0000', ...browser }
+      counts.push([
+        await statements(world, (counted) =>
+          world.visitor.perform(world.auth.actions.askForCode, ask, { db: counted }),
+        ),
+        await statements(world, (counted) =>
+          world.visitor.perform(world.auth.actions.beginWithCode, attempt, { db: counted }),
+        ),
+      ])
+    }
+    assert.deepEqual(counts[0], counts[1])
+    assert.ok((counts[0]?.[0] ?? 0) > 5)
+  },
+)
 
 database.test('even the right code of nobody opens nothing (A4)', async ({ db }) => {
   const world = await signInWorld({ db })
@@ -122,55 +169,80 @@ database.test('words that are no code are refused beside the field and cost no t
   assert.equal(row.tries, 0)
 })
 
-database.test('codes are limited by browser and by address, and the count stays when others refuse (A6)', async ({ db }) => {
-  const world = await signInWorld({ db })
-  await peopled(world)
-  const browser = testBrowser()
-  for (let at = 0; at < 10; at += 1)
-    await world.visitor.perform(world.auth.actions.askForCode, { mail: `p${at}@kent-connects.example`, ...browser })
-  const tooMany = (error: unknown) =>
-    error instanceof Refusal && error.kind === 'too-many' && /Wait until 11am/.test(error.message)
-  await assert.rejects(world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...browser }), tooMany)
-  for (let at = 0; at < 10; at += 1) await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...testBrowser() })
-  await assert.rejects(world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...testBrowser() }), tooMany)
-  // Somebody else's network does not lock the officer out of theirs.
-  await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...testBrowser('two') })
-  world.clock.advance({ hours: 1 })
-  await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...browser })
-})
+database.test(
+  'codes are limited by browser and by address, and the count stays when others refuse (A6)',
+  async ({ db }) => {
+    const world = await signInWorld({ db })
+    await peopled(world)
+    const browser = testBrowser()
+    for (let at = 0; at < 10; at += 1)
+      await world.visitor.perform(world.auth.actions.askForCode, {
+        mail: `p${at}@kent-connects.example`,
+        ...browser,
+      })
+    await assert.rejects(
+      world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...browser }),
+      tooMany,
+    )
+    for (let at = 0; at < 10; at += 1)
+      await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...testBrowser() })
+    await assert.rejects(
+      world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...testBrowser() }),
+      tooMany,
+    )
+    // Somebody else's network does not lock the officer out of theirs.
+    await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...testBrowser('two') })
+    world.clock.advance({ hours: 1 })
+    await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...browser })
+  },
+)
 
-database.test('no code is mailed where the organisation has a provider, but to those named for emergency (A3)', async ({ db }) => {
-  const world = await signInWorld({ db })
-  const body = await world.organisation('A body', ['kent-connects.example'])
-  const person = await world.person('Officer One', MAIL, body)
-  await world.operator.perform(world.auth.actions.addProvider, {
-    owner: body, issuer: 'https://login.kent-connects.example', clientId: 'connects', secret: 'words', vouches: 'no',
-  })
-  const browser = testBrowser()
-  const led = await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...browser })
-  assert.equal(led.kind, 'trip')
-  const emergency = { mail: MAIL, emergency: 'yes', ...browser }
-  assert.equal((await world.visitor.perform(world.auth.actions.askForCode, emergency)).kind, 'code')
-  assert.equal(await world.deliverMail(), undefined)
-  await world.operator.perform(world.auth.actions.addBreakGlass, { person: MAIL, reason: 'On call' })
-  await world.visitor.perform(world.auth.actions.askForCode, emergency)
-  const code = codeIn(await world.deliverMail())
-  const begun = await tried(world, browser, code)
-  assert.ok(begun.ok)
-  assert.equal(begun.person, person)
-})
+database.test(
+  'no code is mailed where the organisation has a provider, but to those named for emergency (A3)',
+  async ({ db }) => {
+    const world = await signInWorld({ db })
+    const body = await world.organisation('A body', ['kent-connects.example'])
+    const person = await world.person('Officer One', MAIL, body)
+    await world.operator.perform(world.auth.actions.addProvider, {
+      owner: body,
+      issuer: 'https://login.kent-connects.example',
+      clientId: 'connects',
+      secret: 'words',
+      vouches: 'no',
+    })
+    const browser = testBrowser()
+    const led = await world.visitor.perform(world.auth.actions.askForCode, { mail: MAIL, ...browser })
+    assert.equal(led.kind, 'trip')
+    const emergency = { mail: MAIL, emergency: 'yes', ...browser }
+    assert.equal((await world.visitor.perform(world.auth.actions.askForCode, emergency)).kind, 'code')
+    assert.equal(await world.deliverMail(), undefined)
+    await world.operator.perform(world.auth.actions.addBreakGlass, { person: MAIL, reason: 'On call' })
+    await world.visitor.perform(world.auth.actions.askForCode, emergency)
+    const code = codeIn(await world.deliverMail())
+    const begun = await tried(world, browser, code)
+    assert.ok(begun.ok)
+    assert.equal(begun.person, person)
+  },
+)
 
-database.test('a code asked for before its organisation got a provider no longer works (A3)', async ({ db }) => {
-  const world = await signInWorld({ db })
-  await peopled(world)
-  const browser = testBrowser()
-  const code = await asked(world, browser)
-  const [body] = [...world.directory.domains.keys()]
-  await world.operator.perform(world.auth.actions.addProvider, {
-    owner: body, issuer: 'https://login.kent-connects.example', clientId: 'connects', secret: 'words', vouches: 'no',
-  })
-  assert.equal((await tried(world, browser, code)).ok, false)
-})
+database.test(
+  'a code asked for before its organisation got a provider no longer works (A3)',
+  async ({ db }) => {
+    const world = await signInWorld({ db })
+    await peopled(world)
+    const browser = testBrowser()
+    const code = await asked(world, browser)
+    const [body] = [...world.directory.domains.keys()]
+    await world.operator.perform(world.auth.actions.addProvider, {
+      owner: body,
+      issuer: 'https://login.kent-connects.example',
+      clientId: 'connects',
+      secret: 'words',
+      vouches: 'no',
+    })
+    assert.equal((await tried(world, browser, code)).ok, false)
+  },
+)
 
 database.test('signing in again rotates the cookie and ends the session before (A8)', async ({ db }) => {
   const world = await signInWorld({ db })
@@ -197,10 +269,15 @@ database.test('sign-ins and failures stand in the audit without an address', asy
   const code = await asked(world, browser)
   await tried(world, browser, otherThan(code))
   await tried(world, browser, code)
-  const entries = await db.selectFrom('platform.audit_entry').select(['action', 'facts']).orderBy('id').execute()
-  assert.deepEqual(entries.map((one) => one.action), [
-    'auth.code.ask', 'auth.session.begin-with-code', 'auth.session.begin-with-code',
-  ])
+  const entries = await db
+    .selectFrom('platform.audit_entry')
+    .select(['action', 'facts'])
+    .orderBy('id')
+    .execute()
+  assert.deepEqual(
+    entries.map((one) => one.action),
+    ['auth.code.ask', 'auth.session.begin-with-code', 'auth.session.begin-with-code'],
+  )
   assert.ok(!JSON.stringify(entries).includes(MAIL))
   assert.ok(!JSON.stringify(entries).includes(digest(code).toString('hex')))
 })

@@ -16,7 +16,7 @@ export type CastMember = {
   readonly name: string
   readonly mail: string
   readonly organisation: string
-  /** "Fund officer of Kent Connects": one sentence part a role. */
+  /** In words, one a role. */
   readonly roles: readonly string[]
 }
 

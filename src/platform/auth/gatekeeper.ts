@@ -87,7 +87,15 @@ export function gatekeeperOf(parts: Parts, db: Db, grantsOf: GrantsOf): Gatekeep
     const held = await grantsOf(db, actor, asked.now)
     // Fewer than the person's own, never more (A13).
     const grants = held.filter((grant) => scopesAllow(token.scopes, grant.permission))
-    return { actor, grants, sessionId: null, fresh: token.fresh, csrf: '', personName: person.name, cookies: [] }
+    return {
+      actor,
+      grants,
+      sessionId: null,
+      fresh: token.fresh,
+      csrf: '',
+      personName: person.name,
+      cookies: [],
+    }
   }
 
   const binding = (asked: Asked) => {

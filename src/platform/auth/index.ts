@@ -27,11 +27,20 @@ import { cookieNames } from './cookies.ts'
 import { keysOf } from './keys.ts'
 import { providerTalk } from './oidc.ts'
 import { limitsOf, type AuthPorts, type Parts } from './ports.ts'
+import { signInReferences } from './personal.ts'
 
-export { endSessionsOf, sessionById, sessionsOf, type BeginResult, type ListedSession, type Session } from './sessions.ts'
+export {
+  endSessionsOf,
+  sessionById,
+  sessionsOf,
+  type BeginResult,
+  type ListedSession,
+  type Session,
+} from './sessions.ts'
 export { tokensOf, type Token } from './tokens.ts'
 export { gatekeeperOf, type Gatekeeper, type GrantsOf } from './gatekeeper.ts'
 export { authJobs, type CodeMail, type SendMail } from './jobs.ts'
+export { signInReferences } from './personal.ts'
 export { askerOf, type Asker } from './actions/asker.ts'
 export type { AskResult } from './actions/codes.ts'
 export { tripOf, type OpenTrip } from './actions/trip.ts'
@@ -64,7 +73,7 @@ export function createAuth(ports: AuthPorts) {
     revokeToken,
     addProvider: addProvider(parts),
     removeProvider,
-    releaseIdentity,
+    releaseIdentity: releaseIdentity(parts),
     addBreakGlass: addBreakGlass(parts),
     removeBreakGlass,
   }
@@ -75,12 +84,13 @@ export function createAuth(ports: AuthPorts) {
     checkProvider: checkProvider(talk),
     listBreakGlass: listBreakGlass(parts),
   }
-  const part: Part = {
+  const part: Part & { readonly personal: typeof signInReferences } = {
     name: 'auth',
     actions: Object.values(actions),
     queries: Object.values(queries),
     permissions: PERMISSIONS,
     refusals: REFUSALS,
+    personal: signInReferences,
   }
   return { parts, talk, actions, queries, part, cookies: cookieNames(ports.secure) }
 }
@@ -126,5 +136,8 @@ const REFUSALS: NonNullable<Part['refusals']> = {
     'auth.identity.bound',
     'This account was used for the first time twice at once. Sign in again.',
   ),
-  auth_break_glass_person: conflict('auth.break-glass.exists', 'This person is named for emergency access already.'),
+  auth_break_glass_person: conflict(
+    'auth.break-glass.exists',
+    'This person is named for emergency access already.',
+  ),
 }

@@ -10,7 +10,8 @@ import { KEPT_FORM_HOURS } from './rules.ts'
 export type KeptForm = { readonly path: string; readonly values: Readonly<Record<string, unknown>> }
 
 const MOST_CHARACTERS = 200_000
-const named = (id: string) => ({ owner: `auth.kept-form:${id}`, name: 'answers' })
+/** Where the answers of a kept form are sealed. */
+export const answersOf = (id: string) => ({ owner: `auth.kept-form:${id}`, name: 'answers' })
 
 type Keeping = {
   readonly person: string
@@ -39,7 +40,7 @@ export async function keepForm(db: Db, parts: Parts, keeping: Keeping, form: Kep
         expires_at: now.add({ hours: KEPT_FORM_HOURS }),
       })
       .execute()
-    await keepSecret(tx, parts.ring, { id: randomUUIDv7(), ...named(id), value: secret(words), now })
+    await keepSecret(tx, parts.ring, { id: randomUUIDv7(), ...answersOf(id), value: secret(words), now })
     return id
   })
 }
@@ -61,7 +62,7 @@ export async function keptForm(
     .where('expires_at', '>', asking.now)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const words = await readSecret(db, parts.ring, named(row.id))
+  const words = await readSecret(db, parts.ring, answersOf(row.id))
   if (words === undefined) return undefined
   return { path: row.path, values: JSON.parse(words.reveal()) as Record<string, unknown> }
 }
@@ -69,5 +70,5 @@ export async function keptForm(
 /** Forgets kept forms that nobody came back for. */
 export async function forgetKeptForms(tx: Tx, now: Temporal.Instant): Promise<void> {
   const gone = await tx.deleteFrom('auth.kept_form').where('expires_at', '<', now).returning('id').execute()
-  for (const { id } of gone) await forgetSecret(tx, named(id))
+  for (const { id } of gone) await forgetSecret(tx, answersOf(id))
 }

@@ -1,6 +1,13 @@
 // What sign-in derives from the key file and from chance: digests, codes, states, form tokens. Nothing that
 // could open a door is kept where a copy of the database would show it (A7).
-import { createHash, createHmac, createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto'
 import type { KeyRing } from '#platform/secrets/index.ts'
 import { CODE_DIGITS } from './rules.ts'
 
@@ -54,7 +61,9 @@ function forSignIn(master: KeyObject): KeyObject {
 }
 
 function macWith(key: KeyObject, purpose: string, text: string): Buffer {
-  return createHmac('sha256', key).update(JSON.stringify([purpose, text])).digest()
+  return createHmac('sha256', key)
+    .update(JSON.stringify([purpose, text]))
+    .digest()
 }
 
 function codeWith(key: KeyObject, id: string): string {

@@ -13,6 +13,7 @@ import {
   discovery,
   fetchUserInfo,
   ResponseBodyError,
+  WWWAuthenticateChallengeError,
   type ClientAuth,
   type Configuration,
   type IDToken,
@@ -45,7 +46,11 @@ export type ProviderTalk = {
   /** What the provider says, from the query it sent the browser back with. */
   wordOf(db: Db, provider: Provider, trip: Trip, query: string, now: Temporal.Instant): Promise<ProviderWord>
   /** Whether the provider answers and knows our address and secret as far as can be seen without a person. */
-  check(db: Db, provider: Provider, now: Temporal.Instant): Promise<{ readonly authorizationEndpoint: string }>
+  check(
+    db: Db,
+    provider: Provider,
+    now: Temporal.Instant,
+  ): Promise<{ readonly authorizationEndpoint: string }>
 }
 
 export type Trip = { readonly id: string; readonly isAgain: boolean; readonly hint: string | null }
@@ -68,7 +73,10 @@ const verifierOf = (keys: Keys, trip: string): string => keys.mac('code verifier
 
 /** The talk with providers. It remembers what each published about itself for some minutes. */
 export function providerTalk(parts: Parts): ProviderTalk {
-  const remembered = new Map<string, { readonly at: Temporal.Instant; readonly configuration: Configuration }>()
+  const remembered = new Map<
+    string,
+    { readonly at: Temporal.Instant; readonly configuration: Configuration }
+  >()
 
   async function configurationOf(db: Db, provider: Provider, now: Temporal.Instant): Promise<Configuration> {
     const key = `${provider.id} ${provider.version}`
@@ -92,7 +100,9 @@ export function providerTalk(parts: Parts): ProviderTalk {
         code_challenge_method: 'S256',
         ...(trip.hint === null ? {} : { login_hint: trip.hint }),
         // Asking for an age makes a provider say when it asked (auth_time), from which freshness counts (A10).
-        ...(trip.isAgain ? { prompt: 'login', max_age: '0' } : { max_age: String(parts.settings.sessionHours * 3600) }),
+        ...(trip.isAgain
+          ? { prompt: 'login', max_age: '0' }
+          : { max_age: String(parts.settings.sessionHours * 3600) }),
       })
       return url.href
     },
@@ -127,7 +137,11 @@ async function discovered(db: Db, parts: Parts, provider: Provider): Promise<Con
   const issuer = new URL(provider.issuer)
   const clientSecret = await readSecret(db, parts.ring, secretNamed(provider.id))
   if (clientSecret === undefined)
-    refuse('conflict', 'auth.provider.no-secret', 'The client secret of this provider is missing. Remove the provider and add it again.')
+    refuse(
+      'conflict',
+      'auth.provider.no-secret',
+      'The client secret of this provider is missing. Remove the provider and add it again.',
+    )
   return answered(provider, () =>
     discovery(issuer, provider.clientId, {}, clientProof(clientSecret.reveal()), {
       timeout: ANSWER_SECONDS,
@@ -146,7 +160,11 @@ function clientProof(words: string): ClientAuth {
 }
 
 // Many providers put the address only into the userinfo answer.
-async function withMail(configuration: Configuration, claims: IDToken, accessToken: string): Promise<IDToken> {
+async function withMail(
+  configuration: Configuration,
+  claims: IDToken,
+  accessToken: string,
+): Promise<IDToken> {
   if (claims['email'] !== undefined) return claims
   if (configuration.serverMetadata().userinfo_endpoint === undefined) return claims
   const more = await fetchUserInfo(configuration, accessToken, claims.sub)
@@ -187,16 +205,23 @@ async function answered<T>(provider: Provider, ask: () => Promise<T>): Promise<T
         `The sign-in of your organisation (${new URL(provider.issuer).host}) is not answering.`,
         { cause: error, retryAfterSeconds: 60 },
       )
-    if (error instanceof ClientError || error instanceof ResponseBodyError) return wrongAnswer()
+    if (WRONG.some((kind) => error instanceof kind)) return wrongAnswer()
     throw error
   }
 }
 
+// The challenge is how a provider says that our secret is not the one it knows.
+const WRONG = [ClientError, ResponseBodyError, WWWAuthenticateChallengeError] as const
+
 function declined(error: AuthorizationResponseError): never {
   if (error.error === 'temporarily_unavailable' || error.error === 'server_error')
-    throw new Failure('auth.provider.silent', 'The sign-in of your organisation says that it cannot answer now.', {
-      cause: error,
-    })
+    throw new Failure(
+      'auth.provider.silent',
+      'The sign-in of your organisation says that it cannot answer now.',
+      {
+        cause: error,
+      },
+    )
   refuse(
     'conflict',
     'auth.trip.declined',
@@ -209,7 +234,13 @@ const SILENT = /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND
 function isSilence(error: unknown): boolean {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     const code = 'code' in at ? String(at.code) : ''
-    if (SILENT.test(code) || code === 'OAUTH_TIMEOUT' || at.name === 'TimeoutError' || at.name === 'AbortError') return true
+    if (
+      SILENT.test(code) ||
+      code === 'OAUTH_TIMEOUT' ||
+      at.name === 'TimeoutError' ||
+      at.name === 'AbortError'
+    )
+      return true
     if (at.message === 'fetch failed') return true
   }
   const response: unknown = error instanceof Error ? error.cause : undefined

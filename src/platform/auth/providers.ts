@@ -14,7 +14,10 @@ export type Provider = {
 }
 
 /** Where a provider's client secret is kept. */
-export const secretNamed = (provider: string) => ({ owner: `auth.provider:${provider}`, name: 'client secret' })
+export const secretNamed = (provider: string) => ({
+  owner: `auth.provider:${provider}`,
+  name: 'client secret',
+})
 
 const columns = ['id', 'owner', 'issuer', 'client_id', 'vouches_for_mail', 'version'] as const
 
@@ -72,7 +75,9 @@ function providerIn(row: ProviderRow): Provider {
   }
 }
 
-export type SignInRule = { readonly kind: 'provider'; readonly provider: Provider } | { readonly kind: 'code' }
+export type SignInRule =
+  | { readonly kind: 'provider'; readonly provider: Provider }
+  | { readonly kind: 'code' }
 
 /** How people with an address of this domain sign in: by their organisation's provider, or by code. */
 export async function signInOf(db: Db, parts: Parts, mail: string): Promise<SignInRule> {

@@ -116,7 +116,10 @@ test('a provider speaks for its own domains, people and verified addresses only 
   assert.equal(problemOf({ claims: { ...claims, mail: undefined as never } }), 'no-mail')
   assert.equal(problemOf({ claims: { ...claims, mail: 'one@other.example' } }), 'domain-not-proven')
   assert.equal(problemOf({ claims: { ...claims, mail: 'one@sub.body.example' } }), 'domain-not-proven')
-  assert.equal(problemOf({ claims: { ...claims, mail: 'one@other.example' }, bound: person }), 'domain-not-proven')
+  assert.equal(
+    problemOf({ claims: { ...claims, mail: 'one@other.example' }, bound: person }),
+    'domain-not-proven',
+  )
   assert.equal(problemOf({ claims: { ...claims, mailVerified: false } }), 'mail-not-verified')
   assert.equal(problemOf({ claims: { ...claims, mailVerified: undefined } }), 'mail-not-verified')
   assert.equal(problemOf({ byMail: null }), 'nobody')
@@ -145,10 +148,14 @@ test('every problem of recognition has a sentence for the reader', () => {
 })
 
 test('a device is named as its owner would name it', () => {
-  const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0'
+  const windows =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0'
   assert.equal(deviceInWords(`${windows} Safari/537.36 Edg/130.0`), 'Edge on Windows')
   assert.equal(deviceInWords(`${windows} Safari/537.36`), 'Chrome on Windows')
-  assert.equal(deviceInWords('Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0'), 'Firefox on Linux')
+  assert.equal(
+    deviceInWords('Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0'),
+    'Firefox on Linux',
+  )
   assert.equal(deviceInWords('curl/8'), 'An unknown browser')
   assert.equal(deviceInWords(undefined), 'An unknown browser')
 })
@@ -168,6 +175,12 @@ test('a token does what its scopes name and no more (A13)', () => {
 test('an issuer is reached by https, or by http on this very machine', () => {
   for (const yes of ['https://login.body.example/tenant', 'http://localhost:4000', 'http://127.0.0.1:4000/'])
     assert.equal(mayBeIssuer(yes), true, yes)
-  for (const wrong of ['http://login.body.example', 'https://a:b@body.example', 'https://body.example?x=1', 'ftp://x', ''])
+  for (const wrong of [
+    'http://login.body.example',
+    'https://a:b@body.example',
+    'https://body.example?x=1',
+    'ftp://x',
+    '',
+  ])
     assert.equal(mayBeIssuer(wrong), false, wrong)
 })

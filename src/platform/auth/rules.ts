@@ -55,7 +55,9 @@ export type AskedCode = {
 
 /** Whether a code may still be tried (A5). */
 export function codeMayBeTried(code: AskedCode, now: Instant): boolean {
-  return code.usedAt === null && code.voidAt === null && code.tries < MOST_TRIES && isBefore(now, code.expiresAt)
+  return (
+    code.usedAt === null && code.voidAt === null && code.tries < MOST_TRIES && isBefore(now, code.expiresAt)
+  )
 }
 
 /** What was typed as a code, without the spaces and hyphens that people put in; undefined when it is none. */
@@ -72,7 +74,10 @@ export function codeInPrint(code: string): string {
 /** The domain of a mail address, lower case; undefined when it is no address. */
 export function domainOf(mail: string): string | undefined {
   const at = mail.lastIndexOf('@')
-  const domain = mail.slice(at + 1).trim().toLowerCase()
+  const domain = mail
+    .slice(at + 1)
+    .trim()
+    .toLowerCase()
   return at < 1 || domain === '' ? undefined : domain
 }
 
@@ -87,7 +92,11 @@ export type Claims = {
   readonly mailVerified: boolean | undefined
 }
 
-export type KnownPerson = { readonly id: string; readonly active: boolean; readonly organisationIds: readonly string[] }
+export type KnownPerson = {
+  readonly id: string
+  readonly active: boolean
+  readonly organisationIds: readonly string[]
+}
 
 export type ProviderFacts = {
   readonly owner: string
@@ -160,7 +169,8 @@ export const RECOGNITION_WORDS: Readonly<Record<RecognitionProblem, string>> = {
 export function localPath(to: string | undefined): string {
   const home = '/'
   // eslint-disable-next-line no-control-regex
-  if (to === undefined || to.length > 2000 || !to.startsWith('/') || /[\u0000-\u0020\\\u007f]/.test(to)) return home
+  if (to === undefined || to.length > 2000 || !to.startsWith('/') || /[\u0000-\u0020\\\u007f]/.test(to))
+    return home
   const here = 'http://here.invalid'
   const url = URL.parse(to, here)
   if (url === null || url.origin !== here) return home
@@ -215,7 +225,8 @@ export function scopesAllow(scopes: readonly string[], permission: string): bool
 /** Whether an address may be a provider's issuer: https, or plain http on this very machine for a trial. */
 export function mayBeIssuer(text: string): boolean {
   const url = URL.parse(text)
-  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') return false
+  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
+    return false
   return url.protocol === 'https:' || isLoopbackHttp(url)
 }
 
@@ -223,4 +234,3 @@ export function mayBeIssuer(text: string): boolean {
 export function isLoopbackHttp(url: URL): boolean {
   return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
-

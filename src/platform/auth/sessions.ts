@@ -63,7 +63,11 @@ export async function beginSession(tx: Tx, settings: AuthSettings, begin: Begin)
 /** The session a cookie opens, or null: unknown, ended, idle or too old (A9). */
 export async function sessionOf(db: Db, secret: string, now: Temporal.Instant): Promise<Session | null> {
   const hash = digest(secret)
-  const row = await db.selectFrom('auth.session').selectAll().where('secret_hash', '=', hash).executeTakeFirst()
+  const row = await db
+    .selectFrom('auth.session')
+    .selectAll()
+    .where('secret_hash', '=', hash)
+    .executeTakeFirst()
   if (row === undefined || !areEqual(row.secret_hash, hash)) return null
   const times = {
     lastSeenAt: row.last_seen_at,

@@ -30,7 +30,10 @@ export function writeArchive(path: string, at: Temporal.Instant): ArchiveWriter 
   const zip = new ZipWriter()
   const options = { mtime: new Date(at.epochMilliseconds), mode: 0o100600 }
   const broken = new Promise<never>((_, fail) => zip.on('error', fail))
-  const written = pipeline(Readable.from(zip.outputStream as Readable), createWriteStream(partial, { mode: 0o600 }))
+  const written = pipeline(
+    Readable.from(zip.outputStream as Readable),
+    createWriteStream(partial, { mode: 0o600 }),
+  )
   // Each is awaited where it matters; a fault elsewhere must not end the process.
   broken.catch(() => undefined)
   written.catch(() => undefined)
@@ -115,8 +118,12 @@ async function entriesOf(path: string, zip: ZipFile): Promise<Map<string, Entry>
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName
     const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000
-    const strange = isLink || entry.isEncrypted() || name.split('/').some((part) => part === '..' || part === '.' || part === '')
-    if (strange || (name !== MANIFEST && !NAME.test(name))) throw damaged(path, `it holds an entry named ${JSON.stringify(name)}`)
+    const strange =
+      isLink ||
+      entry.isEncrypted() ||
+      name.split('/').some((part) => part === '..' || part === '.' || part === '')
+    if (strange || (name !== MANIFEST && !NAME.test(name)))
+      throw damaged(path, `it holds an entry named ${JSON.stringify(name)}`)
     if (folded.has(name.toLowerCase())) throw damaged(path, `it holds ${name} twice`)
     folded.add(name.toLowerCase())
     entries.set(name, entry)
@@ -146,7 +153,8 @@ async function verifyAll(
 ): Promise<void> {
   const said = new Set(sealed.map(({ name }) => name))
   const unsaid = names.find((name) => !said.has(name))
-  if (unsaid !== undefined || said.size !== names.length) throw damaged(path, `its manifest does not match its entries at ${unsaid ?? 'the end'}`)
+  if (unsaid !== undefined || said.size !== names.length)
+    throw damaged(path, `its manifest does not match its entries at ${unsaid ?? 'the end'}`)
   for (const { name, bytes, sha256 } of sealed) {
     const hash = createHash('sha256')
     let length = 0
@@ -158,7 +166,8 @@ async function verifyAll(
     } catch (error) {
       throw damaged(path, `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
-    if (length !== bytes || hash.digest('hex') !== sha256) throw damaged(path, `${name} is not what was written`)
+    if (length !== bytes || hash.digest('hex') !== sha256)
+      throw damaged(path, `${name} is not what was written`)
   }
 }
 

@@ -15,7 +15,14 @@ function folder(t: TestContext): string {
   return path
 }
 
-const awkward = ['plain', 'a "quoted", (bracketed) \\ one', 'two\nlines\r\nand a tab\t', '', 'é ‮ 😀', "it's; drop table"]
+const awkward = [
+  'plain',
+  'a "quoted", (bracketed) \\ one',
+  'two\nlines\r\nand a tab\t',
+  '',
+  'é ‮ 😀',
+  "it's; drop table",
+]
 
 // The second row points at itself and the third back at the first; the trigger refuses what a restore writes again.
 const sample = `-- A table with every awkward type, for tests.
@@ -32,7 +39,10 @@ create function platform.refuse() returns trigger language plpgsql as 'begin rai
 create trigger append_only before insert on platform.sample for each row when (new.day is not null) execute function platform.refuse();
 `
 
-async function filled(t: TestContext, place: string): Promise<{ database: Database; owners: readonly Owner[] }> {
+async function filled(
+  t: TestContext,
+  place: string,
+): Promise<{ database: Database; owners: readonly Owner[] }> {
   const directory = join(place, 'migrations')
   mkdirSync(directory, { recursive: true })
   writeFileSync(join(directory, '2026-11-20-01-create-sample.sql'), sample)
@@ -40,7 +50,14 @@ async function filled(t: TestContext, place: string): Promise<{ database: Databa
   const database = await emptyDatabase(t)
   await migrate(database, owners)
   for (const title of awkward) {
-    const row = { id: randomUUID(), module: 'platform', noun: 'note', title, audience: 'everyone', ended_on: '2026-07-01' }
+    const row = {
+      id: randomUUID(),
+      module: 'platform',
+      noun: 'note',
+      title,
+      audience: 'everyone',
+      ended_on: '2026-07-01',
+    }
     await database.db.insertInto('platform.subject').values(row).execute()
   }
   return { database, owners }
@@ -64,7 +81,9 @@ test('A backup brings back the database and the files as they were', async (t) =
   assert.equal(existsSync(join(place, 'restored/incoming/half')), false)
   const titles = await target.db.selectFrom('platform.subject').select('title').orderBy('id').execute()
   assert.deepEqual(new Set(titles.map(({ title }) => title)), new Set(awkward))
-  const next = await sql<{ id: number }>`insert into platform.sample (parent) values (1) returning id`.execute(target.db)
+  const next = await sql<{
+    id: number
+  }>`insert into platform.sample (parent) values (1) returning id`.execute(target.db)
   assert.equal(next.rows[0]?.id, 4)
   assert.deepEqual((await check(target, from.owners)).findings, [])
 })
@@ -79,7 +98,9 @@ test('A backup is not restored over something else unless that is said', async (
   await occupied.db.deleteFrom('platform.subject').execute()
   await assert.rejects(restore(occupied, options), { code: 'platform.database.not-empty' })
   await restore(occupied, { ...options, replace: true })
-  const { rows } = await sql<{ count: bigint }>`select count(*) as count from platform.subject`.execute(occupied.db)
+  const { rows } = await sql<{ count: bigint }>`select count(*) as count from platform.subject`.execute(
+    occupied.db,
+  )
   assert.equal(rows[0]?.count, BigInt(awkward.length))
 })
 

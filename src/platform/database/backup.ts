@@ -69,11 +69,17 @@ export async function backup(
 
 /** How much there is, for the sentence a command ends with. */
 export function copied(contents: Contents, files: number): Copied {
-  return { tables: contents.tables.length, rows: contents.tables.reduce((sum, table) => sum + table.rows, 0), files }
+  return {
+    tables: contents.tables.length,
+    rows: contents.tables.reduce((sum, table) => sum + table.rows, 0),
+    files,
+  }
 }
 
 async function describe(tx: Kysely<AnyTables>): Promise<Pick<Manifest, 'postgres' | 'migrations'>> {
-  const version = await sql<{ postgres: string }>`select current_setting('server_version') as postgres`.execute(tx)
+  const version = await sql<{
+    postgres: string
+  }>`select current_setting('server_version') as postgres`.execute(tx)
   const migrations = await sql<Manifest['migrations'][number]>`
     select owner, name, sha256 from platform.migration order by applied_at, owner, name`.execute(tx)
   return { postgres: version.rows[0]!.postgres, migrations: migrations.rows }
@@ -89,10 +95,12 @@ export const UNFINISHED = 'incoming'
 
 /** Every finished file of the store. */
 export async function filesUnder(directory: string): Promise<readonly string[]> {
-  const found = await readdir(directory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
+  const found = await readdir(directory, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
   const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   return files.filter((path) => !relative(directory, path).startsWith(`${UNFINISHED}${sep}`)).sort()
 }

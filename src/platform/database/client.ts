@@ -9,7 +9,6 @@ type Query = { values?: unknown[] }
 export class Client extends pg.Client {
   // The overloads of node-postgres' query cannot be restated one by one; the arguments pass through unchanged
   // but for their values.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   override query(first: any, values?: any, callback?: any): any {
     if (Array.isArray(values)) return super.query(first, values.map(prepared), callback)
     const config = first as Query | string
@@ -34,16 +33,21 @@ export class LastingClient extends Client {
   readonly #uses = new Map<string, Use>()
   #named = 0
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   override query(first: any, values?: any, callback?: any): any {
-    if (typeof first !== 'string' || !Array.isArray(values) || values.length === 0 || callback !== undefined) {
+    if (
+      typeof first !== 'string' ||
+      !Array.isArray(values) ||
+      values.length === 0 ||
+      callback !== undefined
+    ) {
       return super.query(first, values, callback)
     }
     const name = this.#nameOf(first)
     if (name === undefined) return super.query(first, values)
     return super.query({ name, text: first, values }).catch((error: unknown) => {
       // A migration changed what the statement returns: from now on it is sent whole.
-      if (error instanceof pg.DatabaseError && error.code === CHANGED_SHAPE) this.#uses.set(first, { name: undefined, mayName: false })
+      if (error instanceof pg.DatabaseError && error.code === CHANGED_SHAPE)
+        this.#uses.set(first, { name: undefined, mayName: false })
       throw error
     })
   }
@@ -51,7 +55,8 @@ export class LastingClient extends Client {
   // Named at its second use: a text that comes once is not worth a name.
   #nameOf(text: string): string | undefined {
     const use = this.#uses.get(text)
-    if (use === undefined && this.#uses.size < NAMED_AT_MOST) this.#uses.set(text, { name: undefined, mayName: true })
+    if (use === undefined && this.#uses.size < NAMED_AT_MOST)
+      this.#uses.set(text, { name: undefined, mayName: true })
     if (use === undefined || !use.mayName) return undefined
     use.name ??= `kept_${++this.#named}`
     return use.name

@@ -14,7 +14,10 @@ export type TableContent = {
   readonly checksum: string
 }
 export type SequencePlace = { readonly sequence: string; readonly last: string }
-export type Contents = { readonly tables: readonly TableContent[]; readonly sequences: readonly SequencePlace[] }
+export type Contents = {
+  readonly tables: readonly TableContent[]
+  readonly sequences: readonly SequencePlace[]
+}
 
 const SYSTEM = ['pg_catalog', 'information_schema', 'pg_toast', 'public']
 const ROWS_AT_ONCE = 500
@@ -35,13 +38,16 @@ export function snapshot<R>(db: AnyDb, run: (tx: AnyDb) => Promise<R>): Promise<
 export async function plainWriting(tx: AnyDb): Promise<void> {
   await sql`select set_config(name, value, true) from (values
     ('DateStyle', 'ISO,YMD'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'), ('bytea_output', 'hex'),
-    ('extra_float_digits', '1'), ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0')) as setting (name, value)`.execute(tx)
+    ('extra_float_digits', '1'), ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0')) as setting (name, value)`.execute(
+    tx,
+  )
 }
 
 /** Every table with its columns, number of rows and checksum, and where each sequence stands. */
 export async function contentsOf(tx: AnyDb): Promise<Contents> {
   const tables: TableContent[] = []
-  for (const { table, columns } of await tablesOf(tx)) tables.push({ table, columns, ...(await weigh(tx, table)) })
+  for (const { table, columns } of await tablesOf(tx))
+    tables.push({ table, columns, ...(await weigh(tx, table)) })
   const sequences = await sql<SequencePlace>`
     select schemaname || '.' || sequencename as sequence, last_value::text as last from pg_sequences
     where last_value is not null and schemaname <> all(${SYSTEM}::text[]) order by 1`.execute(tx)
@@ -76,7 +82,9 @@ async function weigh(tx: AnyDb, table: string): Promise<{ rows: number; checksum
 
 /** The rows of a table, each as text, some hundreds at a time. */
 export async function* rowsOf(tx: AnyDb, table: string): AsyncGenerator<readonly string[]> {
-  await sql`declare table_rows no scroll cursor for select t::text as row from ${sql.table(table)} as t`.execute(tx)
+  await sql`declare table_rows no scroll cursor for select t::text as row from ${sql.table(table)} as t`.execute(
+    tx,
+  )
   for (;;) {
     const { rows } = await sql<{ row: string }>`fetch ${sql.lit(ROWS_AT_ONCE)} from table_rows`.execute(tx)
     if (rows.length > 0) yield rows.map(({ row }) => row)
@@ -108,20 +116,29 @@ export async function fill(
   await prove(tx, contents)
 }
 
-async function insert(tx: AnyDb, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
+async function insert(
+  tx: AnyDb,
+  table: string,
+  columns: readonly string[],
+  rows: readonly string[],
+): Promise<void> {
   const into = sql.join(columns.map((column) => sql.ref(column)))
   const from = sql.join(columns.map((column) => sql`(r.row).${sql.ref(column)}`))
   // "offset 0" keeps PostgreSQL from reading the row's text once for each of its columns.
   await sql`insert into ${sql.table(table)} (${into}) overriding system value
-    select ${from} from (select text::${sql.table(table)} as row from unnest(${[...rows]}::text[]) as text offset 0) as r`.execute(tx)
+    select ${from} from (select text::${sql.table(table)} as row from unnest(${[...rows]}::text[]) as text offset 0) as r`.execute(
+    tx,
+  )
 }
 
 async function refuseOtherShape(tx: AnyDb, contents: Contents): Promise<void> {
   const here = new Map((await tablesOf(tx)).map(({ table, columns }) => [table, columns.join()]))
   for (const { table, columns } of contents.tables) {
-    if (here.get(table) !== columns.join()) throw new Defect(`${table} has other columns here than where it was written.`)
+    if (here.get(table) !== columns.join())
+      throw new Defect(`${table} has other columns here than where it was written.`)
   }
-  if (here.size !== contents.tables.length) throw new Defect('There are tables here that were not where it was written.')
+  if (here.size !== contents.tables.length)
+    throw new Defect('There are tables here that were not where it was written.')
 }
 
 type Key = { table: string; name: string; definition: string }
@@ -131,13 +148,17 @@ async function withoutForeignKeys(tx: AnyDb): Promise<() => Promise<void>> {
   const { rows } = await sql<Key>`
     select n.nspname || '.' || c.relname as "table", k.conname as name, pg_get_constraintdef(k.oid) as definition
     from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
-    where k.contype = 'f' and k.conparentid = 0 and n.nspname <> all(${SYSTEM}::text[]) order by 1, 2`.execute(tx)
+    where k.contype = 'f' and k.conparentid = 0 and n.nspname <> all(${SYSTEM}::text[]) order by 1, 2`.execute(
+    tx,
+  )
   for (const { table, name } of rows) {
     await sql`alter table ${sql.table(table)} drop constraint ${sql.ref(name)}`.execute(tx)
   }
   return async () => {
     for (const { table, name, definition } of rows) {
-      await sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`.execute(tx)
+      await sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`.execute(
+        tx,
+      )
     }
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { randomUUID } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { test } from 'node:test'
 import { committedDatabase, testDatabase } from '#test/support/database.ts'
-import { constraintOf, json, notifyIn, sql } from './index.ts'
+import { constraintOf, createInstallation, installationOf, json, notifyIn, sql } from './index.ts'
 
 const database = testDatabase()
 
@@ -10,8 +11,15 @@ const subject = { module: 'platform', noun: 'note', title: 'A note', audience: '
 
 database.test('A date comes back as the date that was written, also in summer', async ({ db }) => {
   const id = randomUUID()
-  await db.insertInto('platform.subject').values({ ...subject, id, ended_on: Temporal.PlainDate.from('2026-07-01') }).execute()
-  const read = await db.selectFrom('platform.subject').select('ended_on').where('id', '=', id).executeTakeFirstOrThrow()
+  await db
+    .insertInto('platform.subject')
+    .values({ ...subject, id, ended_on: Temporal.PlainDate.from('2026-07-01') })
+    .execute()
+  const read = await db
+    .selectFrom('platform.subject')
+    .select('ended_on')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   assert.equal(read.ended_on?.toString(), '2026-07-01')
 })
 
@@ -23,24 +31,37 @@ database.test('What an earlier test wrote is not there', async ({ db }) => {
 database.test('A failing statement leaves the rest of a rolled-back test working', async ({ db }) => {
   const wrong = { ...subject, id: randomUUID(), module: '' }
   await assert.rejects(db.insertInto('platform.subject').values(wrong).execute(), (error) => {
-    assert.deepEqual(constraintOf(error), { kind: 'check', name: 'platform_subject_names_filled', table: 'platform.subject' })
+    assert.deepEqual(constraintOf(error), {
+      kind: 'check',
+      name: 'platform_subject_names_filled',
+      table: 'platform.subject',
+    })
     return true
   })
-  await db.insertInto('platform.subject').values({ ...subject, id: randomUUID() }).execute()
+  await db
+    .insertInto('platform.subject')
+    .values({ ...subject, id: randomUUID() })
+    .execute()
 })
 
-database.test('A transaction inside a rolled-back test is undone when it fails and kept when it does not', async ({ db }) => {
-  const write = (id: string, fail: boolean) =>
-    db.transaction().execute(async (tx) => {
-      await tx.insertInto('platform.subject').values({ ...subject, id }).execute()
-      if (fail) throw new Error('on purpose')
-    })
-  const kept = randomUUID()
-  await assert.rejects(write(randomUUID(), true), /on purpose/)
-  await write(kept, false)
-  const rows = await db.selectFrom('platform.subject').select('id').where('noun', '=', 'note').execute()
-  assert.deepEqual(rows, [{ id: kept }])
-})
+database.test(
+  'A transaction inside a rolled-back test is undone when it fails and kept when it does not',
+  async ({ db }) => {
+    const write = (id: string, fail: boolean) =>
+      db.transaction().execute(async (tx) => {
+        await tx
+          .insertInto('platform.subject')
+          .values({ ...subject, id })
+          .execute()
+        if (fail) throw new Error('on purpose')
+      })
+    const kept = randomUUID()
+    await assert.rejects(write(randomUUID(), true), /on purpose/)
+    await write(kept, false)
+    const rows = await db.selectFrom('platform.subject').select('id').where('noun', '=', 'note').execute()
+    assert.deepEqual(rows, [{ id: kept }])
+  },
+)
 
 database.test('Values cross the border whole', async ({ db }) => {
   const at = Temporal.Instant.from('2026-03-29T01:00:00.123456Z')
@@ -59,22 +80,54 @@ database.test('Values cross the border whole', async ({ db }) => {
 })
 
 database.test('The statement pg-boss runs reads dates and numbers as pg-boss expects them', async (world) => {
-  const { rows } = await world.executeSql('select $1::int8 as sum, $2::timestamptz as at', ['5', '2026-11-20T10:00:00Z'])
+  const { rows } = await world.executeSql('select $1::int8 as sum, $2::timestamptz as at', [
+    '5',
+    '2026-11-20T10:00:00Z',
+  ])
   assert.deepEqual(rows, [{ sum: '5', at: new Date('2026-11-20T10:00:00Z') }])
 })
 
 database.test('An exclusion over btree_gist can be declared', async ({ db }) => {
   await sql`create extension if not exists btree_gist`.execute(db)
-  await sql`create table platform.stay (room int, during tstzrange, constraint platform_stay_apart exclude using gist (room with =, during with &&))`.execute(db)
+  await sql`create table platform.stay (room int, during tstzrange, constraint platform_stay_apart exclude using gist (room with =, during with &&))`.execute(
+    db,
+  )
   const stay = sql`insert into platform.stay values (1, '[2026-01-01,2026-01-03)')`
   await stay.execute(db)
   await assert.rejects(stay.execute(db), (error) => constraintOf(error)?.name === 'platform_stay_apart')
 })
 
+database.test('A database is one installation, and stays what it was made as', async ({ db }) => {
+  const row = {
+    id: randomUUID(),
+    created_at: Temporal.Instant.from('2026-11-20T12:00:00Z'),
+    demonstration: false,
+  }
+  assert.equal(await installationOf(db), undefined)
+  await createInstallation(db, row)
+  await assert.rejects(createInstallation(db, { ...row, demonstration: true }), {
+    code: 'platform.installation.exists',
+  })
+  assert.equal((await installationOf(db))?.demonstration, false)
+})
+
+database.test('A statement goes on working when a migration changes what it returns', async ({ db }) => {
+  await sql`create table platform.changing (id int)`.execute(db)
+  const read = () => sql`select * from platform.changing where ${1}::int = 1`.execute(db)
+  for (let times = 0; times < 3; times++) await read()
+  await sql`alter table platform.changing add column weight int`.execute(db)
+  await read().catch(() => undefined)
+  assert.deepEqual((await read()).rows, [])
+})
+
 test('A word sent in a transaction is heard after its commit, and not at all after a rollback', async (t) => {
   const { db, listen, notify } = await committedDatabase(t)
   const heard: string[] = []
-  const unlisten = await listen('news', (payload) => void heard.push(payload))
+  const words = new EventEmitter()
+  const unlisten = await listen('news', (payload) => {
+    heard.push(payload)
+    words.emit(payload)
+  })
   await db.transaction().execute(async (tx) => {
     await notifyIn(tx, 'news', 'kept')
     assert.deepEqual(heard, [])
@@ -85,8 +138,9 @@ test('A word sent in a transaction is heard after its commit, and not at all aft
       throw new Error('on purpose')
     }),
   )
+  const plain = once(words, 'plain')
   await notify('news', 'plain')
-  assert.deepEqual(heard, ['kept', 'plain'])
+  await plain
   await unlisten()
   await notify('news', 'after')
   assert.deepEqual(heard, ['kept', 'plain'])

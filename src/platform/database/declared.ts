@@ -4,10 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 /** What a TypeScript type allows in a column; `any` where an alias hides it. */
-export type Kind = 'text' | 'number' | 'bigint' | 'boolean' | 'date' | 'instant' | 'json' | 'list' | 'bytes' | 'any'
+export type Kind =
+  | 'text'
+  | 'number'
+  | 'bigint'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'json'
+  | 'list'
+  | 'bytes'
+  | 'any'
 export type DeclaredColumn = { readonly kind: Kind; readonly nullable: boolean; readonly generated: boolean }
 export type DeclaredTable = { readonly from: string; readonly columns: ReadonlyMap<string, DeclaredColumn> }
-export type Declared = { readonly tables: ReadonlyMap<string, DeclaredTable>; readonly findings: readonly string[] }
+export type Declared = {
+  readonly tables: ReadonlyMap<string, DeclaredTable>
+  readonly findings: readonly string[]
+}
 
 type Shape = { readonly from: string; readonly text: string; readonly aliases: Aliases }
 type Aliases = ReadonlyMap<string, { readonly parameter: string | undefined; readonly text: string }>
@@ -15,16 +28,22 @@ type Aliases = ReadonlyMap<string, { readonly parameter: string | undefined; rea
 /** Every table declared in the schema.ts files under a `src` directory, and in the front door of the database. */
 export function declaredUnder(source: string): Declared {
   const names = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  const wanted = names.filter((name) => /(^|[\\/])schema(\.ts$|[\\/][^\\/]+\.ts$)/.test(name) && !name.includes('.test.'))
+  const wanted = names.filter(
+    (name) => /(^|[\\/])schema(\.ts$|[\\/][^\\/]+\.ts$)/.test(name) && !name.includes('.test.'),
+  )
   const paths = [...wanted, join('platform', 'database', 'index.ts')].map((name) => join(source, name))
-  const files = paths.map((path) => ({ from: relative(source, path), text: withoutComments(readFileSync(path, 'utf8')) }))
+  const files = paths.map((path) => ({
+    from: relative(source, path),
+    text: withoutComments(readFileSync(path, 'utf8')),
+  }))
   const shapes = new Map(files.flatMap(shapesOf))
   const tables = new Map<string, DeclaredTable>()
   const findings: string[] = []
   for (const { from, text } of files) {
     for (const [, table, name] of text.matchAll(/'([a-z_]+\.[a-z_]+)':\s*(\w+)\s*[;\n}]/g)) {
       const columns = columnsOfShape(name!, shapes)
-      if (columns === undefined) findings.push(`${from}: ${table} is declared as ${name}, whose columns cannot be read`)
+      if (columns === undefined)
+        findings.push(`${from}: ${table} is declared as ${name}, whose columns cannot be read`)
       else tables.set(table!, { from: shapes.get(name!)!.from, columns })
     }
   }
@@ -34,7 +53,10 @@ export function declaredUnder(source: string): Declared {
 // A published view is often written as a part of a table: Pick<Selectable<AwardTable>, 'id' | 'amount_pence'>.
 const PART = /^Pick<\s*(?:Selectable<\s*(\w+)\s*>|(\w+))\s*,([\s\S]*)>$/
 
-function columnsOfShape(name: string, shapes: ReadonlyMap<string, Shape>): ReadonlyMap<string, DeclaredColumn> | undefined {
+function columnsOfShape(
+  name: string,
+  shapes: ReadonlyMap<string, Shape>,
+): ReadonlyMap<string, DeclaredColumn> | undefined {
   const shape = shapes.get(name)
   if (shape === undefined) return undefined
   if (shape.text.startsWith('{')) return columnsOf(shape.text.slice(1, -1), shape.aliases)
@@ -69,7 +91,14 @@ function bodyAt(text: string, start: number): string {
     const letter = text[end]!
     if ('<({['.includes(letter)) depth++
     else if ('>)}]'.includes(letter) && --depth === 0 && letter === '}') return text.slice(start, end + 1)
-    else if (letter === '\n' && depth === 0 && end > start && !/^\s*\|/.test(text.slice(end)) && !/=\s*$/.test(text.slice(0, end))) break
+    else if (
+      letter === '\n' &&
+      depth === 0 &&
+      end > start &&
+      !/^\s*\|/.test(text.slice(end)) &&
+      !/=\s*$/.test(text.slice(0, end))
+    )
+      break
   }
   return text.slice(start, end).trim()
 }
@@ -111,7 +140,8 @@ function columnOf(type: string, aliases: Aliases): DeclaredColumn {
   const inside = split(wrapped[2]!, ',')
   const read = columnOf(inside[0] ?? '', aliases)
   const written = inside[1]
-  const generated = wrapped[1] !== 'ColumnType' || (written !== undefined && /\bundefined\b|^never$/.test(written))
+  const generated =
+    wrapped[1] !== 'ColumnType' || (written !== undefined && /\bundefined\b|^never$/.test(written))
   return { kind: read.kind, nullable: nullable || read.nullable, generated }
 }
 

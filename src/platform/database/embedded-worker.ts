@@ -22,7 +22,11 @@ if (port === null) throw new Error('embedded-worker.ts runs only as a worker thr
 const { directory, template } = workerData as WorkerData
 
 // PGlite turns fsync off (-F); we leave it on, for a directory, and the files below carry it out.
-const withFsync = [...PGlite.defaultStartParams.filter((flag) => flag !== '-F'), '-c', 'wal_sync_method=fsync']
+const withFsync = [
+  ...PGlite.defaultStartParams.filter((flag) => flag !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+]
 const options: PGliteOptions = {
   extensions: { btree_gist },
   ...(directory === undefined ? {} : { fs: new DurableFiles(directory, broken), startParams: withFsync }),

@@ -24,7 +24,9 @@ test('What was written is there when the data directory is opened again', async 
   assert.deepEqual((await sql`select id from kept`.execute(again.db)).rows, [])
   assert.match(again.promise, /flushed to the disk/)
   const settings = await sql<{ fsync: string; version: string }>`
-    select current_setting('fsync') as fsync, split_part(current_setting('server_version'), '.', 1) as version`.execute(again.db)
+    select current_setting('fsync') as fsync, split_part(current_setting('server_version'), '.', 1) as version`.execute(
+    again.db,
+  )
   assert.deepEqual(settings.rows, [{ fsync: 'on', version: EMBEDDED_RELEASE }])
 })
 
@@ -64,7 +66,9 @@ test('A process killed while it writes loses nothing that was acknowledged', asy
     const { db } = await openDatabase({ dataDir: ${JSON.stringify(dataDir)} })
     await sql\`create table kept (id int)\`.execute(db)
     for (let id = 1; ; id++) { await sql\`insert into kept values (\${id})\`.execute(db); console.log(id) }`
-  const writer = spawn(process.execPath, ['--input-type=module', '--eval', open], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const writer = spawn(process.execPath, ['--input-type=module', '--eval', open], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let acknowledged = 0
   for await (const line of createInterface({ input: writer.stdout })) {
     acknowledged = Number(line)
@@ -72,7 +76,10 @@ test('A process killed while it writes loses nothing that was acknowledged', asy
   }
   const database = await openDatabase({ dataDir })
   t.after(() => database.close())
-  const { rows } = await sql<{ last: number; count: number }>`select max(id) as last, count(*)::int as count from kept`.execute(database.db)
+  const { rows } = await sql<{
+    last: number
+    count: number
+  }>`select max(id) as last, count(*)::int as count from kept`.execute(database.db)
   assert.ok(rows[0]!.last >= acknowledged, `${acknowledged} were acknowledged and ${rows[0]!.last} are there`)
   assert.equal(rows[0]!.count, rows[0]!.last)
 })

@@ -1,6 +1,6 @@
 // The embedded database: PGlite in a thread of its own, reached by node-postgres as if it were a socket, with
 // its files in the data directory or in memory.
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { Worker } from 'node:worker_threads'
@@ -179,6 +179,7 @@ export async function prepareDirectory(dataDir: string, cacheDir: string): Promi
     await engine.close()
     keepForNextTime(making, cached)
   }
+  chmodSync(making, 0o700)
   flushTree(making)
   renameSync(making, directory)
   flushTree(dataDir, { deep: false })

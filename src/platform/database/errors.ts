@@ -4,7 +4,11 @@ import pg from 'pg'
 import { Failure } from '../errors/index.ts'
 
 export type ConstraintKind = 'unique' | 'exclusion' | 'check' | 'foreign-key' | 'not-null'
-export type BrokenConstraint = { readonly kind: ConstraintKind; readonly name: string; readonly table: string }
+export type BrokenConstraint = {
+  readonly kind: ConstraintKind
+  readonly name: string
+  readonly table: string
+}
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
   '23505': 'unique',

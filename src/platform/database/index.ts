@@ -22,8 +22,22 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return open<Tables>(options)
 }
 
-export { sql, type ColumnType, type Generated, type Insertable, type Selectable, type Updateable } from 'kysely'
-export { json, type DateColumn, type InstantColumn, type Json, type JsonText, type PenceColumn } from './values.ts'
+export {
+  sql,
+  type ColumnType,
+  type Generated,
+  type Insertable,
+  type Selectable,
+  type Updateable,
+} from 'kysely'
+export {
+  json,
+  type DateColumn,
+  type InstantColumn,
+  type Json,
+  type JsonText,
+  type PenceColumn,
+} from './values.ts'
 export { notifyIn, executeSqlIn, type DatabaseOptions, type Engine } from './open.ts'
 export { constraintOf, failureOf, isSerializationFailure, type BrokenConstraint } from './errors.ts'
 export { migrate, pendingMigrations, ownersUnder, type Applied, type Owner } from './migrate.ts'
@@ -31,3 +45,4 @@ export { compareSchema, directionFaults, namingFaults } from './schema-check.ts'
 export { backup, type BackupOptions, type Copied } from './backup.ts'
 export { restore, type Restored, type RestoreOptions } from './restore.ts'
 export { check, moveTo, type Checked } from './move.ts'
+export { createInstallation, installationOf, type Installation } from './installation.ts'

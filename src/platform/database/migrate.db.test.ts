@@ -55,16 +55,29 @@ test('Line ends that a checkout changed are no change of a migration', async (t)
 test('A database that has been through a migration this version does not bring is refused', async (t) => {
   const database = await emptyDatabase(t)
   await migrate(database, [written(t, { [first]: create, [second]: add })])
-  await assert.rejects(migrate(database, [written(t, { [first]: create })]), { code: 'platform.database.newer' })
+  await assert.rejects(migrate(database, [written(t, { [first]: create })]), {
+    code: 'platform.database.newer',
+  })
 })
 
 test('A migration that fails leaves nothing of itself, and says which it was', async (t) => {
   const database = await emptyDatabase(t)
-  const broken = written(t, { [first]: create, [second]: `${add}alter table sample.nothing add column x int;\n` })
-  await assert.rejects(migrate(database, [broken]), /sample\/2026-11-21-add-weight\.sql failed: .*sample\.nothing/)
-  const { rows } = await sql`select column_name from information_schema.columns where table_schema = 'sample'`.execute(database.db)
+  const broken = written(t, {
+    [first]: create,
+    [second]: `${add}alter table sample.nothing add column x int;\n`,
+  })
+  await assert.rejects(
+    migrate(database, [broken]),
+    /sample\/2026-11-21-add-weight\.sql failed: .*sample\.nothing/,
+  )
+  const { rows } =
+    await sql`select column_name from information_schema.columns where table_schema = 'sample'`.execute(
+      database.db,
+    )
   assert.deepEqual(rows, [{ column_name: 'id' }])
-  assert.deepEqual(await migrate(database, [written(t, { [first]: create, [second]: add })]), [{ owner: 'sample', name: second }])
+  assert.deepEqual(await migrate(database, [written(t, { [first]: create, [second]: add })]), [
+    { owner: 'sample', name: second },
+  ])
 })
 
 test('A migration without a sentence for why, or without a date, is a mistake of ours', async (t) => {

@@ -1,5 +1,6 @@
 // Opens the database through one code path: a PostgreSQL server when an address is given, else the embedded
 // engine over the data directory. Everything above sees only a Kysely handle and a few words about the engine.
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { Kysely, PostgresDialect, type QueryResult } from 'kysely'
 import { Refusal } from '../errors/index.ts'
@@ -28,7 +29,6 @@ export type DatabaseOptions = {
 }
 
 // Kysely's tables are declared at the front door, where the modules add theirs.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyTables = any
 
 export type OpenedDatabase<T> = {
@@ -50,7 +50,7 @@ export type PooledDatabase<T> = OpenedDatabase<T> & { readonly pool: pg.Pool }
 /** The embedded engine can also be dumped; only templates for tests need that. */
 export type EmbeddedDatabase<T> = PooledDatabase<T> & { readonly dump: () => Promise<Uint8Array> }
 
-const CACHE = new URL('../../../node_modules/.cache/connects/', import.meta.url).pathname
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/connects/', import.meta.url))
 const STATEMENT_MS = 60_000
 
 /** Opens PostgreSQL by its address, or the embedded engine over a data directory or in memory. */
@@ -63,7 +63,12 @@ export async function openEmbedded<T>(options: DatabaseOptions): Promise<Embedde
   if (options.memory !== undefined) {
     const template = options.memory === true ? undefined : options.memory.template
     const engine = await startEmbedded({ template })
-    return embedded<T>(engine, 'It is in memory: nothing is kept when the process ends.', options, () => undefined)
+    return embedded<T>(
+      engine,
+      'It is in memory: nothing is kept when the process ends.',
+      options,
+      () => undefined,
+    )
   }
   const dataDir = options.dataDir
   if (dataDir === undefined) throw new TypeError('An embedded database needs a data directory.')
@@ -71,7 +76,7 @@ export async function openEmbedded<T>(options: DatabaseOptions): Promise<Embedde
   try {
     const directory = await prepareDirectory(dataDir, options.cacheDir ?? CACHE)
     const engine = await startEmbedded({ directory })
-    const promise = `It runs inside this process, over ${directory}, for this process alone. An acknowledged change has been flushed to the disk: it survives a crash and a power cut. Take backups; there is no second copy.`
+    const promise = `It runs inside this process, over its own data directory, for this process alone. An acknowledged change has been flushed to the disk: it survives a crash and a power cut. Take backups; there is no second copy.`
     return embedded<T>(engine, promise, options, lock.release)
   } catch (error) {
     lock.release()
@@ -105,13 +110,21 @@ function embedded<T>(
     await engine.close()
     release()
   })
-  return { ...database, promise: `Embedded PostgreSQL ${EMBEDDED_RELEASE} (PGlite). ${words}`, dump: engine.dump }
+  return {
+    ...database,
+    promise: `Embedded PostgreSQL ${EMBEDDED_RELEASE} (PGlite). ${words}`,
+    dump: engine.dump,
+  }
 }
 
 async function openServer<T>(url: string, options: DatabaseOptions): Promise<PooledDatabase<T>> {
   const lost = options.lost ?? (() => undefined)
   const settings = { Client, types: ourTypes, ...serverSettings(url) }
-  const pool = new pg.Pool({ ...settings, max: options.connections ?? 10, connectionTimeoutMillis: 10_000 } as pg.PoolConfig)
+  const pool = new pg.Pool({
+    ...settings,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 10_000,
+  } as pg.PoolConfig)
   attendFaults(pool, lost)
   const listening = listenOnServer(() => new Client(settings as pg.ClientConfig), lost)
   const database = overPool<T>(pool, 'postgres', listening, async () => undefined)
@@ -131,7 +144,11 @@ function attendFaults(pool: pg.Pool, lost: (error: unknown) => void = () => unde
 
 function serverSettings(url: string): pg.ClientConfig {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Refusal('invalid', 'platform.database.address', 'DATABASE_URL must be an address of the form postgresql://user:password@host:5432/database.')
+    throw new Refusal(
+      'invalid',
+      'platform.database.address',
+      'DATABASE_URL must be an address of the form postgresql://user:password@host:5432/database.',
+    )
   }
   const own = new URL(url).searchParams.get('options')
   return {
@@ -154,7 +171,11 @@ async function promiseOfServer(pool: pg.Pool): Promise<string> {
   )
   const server = rows[0]!
   if (server.number < OLDEST_SERVER) {
-    throw new Refusal('conflict', 'platform.database.too-old', `The server runs PostgreSQL ${server.version}; Connects needs 15 or later.`)
+    throw new Refusal(
+      'conflict',
+      'platform.database.too-old',
+      `The server runs PostgreSQL ${server.version}; Connects needs 15 or later.`,
+    )
   }
   const durable = server.fsync === 'on' && server.commit !== 'off'
   const words = durable
@@ -163,7 +184,12 @@ async function promiseOfServer(pool: pg.Pool): Promise<string> {
   return `PostgreSQL ${server.version} on a server of its own, for any number of processes. ${words}`
 }
 
-function overPool<T>(pool: pg.Pool, engine: Engine, listening: Listening, after: () => Promise<void>): Omit<PooledDatabase<T>, 'promise'> {
+function overPool<T>(
+  pool: pg.Pool,
+  engine: Engine,
+  listening: Listening,
+  after: () => Promise<void>,
+): Omit<PooledDatabase<T>, 'promise'> {
   const db = new Kysely<T>({ dialect: new PostgresDialect({ pool }) })
   let closing: Promise<void> | undefined
   return {
@@ -171,7 +197,8 @@ function overPool<T>(pool: pg.Pool, engine: Engine, listening: Listening, after:
     db,
     engine,
     // The types are given with the query: pg-boss reads the dates and numbers it is used to.
-    executeSql: async (text, values) => pool.query({ text, types: pg.types, ...(values === undefined ? {} : { values }) }),
+    executeSql: async (text, values) =>
+      pool.query({ text, types: pg.types, ...(values === undefined ? {} : { values }) }),
     listen: listening.listen,
     notify: async (channel, payload) => {
       await pool.query('select pg_notify($1, $2)', [checkedChannel(channel), payload])
@@ -187,7 +214,9 @@ function overPool<T>(pool: pg.Pool, engine: Engine, listening: Listening, after:
 
 /** Sends a word on the channel when, and only when, the transaction commits. */
 export async function notifyIn(tx: Kysely<AnyTables>, channel: string, payload: string): Promise<void> {
-  const query = tx.selectNoFrom((eb) => eb.fn('pg_notify', [eb.val(checkedChannel(channel)), eb.val(payload)]).as('sent'))
+  const query = tx.selectNoFrom((eb) =>
+    eb.fn('pg_notify', [eb.val(checkedChannel(channel)), eb.val(payload)]).as('sent'),
+  )
   await query.execute()
 }
 
@@ -195,7 +224,12 @@ export async function notifyIn(tx: Kysely<AnyTables>, channel: string, payload: 
 export function executeSqlIn(tx: Kysely<AnyTables>): Pick<OpenedDatabase<unknown>, 'executeSql'> {
   return {
     async executeSql(text, values = []) {
-      const raw = { sql: text, parameters: values, query: { kind: 'RawNode', sqlFragments: [text], parameters: [] }, queryId: { queryId: '' } }
+      const raw = {
+        sql: text,
+        parameters: values,
+        query: { kind: 'RawNode', sqlFragments: [text], parameters: [] },
+        queryId: { queryId: '' },
+      }
       const result: QueryResult<Record<string, unknown>> = await tx.executeQuery(raw as never)
       return { rows: result.rows.map(asPgBossReads) }
     },

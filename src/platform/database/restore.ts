@@ -62,7 +62,10 @@ async function bringBack(
   owners: readonly Owner[],
 ): Promise<void> {
   await plainWriting(tx)
-  const ours = new Set([...owners.map(({ name }) => name), ...manifest.contents.tables.map(({ table }) => table.split('.')[0]!)])
+  const ours = new Set([
+    ...owners.map(({ name }) => name),
+    ...manifest.contents.tables.map(({ table }) => table.split('.')[0]!),
+  ])
   for (const schema of await schemasIn(tx)) {
     if (ours.has(schema)) await sql`drop schema ${sql.id(schema)} cascade`.execute(tx)
   }
@@ -91,8 +94,17 @@ function manifestOf(path: string, found: unknown): Manifest {
   if (typeof manifest !== 'object' || manifest === null || typeof manifest.format !== 'number') {
     throw damaged(path, 'its manifest is not one of ours')
   }
-  if (manifest.format !== FORMAT) throw damaged(path, `it was written in format ${manifest.format}, and this version reads format ${FORMAT}`)
-  const lists = [manifest.migrations, manifest.entries, manifest.contents?.tables, manifest.contents?.sequences]
+  if (manifest.format !== FORMAT)
+    throw damaged(
+      path,
+      `it was written in format ${manifest.format}, and this version reads format ${FORMAT}`,
+    )
+  const lists = [
+    manifest.migrations,
+    manifest.entries,
+    manifest.contents?.tables,
+    manifest.contents?.sequences,
+  ]
   if (!lists.every(Array.isArray)) throw damaged(path, 'its manifest is not one of ours')
   return manifest as Manifest
 }

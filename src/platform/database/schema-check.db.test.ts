@@ -15,7 +15,13 @@ database.test('Constraints are named after their module, noun and what they keep
 })
 
 database.test('Foreign keys point up the list', async ({ db }) => {
-  assert.deepEqual(await directionFaults(db, allOwners().map((owner) => owner.name)), [])
+  assert.deepEqual(
+    await directionFaults(
+      db,
+      allOwners().map((owner) => owner.name),
+    ),
+    [],
+  )
 })
 
 database.test('A column, a nullability and a name that differ are findings', async ({ db }) => {
@@ -24,7 +30,9 @@ database.test('A column, a nullability and a name that differ are findings', asy
   await sql`alter table platform.installation alter column id type text`.execute(db)
   await sql`alter table platform.installation alter column demonstration type int using 0`.execute(db)
   await sql`alter table platform.subject add constraint wrong check (weight >= 0)`.execute(db)
-  const findings = (await compareSchema(db, source)).filter((finding) => /platform\.(subject|installation)/.test(finding))
+  const findings = (await compareSchema(db, source)).filter((finding) =>
+    /platform\.(subject|installation)/.test(finding),
+  )
   assert.deepEqual(
     findings.map((finding) => finding.replace(/^\S+ /, '')),
     [

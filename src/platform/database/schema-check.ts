@@ -4,12 +4,35 @@ import { sql, type Kysely } from 'kysely'
 import { declaredUnder, type DeclaredColumn, type DeclaredTable, type Kind } from './declared.ts'
 import type { AnyTables } from './open.ts'
 
-type Column = { table: string; column: string; type: string; nullable: boolean; defaulted: boolean; view: boolean }
+type Column = {
+  table: string
+  column: string
+  type: string
+  nullable: boolean
+  defaulted: boolean
+  computed: boolean
+}
 
 const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
-  text: 'text', varchar: 'text', bpchar: 'text', uuid: 'text', numeric: 'text', inet: 'text', tsvector: 'text', interval: 'text',
-  int2: 'number', int4: 'number', float4: 'number', float8: 'number',
-  int8: 'bigint', bool: 'boolean', date: 'date', timestamptz: 'instant', json: 'json', jsonb: 'json', bytea: 'bytes',
+  text: 'text',
+  varchar: 'text',
+  bpchar: 'text',
+  uuid: 'text',
+  numeric: 'text',
+  inet: 'text',
+  tsvector: 'text',
+  interval: 'text',
+  int2: 'number',
+  int4: 'number',
+  float4: 'number',
+  float8: 'number',
+  int8: 'bigint',
+  bool: 'boolean',
+  date: 'date',
+  timestamptz: 'instant',
+  json: 'json',
+  jsonb: 'json',
+  bytea: 'bytes',
 }
 
 // pg-boss brings its own tables and its own names, and no code of ours reads them by type.
@@ -19,7 +42,8 @@ const OTHERS = ['pgboss', 'public', 'information_schema']
 export async function compareSchema(db: Kysely<AnyTables>, source: string): Promise<readonly string[]> {
   const declared = declaredUnder(source)
   const found = new Map<string, Column[]>()
-  for (const column of await columnsIn(db)) found.set(column.table, [...(found.get(column.table) ?? []), column])
+  for (const column of await columnsIn(db))
+    found.set(column.table, [...(found.get(column.table) ?? []), column])
   const findings = [...declared.findings]
   for (const [table, columns] of found) {
     const types = declared.tables.get(table)
@@ -53,11 +77,15 @@ function compareColumn(column: Column, type: DeclaredColumn): string[] {
   if (type.kind !== 'any' && kind !== 'any' && type.kind !== kind) {
     findings.push(`is ${column.type} in the database and declared as ${type.kind}`)
   }
-  // PostgreSQL does not know whether a view's column can be null.
-  if (!column.view && column.nullable !== type.nullable) {
-    findings.push(column.nullable ? 'may be null in the database and is declared as never null' : 'is never null in the database and is declared as nullable')
+  // PostgreSQL does not know whether a view's column, or a computed one, can be null.
+  if (!column.computed && column.nullable !== type.nullable) {
+    findings.push(
+      column.nullable
+        ? 'may be null in the database and is declared as never null'
+        : 'is never null in the database and is declared as nullable',
+    )
   }
-  if (!column.view && type.generated && !column.defaulted && !column.nullable) {
+  if (!column.computed && type.generated && !column.defaulted && !column.nullable) {
     findings.push('is declared as generated and has no default in the database')
   }
   return findings
@@ -66,7 +94,8 @@ function compareColumn(column: Column, type: DeclaredColumn): string[] {
 async function columnsIn(db: Kysely<AnyTables>): Promise<readonly Column[]> {
   const { rows } = await sql<Column>`
     select n.nspname || '.' || c.relname as "table", a.attname as "column", t.typname as type,
-           not a.attnotnull as nullable, (a.atthasdef or a.attidentity <> '') as defaulted, c.relkind in ('v', 'm') as view
+           not a.attnotnull as nullable, (a.atthasdef or a.attidentity <> '') as defaulted, 
+           (c.relkind in ('v', 'm') or a.attgenerated <> '') as computed
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -91,11 +120,17 @@ export async function namingFaults(db: Kysely<AnyTables>): Promise<readonly stri
     const [noun, ...what] = name.startsWith(`${schema}_`) ? name.slice(schema.length + 1).split('_') : []
     return noun === undefined || what.length === 0 || /_(fkey|check|excl)\d*$/.test(name)
   })
-  return wrong.map(({ schema, table, name }) => `${schema}.${table}: the constraint ${name} is not named ${schema}_<noun>_<what>`)
+  return wrong.map(
+    ({ schema, table, name }) =>
+      `${schema}.${table}: the constraint ${name} is not named ${schema}_<noun>_<what>`,
+  )
 }
 
 /** Foreign keys that point down the list: at a schema that comes later than their own. */
-export async function directionFaults(db: Kysely<AnyTables>, order: readonly string[]): Promise<readonly string[]> {
+export async function directionFaults(
+  db: Kysely<AnyTables>,
+  order: readonly string[],
+): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; from: string; to: string }>`
     select k.conname as name, n.nspname as "from", m.nspname as "to"
     from pg_constraint k
@@ -103,6 +138,8 @@ export async function directionFaults(db: Kysely<AnyTables>, order: readonly str
     join pg_class d on d.oid = k.confrelid join pg_namespace m on m.oid = d.relnamespace
     where k.contype = 'f' and n.nspname <> m.nspname`.execute(db)
   const place = (schema: string): number => order.indexOf(schema)
-  const wrong = rows.filter(({ from, to }) => to !== 'platform' && place(from) >= 0 && place(to) > place(from))
+  const wrong = rows.filter(
+    ({ from, to }) => to !== 'platform' && place(from) >= 0 && place(to) > place(from),
+  )
   return wrong.map(({ name, from, to }) => `${from}: the foreign key ${name} points down the list, at ${to}`)
 }

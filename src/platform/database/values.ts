@@ -3,7 +3,11 @@
 import pg from 'pg'
 import { type ColumnType } from 'kysely'
 
-export type DateColumn = ColumnType<Temporal.PlainDate, Temporal.PlainDate | string, Temporal.PlainDate | string>
+export type DateColumn = ColumnType<
+  Temporal.PlainDate,
+  Temporal.PlainDate | string,
+  Temporal.PlainDate | string
+>
 export type InstantColumn = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.Instant | string>
 export type PenceColumn = ColumnType<bigint, bigint, bigint>
 /** A jsonb column: read as parsed, written as the text that `json()` makes. Plain objects may be passed as they are. */
@@ -16,7 +20,9 @@ export type JsonText = string
 
 /** JSON for a jsonb parameter. node-postgres would turn a bare array into a PostgreSQL array, not into JSON. */
 export function json(value: unknown): JsonText {
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner))
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'bigint' ? inner.toString() : inner,
+  )
 }
 
 type Parse = (text: string) => unknown
@@ -42,7 +48,9 @@ const parsers: Readonly<Record<number, Parse>> = {
 }
 
 function arrayOf(parse: Parse): Parse {
-  const texts = pg.types.getTypeParser(TEXT_ARRAY as typeof pg.types.builtins.TEXT, 'text') as (text: string) => unknown[]
+  const texts = pg.types.getTypeParser(TEXT_ARRAY as typeof pg.types.builtins.TEXT, 'text') as (
+    text: string,
+  ) => unknown[]
   const each = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(each) : value === null ? null : parse(String(value))
   return (text) => each(texts(text))

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ask, perform, type Context } from '../actions/index.ts'
 import { refuse } from '../errors/index.ts'
+import { json } from './json.ts'
 import { openApi } from './openapi.ts'
 import type { ServerParts } from './server.ts'
 
@@ -55,11 +56,6 @@ function nextAddress(request: FastifyRequest, cursor: string): string {
   const parameters = new URLSearchParams(search)
   parameters.set('cursor', cursor)
   return `${path}?${parameters.toString()}`
-}
-
-/** JSON with integers for bigints (money is pence) and ISO text for dates. */
-export function json(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, one: unknown) => (typeof one === 'bigint' ? Number(one) : one))
 }
 
 function sendJson(reply: FastifyReply, value: unknown): FastifyReply {

@@ -1,5 +1,6 @@
 // What a page and a form are: values that name their address and permission, read like a table of contents,
 // and know nothing of the server that carries them.
+import type { ServerResponse } from 'node:http'
 import type { Action, Reader } from '../actions/index.ts'
 import type { Fault } from '../errors/index.ts'
 import type { Choice, Fields } from '../fields/index.ts'
@@ -55,7 +56,12 @@ export type Answer =
   | { readonly kind: 'redirect'; readonly to: string; readonly notice?: string; readonly cookies?: readonly Cookie[] }
   | { readonly kind: 'download'; readonly name: string; readonly type: string; readonly bytes: Uint8Array; readonly inline?: boolean }
   | { readonly kind: 'file'; readonly file: string; readonly owner: string }
-  | { readonly kind: 'stream'; readonly start: (reply: import('node:http').ServerResponse) => void }
+  | {
+      readonly kind: 'stream'
+      /** Begins the stream; whatever it throws before its first byte is an ordinary refusal. */
+      readonly start: (response: ServerResponse, headers: Readonly<Record<string, string>>) => Promise<void>
+    }
+  | { readonly kind: 'json'; readonly value: unknown }
 
 /** Shows a page. */
 export function page(view: View, cookies?: readonly Cookie[]): Answer {

@@ -6,6 +6,7 @@ import { isSecure } from '../config/index.ts'
 import type { Answer, Cookie, View } from './page.ts'
 import type { Problem } from './problem.ts'
 import { headersOf } from './headers.ts'
+import { json } from './json.ts'
 import { identify, setCookie, type ServerParts } from './server.ts'
 
 const NOTICE = 'connects_notice'
@@ -29,11 +30,11 @@ export async function sendAnswer(parts: ServerParts, request: FastifyRequest, re
     const { headers, stream } = await fileResponse(parts.db, uploads.store, answer)
     return reply.headers(headers).send(stream)
   }
+  if (answer.kind === 'json') return reply.type('application/json; charset=utf-8').send(json(answer.value))
   if (answer.kind === 'stream') {
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value as string)
-    reply.hijack()
-    answer.start(reply.raw)
-    return reply
+    const headers = Object.fromEntries(Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+    await answer.start(reply.raw, headers)
+    return reply.hijack()
   }
   setCookies(parts, reply, answer.cookies)
   return sendView(parts, request, reply, answer.view)

@@ -21,15 +21,26 @@ export async function bringForward(db: Db, now: Temporal.Instant): Promise<void>
 
 type Lapsed = { name: string; id: string; retryCount: number }
 
-/** Gives back the jobs whose worker was lost: its heartbeat stopped, or (the embedded engine) its process is gone. */
-export async function giveBackLapsed(db: Db, boss: PgBoss, which: 'heartbeat stopped' | 'process gone'): Promise<number> {
+/**
+ * Gives back the jobs whose worker was lost: its heartbeat stopped, or (the embedded engine, which
+ * starts and ends with its one process) it was claimed before the engine started.
+ */
+export async function giveBackLapsed(
+  db: Db,
+  boss: PgBoss,
+  which: 'heartbeat stopped' | 'process gone',
+): Promise<number> {
   const all = which === 'process gone'
   const lapsed = await sql<Lapsed>`
     select name, id::text as id, retry_count as "retryCount" from pgboss.job
-    where state = 'active' and (${all}::boolean
+    where state = 'active' and ((${all}::boolean and heartbeat_on < pg_postmaster_start_time())
       or heartbeat_on + heartbeat_seconds * interval '1 second' < pgboss.job_now())`.execute(db)
   for (const one of lapsed.rows) {
-    await boss.fail(one.name, one, { kind: 'failure', code: 'platform.job.worker-lost', message: 'The worker stopped before the job was done.' })
+    await boss.fail(one.name, one, {
+      kind: 'failure',
+      code: 'platform.job.worker-lost',
+      message: 'The worker stopped before the job was done.',
+    })
   }
   if (all && lapsed.rows.length > 0) {
     await sql`update pgboss.job set start_after = pgboss.job_now() where state = 'retry'

@@ -26,7 +26,9 @@ export function openNudge(database: Database, log: Log): Nudge {
       if (closed || waiting !== undefined || database.engine === 'pglite') return
       waiting = setTimeout(() => {
         waiting = undefined
-        database.notify(CHANNEL, '').catch((error: unknown) => logThrown(log, 'Workers could not be woken', error))
+        database
+          .notify(CHANNEL, '')
+          .catch((error: unknown) => logThrown(log, 'Workers could not be woken', error))
       }, TOGETHER_MILLISECONDS)
       waiting.unref()
     },

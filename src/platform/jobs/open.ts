@@ -13,7 +13,11 @@ import { startWorker } from './worker.ts'
 import { openNudge } from './nudge.ts'
 
 /** Light upkeep that each worker does by itself, without a row in the queue; safe in several processes at once. */
-export type Tick = { readonly name: string; readonly seconds: number; readonly run: (now: Temporal.Instant) => Promise<void> }
+export type Tick = {
+  readonly name: string
+  readonly seconds: number
+  readonly run: (now: Temporal.Instant) => Promise<void>
+}
 
 export type Drained = Readonly<Record<Outcome, number>>
 
@@ -52,7 +56,9 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const known = new Map(options.jobs.map((job) => [job.name, job]))
   const byQueue = new Map(options.jobs.map((job) => [queueName(job.name), job]))
   if (byQueue.size !== options.jobs.length) throw new Defect('Two jobs have the same name.')
-  const queue = await openQueue(database, options.jobs, (error) => log.error('The job queue reported an error', { error }))
+  const queue = await openQueue(database, options.jobs, (error) =>
+    log.error('The job queue reported an error', { error }),
+  )
   const shop: Workshop = { database, queue, clock, log, perform: options.perform }
   // The embedded engine has one owner: what is still claimed was claimed by a process that is gone.
   if (database.engine === 'pglite') await giveBackLapsed(database.db, queue.boss, 'process gone')
@@ -61,7 +67,8 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const send: Jobs['send'] = async (tx, name, ids, sendOptions = {}) => {
     const one = known.get(name)
     if (one === undefined) throw new Defect(`There is no job called ${name}.`)
-    if (one.inOrder && sendOptions.key === undefined) throw new Defect(`The job ${name} is carried out in order and needs a key.`)
+    if (one.inOrder && sendOptions.key === undefined)
+      throw new Defect(`The job ${name} is carried out in order and needs a key.`)
     return sendIn(queue, tx, one, ids, sendOptions, clock.now())
   }
   const claim = async (name: string): Promise<Claimed | undefined> => {
@@ -73,7 +80,8 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     if (job === undefined) throw new Defect(`The queue ${claimed.name} has no job.`)
     return carryOut(shop, job, claimed, signal)
   }
-  const due = async (): Promise<string[]> => (await dueQueues(database.db)).filter((name) => byQueue.has(name))
+  const due = async (): Promise<string[]> =>
+    (await dueQueues(database.db)).filter((name) => byQueue.has(name))
   const scheduled = (): Promise<number> => sendScheduled(database.db, options.jobs, clock.now(), send)
   const nudge = openNudge(database, log)
   let stopWorker: ((seconds: number) => Promise<void>) | undefined
@@ -94,7 +102,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       const outcomes = { done: 0, refused: 0, retried: 0, stopped: 0 }
       await bringForward(database.db, clock.now())
       const never = new AbortController().signal
-      for (let found = true; found; ) {
+      for (let found = true; found;) {
         found = false
         for (const name of await due()) {
           for (let claimed = await claim(name); claimed !== undefined; claimed = await claim(name)) {

@@ -36,7 +36,11 @@ const KEEP_DONE_SECONDS = 7 * 24 * 3600
 export type Queue = { readonly boss: PgBoss; readonly nextId: () => string }
 
 /** Opens the queue for these jobs; queues that are not there yet are made. */
-export async function openQueue(database: Database, jobs: readonly Job[], troubled: (error: unknown) => void): Promise<Queue> {
+export async function openQueue(
+  database: Database,
+  jobs: readonly Job[],
+  troubled: (error: unknown) => void,
+): Promise<Queue> {
   const boss = new PgBoss({
     db: { executeSql: database.executeSql },
     backend: database.engine === 'pglite' ? 'pglite' : 'postgres',
@@ -53,7 +57,9 @@ export async function openQueue(database: Database, jobs: readonly Job[], troubl
   const orders = new Map((await boss.getQueues()).map((queue) => [queue.name, queue.policy]))
   for (const one of jobs) {
     if (orders.get(queueName(one.name)) === policyOf(one)) continue
-    throw new Defect(`The job ${one.name} changed its order; a queue keeps its order for ever. Give the job a new name.`)
+    throw new Defect(
+      `The job ${one.name} changed its order; a queue keeps its order for ever. Give the job a new name.`,
+    )
   }
   return { boss, nextId: orderedIds() }
 }
@@ -111,7 +117,8 @@ function asOrdered(tx: Db): { executeSql(text: string, values?: unknown[]): Prom
   const inside = executeSqlIn(tx)
   return {
     executeSql(text, values) {
-      if (!text.includes(BY_TRANSACTION)) throw new Defect('pg-boss words its insert differently from the release we know.')
+      if (!text.includes(BY_TRANSACTION))
+        throw new Defect('pg-boss words its insert differently from the release we know.')
       return inside.executeSql(text.replace(BY_TRANSACTION, BY_SENDING), values)
     },
   }

@@ -24,14 +24,18 @@ test('Weekly and monthly jobs fall due on their day', () => {
 
 test('What fell due last is never in the future, never moves back, and stays the same until the next', () => {
   const clockTime = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
-  const time = clockTime.map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`)
+  const time = clockTime.map(
+    ([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`,
+  )
   const every: fc.Arbitrary<Every> = fc.oneof(
     fc.record({ seconds: fc.integer({ min: 1, max: 100_000 }) }),
     fc.record({ dailyAt: time }),
     fc.record({ weeklyOn: fc.integer({ min: 1, max: 7 }), at: time }),
     fc.record({ monthlyOn: fc.integer({ min: 1, max: 28 }), at: time }),
   )
-  const moment = fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => Temporal.Instant.fromEpochMilliseconds(seconds * 1000))
+  const moment = fc
+    .integer({ min: 0, max: 4_000_000_000 })
+    .map((seconds) => Temporal.Instant.fromEpochMilliseconds(seconds * 1000))
   fc.assert(
     fc.property(every, moment, fc.integer({ min: 0, max: 5_000_000 }), (rule, now, later) => {
       const last = lastDue(rule, now)

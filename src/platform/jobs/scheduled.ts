@@ -17,7 +17,12 @@ export async function rememberSchedules(db: Db, jobs: readonly Job[], now: Tempo
 type Send = (tx: Db, name: string, ids: JobIds, options?: SendOptions) => Promise<string>
 
 /** Sends what has fallen due. Returns how many. */
-export async function sendScheduled(db: Db, jobs: readonly Job[], now: Temporal.Instant, send: Send): Promise<number> {
+export async function sendScheduled(
+  db: Db,
+  jobs: readonly Job[],
+  now: Temporal.Instant,
+  send: Send,
+): Promise<number> {
   let sent = 0
   for (const one of jobs) {
     if (one.every === null) continue

@@ -20,15 +20,36 @@ export type Workshop = {
 }
 
 /** What is kept with a job that did not simply succeed; never the words of a person. */
-export type Trouble = { readonly kind: 'refusal' | 'failure' | 'defect'; readonly code: string; readonly message: string }
+export type Trouble = {
+  readonly kind: 'refusal' | 'failure' | 'defect'
+  readonly code: string
+  readonly message: string
+}
 
 /** Carries out the job and settles it. Never throws for what the job did. */
-export async function carryOut(shop: Workshop, job: Job, claimed: Claimed, signal: AbortSignal): Promise<Outcome> {
+export async function carryOut(
+  shop: Workshop,
+  job: Job,
+  claimed: Claimed,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const attempt = claimed.retryCount + 1
   const { ids, sealed } = claimed.data
-  const about: JobAbout = { id: claimed.id, job: job.name, attempt, key: claimed.singletonKey, sealed, now: shop.clock.now(), signal }
+  const about: JobAbout = {
+    id: claimed.id,
+    job: job.name,
+    attempt,
+    key: claimed.singletonKey,
+    sealed,
+    now: shop.clock.now(),
+    signal,
+  }
   const beat = setInterval(() => {
-    shop.queue.boss.touch(claimed.name, claimed).catch((error: unknown) => logThrown(shop.log, 'A job’s heartbeat was not written', error, { job: claimed.id }))
+    shop.queue.boss
+      .touch(claimed.name, claimed)
+      .catch((error: unknown) =>
+        logThrown(shop.log, 'A job’s heartbeat was not written', error, { job: claimed.id }),
+      )
   }, HEARTBEAT_SECONDS * 250)
   beat.unref()
   try {
@@ -43,7 +64,13 @@ export async function carryOut(shop: Workshop, job: Job, claimed: Claimed, signa
   return 'done'
 }
 
-async function settleThrown(shop: Workshop, job: Job, claimed: Claimed, attempt: number, thrown: unknown): Promise<Outcome> {
+async function settleThrown(
+  shop: Workshop,
+  job: Job,
+  claimed: Claimed,
+  attempt: number,
+  thrown: unknown,
+): Promise<Outcome> {
   const error = asKind(thrown)
   const trouble = troubleOf(error)
   logThrown(shop.log, 'A job did not succeed', error, { job: claimed.id, queue: job.name, attempt })
@@ -61,14 +88,23 @@ async function settleThrown(shop: Workshop, job: Job, claimed: Claimed, attempt:
   return 'stopped'
 }
 
-async function retryLater(shop: Workshop, job: Job, claimed: Claimed, attempt: number, error: Failure, trouble: Trouble): Promise<void> {
+async function retryLater(
+  shop: Workshop,
+  job: Job,
+  claimed: Claimed,
+  attempt: number,
+  error: Failure,
+  trouble: Trouble,
+): Promise<void> {
   const seconds = waitSeconds(job.retries, attempt, error.retryAfterSeconds)
   const after = shop.clock.now().add({ milliseconds: Math.round(seconds * 1000) })
   await shop.queue.boss.fail(claimed.name, claimed, trouble)
   await sql`
     update pgboss.job set start_after = pgboss.job_now() + make_interval(secs => ${seconds}::float8),
       data = jsonb_set(data, '{after}', to_jsonb(${after.toString()}::text))
-    where name = ${queueName(job.name)} and id = ${claimed.id}::uuid and state = 'retry'`.execute(shop.database.db)
+    where name = ${queueName(job.name)} and id = ${claimed.id}::uuid and state = 'retry'`.execute(
+    shop.database.db,
+  )
 }
 
 /** Out of attempts, or not worth another: pg-boss counts it as failed once its limit is what it has had. */
@@ -82,7 +118,9 @@ async function stop(shop: Workshop, claimed: Claimed, trouble: Trouble): Promise
 /** A database that did not answer, or two transactions in each other's way, is the world's doing, not ours. */
 function asKind(thrown: unknown): unknown {
   if (isSerializationFailure(thrown)) {
-    return new Failure('platform.database.race', 'Two changes met; this one is made again.', { cause: thrown })
+    return new Failure('platform.database.race', 'Two changes met; this one is made again.', {
+      cause: thrown,
+    })
   }
   return failureOf(thrown) ?? thrown
 }
@@ -90,6 +128,7 @@ function asKind(thrown: unknown): unknown {
 function troubleOf(error: unknown): Trouble {
   if (error instanceof Refusal) return { kind: 'refusal', code: error.code, message: error.message }
   if (error instanceof Failure) return { kind: 'failure', code: error.code, message: error.message }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'Something that is not an error was thrown.'
+  const message =
+    error instanceof Error ? `${error.name}: ${error.message}` : 'Something that is not an error was thrown.'
   return { kind: 'defect', code: 'platform.job.defect', message: message.slice(0, 500) }
 }

@@ -75,5 +75,9 @@ export async function dropJob(tx: Db, id: string): Promise<void> {
 async function refuseUnlessStopped(db: Db, id: string): Promise<never> {
   const found = await sql`select 1 from pgboss.job where id = ${id}::uuid`.execute(db)
   if (found.rows.length === 0) notFound('job')
-  refuse('conflict', 'platform.job.not-stopped', 'This job is no longer stopped: somebody has already dealt with it.')
+  refuse(
+    'conflict',
+    'platform.job.not-stopped',
+    'This job is no longer stopped: somebody has already dealt with it.',
+  )
 }

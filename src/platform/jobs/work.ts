@@ -23,33 +23,73 @@ export type Work = {
 /** Enters long work; the caller queues its job in the same transaction. */
 export async function startWork(
   tx: Db,
-  work: { id: string; kind: string; title: string; startedBy: string | null; outOf?: number; now: Temporal.Instant },
+  work: {
+    id: string
+    kind: string
+    title: string
+    startedBy: string | null
+    outOf?: number
+    now: Temporal.Instant
+  },
 ): Promise<void> {
   const { id, kind, title, now } = work
   await tx
     .insertInto('platform.work')
-    .values({ id, kind, title, started_by: work.startedBy, out_of: work.outOf ?? null, result_href: null, message: null, created_at: now, changed_at: now, finished_at: null })
+    .values({
+      id,
+      kind,
+      title,
+      started_by: work.startedBy,
+      out_of: work.outOf ?? null,
+      result_href: null,
+      message: null,
+      created_at: now,
+      changed_at: now,
+      finished_at: null,
+    })
     .execute()
 }
 
 /** Says how far it is; `outOf` once that is known. */
-export async function progress(db: Db, id: string, at: { done: number; outOf?: number; message?: string; now: Temporal.Instant }): Promise<void> {
+export async function progress(
+  db: Db,
+  id: string,
+  at: { done: number; outOf?: number; message?: string; now: Temporal.Instant },
+): Promise<void> {
   const { done, outOf, message, now } = at
   await db
     .updateTable('platform.work')
-    .set({ done, changed_at: now, ...(outOf === undefined ? {} : { out_of: outOf }), ...(message === undefined ? {} : { message }) })
+    .set({
+      done,
+      changed_at: now,
+      ...(outOf === undefined ? {} : { out_of: outOf }),
+      ...(message === undefined ? {} : { message }),
+    })
     .where('id', '=', id)
     .where('state', '=', 'running')
     .execute()
 }
 
 /** It is done, and its result lies there. */
-export async function finishWork(db: Db, id: string, end: { resultHref: string | null; message?: string; now: Temporal.Instant }): Promise<void> {
-  await finish(db, id, { state: 'finished', result_href: end.resultHref, message: end.message ?? null }, end.now)
+export async function finishWork(
+  db: Db,
+  id: string,
+  end: { resultHref: string | null; message?: string; now: Temporal.Instant },
+): Promise<void> {
+  await finish(
+    db,
+    id,
+    { state: 'finished', result_href: end.resultHref, message: end.message ?? null },
+    end.now,
+  )
 }
 
 /** It came to nothing, for this reason, in words for whoever started it. */
-export async function failWork(db: Db, id: string, end: { message: string; now: Temporal.Instant }): Promise<void> {
+export async function failWork(
+  db: Db,
+  id: string,
+  end: { message: string; now: Temporal.Instant },
+): Promise<void> {
   await finish(db, id, { state: 'failed', result_href: null, message: end.message }, end.now)
 }
 
@@ -57,7 +97,17 @@ export async function failWork(db: Db, id: string, end: { message: string; now: 
 export async function workOf(db: Db, id: string): Promise<Work> {
   const found = await db
     .selectFrom('platform.work')
-    .select(['id', 'kind', 'title', 'started_by as startedBy', 'done', 'out_of as outOf', 'state', 'result_href as resultHref', 'message'])
+    .select([
+      'id',
+      'kind',
+      'title',
+      'started_by as startedBy',
+      'done',
+      'out_of as outOf',
+      'state',
+      'result_href as resultHref',
+      'message',
+    ])
     .select(['created_at as createdAt', 'changed_at as changedAt', 'finished_at as finishedAt'])
     .where('id', '=', id)
     .executeTakeFirst()

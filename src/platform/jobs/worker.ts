@@ -32,7 +32,10 @@ export async function startWorker(parts: Parts): Promise<(seconds: number) => Pr
   const begin = (claimed: Claimed): void => {
     const one: Promise<void> = parts
       .carry(claimed, stopping.signal)
-      .then(() => undefined, (error: unknown) => logThrown(log, 'A job could not be settled', error, { job: claimed.id }))
+      .then(
+        () => undefined,
+        (error: unknown) => logThrown(log, 'A job could not be settled', error, { job: claimed.id }),
+      )
       .finally(() => {
         running.delete(one)
         sleeper.wake()
@@ -60,7 +63,11 @@ export async function startWorker(parts: Parts): Promise<(seconds: number) => Pr
     { name: 'upkeep', seconds: UPKEEP_SECONDS, run: upkeep },
     ...(options.ticks ?? []),
   ].map((tick) =>
-    repeat(tick.seconds, async () => tick.run(options.clock.now()), (error) => logThrown(log, 'Upkeep did not succeed', error, { queue: tick.name })),
+    repeat(
+      tick.seconds,
+      async () => tick.run(options.clock.now()),
+      (error) => logThrown(log, 'Upkeep did not succeed', error, { queue: tick.name }),
+    ),
   )
   const loop = (async () => {
     while (!sleeper.stopped()) {
@@ -117,7 +124,11 @@ function openSleeper(milliseconds: number): Sleeper {
 }
 
 /** Runs every so many seconds, never twice at once; stops after the run under way. */
-function repeat(seconds: number, run: () => Promise<void>, troubled: (error: unknown) => void): { stop(): Promise<void> } {
+function repeat(
+  seconds: number,
+  run: () => Promise<void>,
+  troubled: (error: unknown) => void,
+): { stop(): Promise<void> } {
   let under: Promise<void> | undefined
   const timer = setInterval(() => {
     under ??= run()

@@ -4,6 +4,7 @@ import type { Db } from '../database/index.ts'
 import type { Page } from '../http/index.ts'
 import type { Job } from '../jobs/index.ts'
 import type { Assertion, Figure } from '../figures/index.ts'
+import type { Template } from '../notifications/index.ts'
 import type { PersonalReference } from '../personal/index.ts'
 import type { Demo, ImportKind } from './loading.ts'
 import type { Scope } from '../actions/index.ts'
@@ -30,6 +31,8 @@ export type Module = Part & {
   readonly figures?: readonly Figure[]
   readonly assertions?: readonly Assertion[]
   readonly personal?: readonly PersonalReference[]
+  /** The letters it writes by mail. */
+  readonly letters?: readonly Template[]
   readonly imports?: readonly ImportKind[]
   readonly demo?: (demo: Demo) => Promise<void>
 }

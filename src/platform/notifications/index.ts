@@ -1,6 +1,15 @@
 // Telling people by mail what happened: queued with the change itself, rendered when it is sent, through a mail
 // server or into files.
-export { notify, sendJob, SEND_JOB, type Notice, type Sending, type Telling, type Template } from './notify.ts'
+export {
+  notify,
+  sendJob,
+  SEND_JOB,
+  type Notice,
+  type Sending,
+  type Telling,
+  type Template,
+} from './notify.ts'
 export { checkedAddress, type Letter, type Recipient } from './letter.ts'
-export { openMailFolder, openMailServer, type Post } from './post.ts'
+export { openMailFolder, openMailServer, type Outlet } from './outlet.ts'
+export { openPost, type DirectMail, type Post, type PostOptions } from './post.ts'
 export type { NotificationState } from './schema.ts'

@@ -29,11 +29,19 @@ const ADDRESS = /^[^\s@<>"(),:;\\[\]\p{C}]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-
 /** Declines an address that is not one plain mailbox. */
 export function checkedAddress(mail: string): string {
   if (mail.length <= 254 && ADDRESS.test(mail)) return mail
-  refuse('invalid', 'platform.notification.address', 'This is not a mail address. Enter one like name@council.example.')
+  refuse(
+    'invalid',
+    'platform.notification.address',
+    'This is not a mail address. Enter one like name@council.example.',
+  )
 }
 
 /** Builds the message; the same notification always has the same Message-ID, so that a mail sent twice is one. */
-export function messageOf(letter: Letter, to: Recipient, about: { id: string; from: string; now: Temporal.Instant }): Message {
+export function messageOf(
+  letter: Letter,
+  to: Recipient,
+  about: { id: string; from: string; now: Temporal.Instant },
+): Message {
   const address = checkedAddress(to.mail)
   const domain = /@([^\s>]+)>?$/.exec(about.from)?.[1] ?? 'localhost'
   return {
@@ -48,12 +56,15 @@ export function messageOf(letter: Letter, to: Recipient, about: { id: string; fr
       // RFC 3834: no holiday notice shall answer a machine.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
-      ...(letter.unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${oneLine(letter.unsubscribe, 'unsubscribe address')}>` }),
+      ...(letter.unsubscribe === undefined
+        ? {}
+        : { 'List-Unsubscribe': `<${oneLine(letter.unsubscribe, 'unsubscribe address')}>` }),
     },
   }
 }
 
 function oneLine(text: string, what: string): string {
-  if (/[\p{Cc}\u2028\u2029]/u.test(text)) throw new Defect(`The ${what} of a mail holds a line break or a control character.`)
+  if (/[\p{Cc}\u2028\u2029]/u.test(text))
+    throw new Defect(`The ${what} of a mail holds a line break or a control character.`)
   return text
 }

@@ -18,14 +18,31 @@ const FROM = 'Connects <connects@connects.example>'
 const templates: readonly Template[] = [
   {
     name: 'example.thing.changed',
-    render: async ({ ids }) => ({ subject: `Thing ${ids['thing']} – changed`, text: 'It changed.\n', html: html`<p>It changed.</p>`, unsubscribe: 'https://connects.example/stop' }),
+    render: async ({ ids }) => ({
+      subject: `Thing ${ids['thing']} – changed`,
+      text: 'It changed.\n',
+      html: html`<p>It changed.</p>`,
+      unsubscribe: 'https://connects.example/stop',
+    }),
   },
-  { name: 'example.thing.code', render: async ({ opened }) => ({ subject: 'Your code', text: `The code is ${opened}.\n` }) },
+  {
+    name: 'example.thing.code',
+    render: async ({ opened }) => ({ subject: 'Your code', text: `The code is ${opened}.\n` }),
+  },
   { name: 'example.thing.gone', render: async () => null },
-  { name: 'example.thing.injected', render: async () => ({ subject: 'Title\r\nBcc: everybody@connects.example', text: '' }) },
+  {
+    name: 'example.thing.injected',
+    render: async () => ({ subject: 'Title\r\nBcc: everybody@connects.example', text: '' }),
+  },
 ]
 
-type Scene = { tell(notice: Notice): Promise<string>; drain(): Promise<object>; mails(): Promise<string[]>; stateOf(id: string): Promise<unknown>; subject: string }
+type Scene = {
+  tell(notice: Notice): Promise<string>
+  drain(): Promise<object>
+  mails(): Promise<string[]>
+  stateOf(id: string): Promise<unknown>
+  subject: string
+}
 
 async function inScene(database: Database, play: (scene: Scene) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'mail-'))
@@ -38,26 +55,48 @@ async function inScene(database: Database, play: (scene: Scene) => Promise<void>
   const send = sendJob({
     db: database.db,
     templates,
-    post: openMailFolder(join(directory, 'mail')),
+    outlet: openMailFolder(join(directory, 'mail')),
     from: FROM,
-    addressOf: async (_db, id) => (id === subject ? { mail: 'ada@connects.example', name: 'Ada Example' } : null),
+    addressOf: async (_db, id) =>
+      id === subject ? { mail: 'ada@connects.example', name: 'Ada Example' } : null,
     open: (sealed) => sealed.split('').reverse().join(''),
   })
-  const jobs = await openJobs({ database, jobs: [send], perform: async () => undefined, clock, log: silentLog(), work: false })
+  const jobs = await openJobs({
+    database,
+    jobs: [send],
+    perform: async () => undefined,
+    clock,
+    log: silentLog(),
+    work: false,
+  })
   try {
     await play({
       subject,
       tell: (notice) =>
-        database.db.transaction().execute((tx) =>
-          notify({ tx, now: clock.now(), id: () => randomUUIDv7(), queue: (name, ids, options) => jobs.send(tx, name, ids, options) }, notice),
-        ),
+        database.db
+          .transaction()
+          .execute((tx) =>
+            notify(
+              {
+                tx,
+                now: clock.now(),
+                id: () => randomUUIDv7(),
+                queue: (name, ids, options) => jobs.send(tx, name, ids, options),
+              },
+              notice,
+            ),
+          ),
       drain: () => jobs.drain(),
       async mails() {
         const names = await readdir(join(directory, 'mail')).catch(() => [])
         return Promise.all(names.sort().map((name) => readFile(join(directory, 'mail', name), 'utf8')))
       },
       stateOf: (id) =>
-        database.db.selectFrom('platform.notification').select(['state', 'to_mail', 'sealed', 'failure']).where('id', '=', id).executeTakeFirst(),
+        database.db
+          .selectFrom('platform.notification')
+          .select(['state', 'to_mail', 'sealed', 'failure'])
+          .where('id', '=', id)
+          .executeTakeFirst(),
     })
   } finally {
     await jobs.stop()
@@ -82,42 +121,84 @@ database.test('A mail to a subject is written when it is sent, with headers that
     assert.match(mail, /^Date: Fri, 20 Nov 2026 10:00:00 \+0000$/m)
     assert.match(mail, /multipart\/alternative/)
     assert.deepEqual(await stateOf(id), { state: 'sent', to_mail: null, sealed: null, failure: null })
-  }))
+  }),
+)
 
 database.test('A sealed value stands in no table in clear, and nowhere once the mail is sent', (world) =>
   inScene(world, async ({ tell, drain, mails, stateOf }) => {
-    const id = await tell({ to: { mail: 'new@connects.example' }, template: 'example.thing.code', sealed: '654321' })
+    const id = await tell({
+      to: { mail: 'new@connects.example' },
+      template: 'example.thing.code',
+      sealed: '654321',
+    })
     const queued = await world.db.selectFrom('platform.notification').selectAll().execute()
-    assert.ok(!JSON.stringify(queued, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)).includes('123456'))
+    assert.ok(
+      !JSON.stringify(queued, (_key, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      ).includes('123456'),
+    )
     await drain()
     assert.match((await mails())[0] ?? '', /The code is 123456\./)
     assert.deepEqual(await stateOf(id), { state: 'sent', to_mail: null, sealed: null, failure: null })
-  }))
+  }),
+)
 
 database.test('A mail with nothing left to say, or nobody to send it to, is dropped', (world) =>
   inScene(world, async ({ tell, drain, mails, stateOf, subject }) => {
     const other = randomUUIDv7()
-    await world.db.insertInto('platform.subject').values({ id: other, module: 'example', noun: 'person', title: 'Bea', audience: 'all', ended_on: null }).execute()
+    await world.db
+      .insertInto('platform.subject')
+      .values({ id: other, module: 'example', noun: 'person', title: 'Bea', audience: 'all', ended_on: null })
+      .execute()
     const gone = await tell({ to: { subject }, template: 'example.thing.gone' })
     const nowhere = await tell({ to: { subject: other }, template: 'example.thing.changed' })
     await drain()
     assert.deepEqual(await mails(), [])
-    for (const id of [gone, nowhere]) assert.deepEqual(await stateOf(id), { state: 'dropped', to_mail: null, sealed: null, failure: null })
-  }))
+    for (const id of [gone, nowhere])
+      assert.deepEqual(await stateOf(id), { state: 'dropped', to_mail: null, sealed: null, failure: null })
+  }),
+)
 
-database.test('A line break in a header stops the mail, and a false address is declined before it is queued', (world) =>
-  inScene(world, async ({ tell, drain, mails, stateOf, subject }) => {
-    const id = await tell({ to: { subject }, template: 'example.thing.injected' })
-    await drain()
-    assert.deepEqual(await mails(), [])
-    assert.equal((await troubles(world.db))[0]?.trouble.kind, 'defect')
-    assert.deepEqual(await stateOf(id), { state: 'failed', to_mail: null, sealed: null, failure: 'platform.notification.defect' })
-    for (const mail of ['a@b.example\nBcc: c@d.example', 'a@b.example, c@d.example', '<a@b.example>', 'nobody', 'a b@c.example']) {
-      await assert.rejects(tell({ to: { mail }, template: 'example.thing.changed' }), (error: unknown) => error instanceof Refusal && error.kind === 'invalid')
-    }
-  }))
+database.test(
+  'A line break in a header stops the mail, and a false address is declined before it is queued',
+  (world) =>
+    inScene(world, async ({ tell, drain, mails, stateOf, subject }) => {
+      const id = await tell({ to: { subject }, template: 'example.thing.injected' })
+      await drain()
+      assert.deepEqual(await mails(), [])
+      assert.equal((await troubles(world.db))[0]?.trouble.kind, 'defect')
+      assert.deepEqual(await stateOf(id), {
+        state: 'failed',
+        to_mail: null,
+        sealed: null,
+        failure: 'platform.notification.defect',
+      })
+      for (const mail of [
+        'a@b.example\nBcc: c@d.example',
+        'a@b.example, c@d.example',
+        '<a@b.example>',
+        'nobody',
+        'a b@c.example',
+      ]) {
+        await assert.rejects(
+          tell({ to: { mail }, template: 'example.thing.changed' }),
+          (error: unknown) => error instanceof Refusal && error.kind === 'invalid',
+        )
+      }
+    }),
+)
 
 test('Two templates of one name are a defect found at the start', () => {
   const twice = [...templates, ...templates]
-  assert.throws(() => sendJob({ db: {} as never, templates: twice, post: openMailFolder('mail'), from: FROM, addressOf: async () => null }), /same name/)
+  assert.throws(
+    () =>
+      sendJob({
+        db: {} as never,
+        templates: twice,
+        outlet: openMailFolder('mail'),
+        from: FROM,
+        addressOf: async () => null,
+      }),
+    /same name/,
+  )
 })

@@ -4,14 +4,19 @@ import { Defect, Failure, Refusal } from '#platform/errors/index.ts'
 import { json, type Db } from '#platform/database/index.ts'
 import { job, type Job } from '#platform/jobs/index.ts'
 import { checkedAddress, messageOf, type Letter, type Recipient } from './letter.ts'
-import type { Post } from './post.ts'
+import type { Outlet } from './outlet.ts'
 import type {} from './schema.ts'
 
 export type Template = {
   /** `module.noun.what`, as it stands in the record. */
   readonly name: string
   /** Writes the mail from the records as they are now; null when there is nothing to say any more. */
-  readonly render: (asked: { db: Db; now: Temporal.Instant; ids: Readonly<Record<string, string>>; opened: string | null }) => Promise<Letter | null>
+  readonly render: (asked: {
+    db: Db
+    now: Temporal.Instant
+    ids: Readonly<Record<string, string>>
+    opened: string | null
+  }) => Promise<Letter | null>
 }
 
 /** The part of an action's inside that telling needs. */
@@ -19,7 +24,11 @@ export type Telling = {
   readonly tx: Db
   readonly now: Temporal.Instant
   id(): string
-  queue(job: string, ids: Record<string, string>, options?: { key?: string; after?: Temporal.Instant }): Promise<unknown>
+  queue(
+    job: string,
+    ids: Record<string, string>,
+    options?: { key?: string; after?: Temporal.Instant },
+  ): Promise<unknown>
 }
 
 export type Notice = {
@@ -50,14 +59,18 @@ export async function notify(inside: Telling, notice: Notice): Promise<string> {
       failure: null,
     })
     .execute()
-  await inside.queue(SEND_JOB, { notification: id }, notice.after === undefined ? {} : { after: notice.after })
+  await inside.queue(
+    SEND_JOB,
+    { notification: id },
+    notice.after === undefined ? {} : { after: notice.after },
+  )
   return id
 }
 
 export type Sending = {
   readonly db: Db
   readonly templates: readonly Template[]
-  readonly post: Post
+  readonly outlet: Outlet
   /** Whom the mail comes from, as `Name <address>`. */
   readonly from: string
   /** Where a subject's mail goes now; null for one who left or has no address. */
@@ -79,7 +92,12 @@ export function sendJob(sending: Sending): Job {
   })
 }
 
-async function sendOne(sending: Sending, templates: ReadonlyMap<string, Template>, id: string, now: Temporal.Instant): Promise<void> {
+async function sendOne(
+  sending: Sending,
+  templates: ReadonlyMap<string, Template>,
+  id: string,
+  now: Temporal.Instant,
+): Promise<void> {
   const { db } = sending
   const row = await db.selectFrom('platform.notification').selectAll().where('id', '=', id).executeTakeFirst()
   // Sent already, by an attempt that was lost after the server had taken the mail; or forgotten with its person.
@@ -90,8 +108,19 @@ async function sendOne(sending: Sending, templates: ReadonlyMap<string, Template
     const to = row.to_mail === null ? await addressOfSubject(sending, row.to_subject) : { mail: row.to_mail }
     const opened = row.sealed === null ? null : await openSealed(sending, row.sealed)
     const letter = to === null ? null : await template.render({ db, now, ids: row.ids, opened })
-    if (to !== null && letter !== null) await sending.post.send(messageOf(letter, to, { id, from: sending.from, now }))
-    await settle(db, id, { state: to === null || letter === null ? 'dropped' : 'sent', failure: null, to_mail: null, sealed: null }, now)
+    if (to !== null && letter !== null)
+      await sending.outlet.send(messageOf(letter, to, { id, from: sending.from, now }))
+    await settle(
+      db,
+      id,
+      {
+        state: to === null || letter === null ? 'dropped' : 'sent',
+        failure: null,
+        to_mail: null,
+        sealed: null,
+      },
+      now,
+    )
   } catch (error) {
     await noteUnsent(db, id, error, now)
     throw error
@@ -103,19 +132,25 @@ async function addressOfSubject(sending: Sending, subject: string | null): Promi
 }
 
 async function openSealed(sending: Sending, sealed: string): Promise<string> {
-  if (sending.open === undefined) throw new Defect('A mail holds a sealed value, and nothing was given to open it.')
+  if (sending.open === undefined)
+    throw new Defect('A mail holds a sealed value, and nothing was given to open it.')
   return sending.open(sealed)
 }
 
 /** What will be tried again stays queued; anything else is recorded as failed, to be mended and tried again by an administrator. */
 async function noteUnsent(db: Db, id: string, error: unknown, now: Temporal.Instant): Promise<void> {
   if (error instanceof Failure && error.retryAfterSeconds !== Infinity) return
-  const failure = error instanceof Failure || error instanceof Refusal ? error.code : 'platform.notification.defect'
+  const failure =
+    error instanceof Failure || error instanceof Refusal ? error.code : 'platform.notification.defect'
   await settle(db, id, { state: 'failed', failure }, now)
 }
 
 type Settled = { state: 'sent' | 'dropped' | 'failed'; failure: string | null; to_mail?: null; sealed?: null }
 
 async function settle(db: Db, id: string, settled: Settled, now: Temporal.Instant): Promise<void> {
-  await db.updateTable('platform.notification').set({ ...settled, settled_at: now }).where('id', '=', id).execute()
+  await db
+    .updateTable('platform.notification')
+    .set({ ...settled, settled_at: now })
+    .where('id', '=', id)
+    .execute()
 }

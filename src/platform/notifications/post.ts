@@ -1,82 +1,77 @@
-// The way out: a mail server, or, where none is set, one file a mail under the data directory.
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+// The post office of an installation: the way out that its settings choose, the job that sends what actions
+// queued, and a way to send one mail at once for jobs that write it themselves (a sign-in code).
 import { join } from 'node:path'
-import { createTransport } from 'nodemailer'
-import { Failure } from '#platform/errors/index.ts'
-import type { Message } from './letter.ts'
+import type { Database, Db } from '#platform/database/index.ts'
+import type { Job } from '#platform/jobs/index.ts'
+import type { Log } from '#platform/log/index.ts'
+import { systemClock, type Clock } from '#platform/time/index.ts'
+import { messageOf, type Recipient } from './letter.ts'
+import { sendJob, type Template } from './notify.ts'
+import { openMailFolder, openMailServer } from './outlet.ts'
+
+export type DirectMail = {
+  /** The same for the same mail: it becomes the Message-ID. */
+  readonly key: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
 
 export type Post = {
-  send(message: Message): Promise<void>
-  /** Whether the mail server answers and lets us in; for the readiness report. Throws a Failure when not. */
+  /** What it plugs in: the job that sends. */
+  readonly part: {
+    readonly name: 'notification'
+    readonly title: string
+    readonly uses: readonly string[]
+    readonly jobs: readonly Job[]
+  }
+  /** Sends one mail now. Only from a job: nothing leaves the machine inside a transaction. */
+  send(mail: DirectMail): Promise<void>
+  /** Whether the mail server answers; throws a Failure when not. */
   check(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
-const CONNECT_MS = 10_000
-const SILENCE_MS = 30_000
-/** Nothing in a message may make the library open a file or an address. */
-const SHUT = { disableFileAccess: true, disableUrlAccess: true }
+export type PostOptions = {
+  readonly config: {
+    readonly mailUrl?: string | undefined
+    readonly mailFrom: string
+    readonly dataDirectory: string
+  }
+  readonly log: Log
+  readonly database: Pick<Database, 'db'>
+  /** Where a subject's mail goes now; null for one who left or has no address. */
+  readonly addressOf: (subject: string, db: Db) => Promise<Recipient | null>
+  readonly templates?: readonly Template[]
+  /** Opens what `secrets` sealed for a mail. */
+  readonly open?: (sealed: string) => string | Promise<string>
+  readonly clock?: Clock
+}
 
-/** Mail by the server at this address. */
-export function openMailServer(url: string): Post {
-  const { hostname, searchParams } = new URL(url)
-  const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  const transport = createTransport({
-    ...{ url, pool: true, maxConnections: 2 },
-    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
-    // Without this a listener on the way can strike STARTTLS from the greeting and read everything.
-    ...(here || searchParams.has('requireTLS') || searchParams.has('ignoreTLS') ? {} : { requireTLS: true }),
-    ...SHUT,
+/** Opens the post office. Without a mail server mail becomes files under `mail` in the data directory. */
+export function openPost(options: PostOptions): Post {
+  const { config, log, database } = options
+  const clock = options.clock ?? systemClock
+  const outlet =
+    config.mailUrl === undefined
+      ? openMailFolder(join(config.dataDirectory, 'mail'))
+      : openMailServer(config.mailUrl)
+  if (config.mailUrl === undefined) log.info('no mail server is set; mail is written to files')
+  const send = sendJob({
+    db: database.db,
+    templates: options.templates ?? [],
+    outlet,
+    from: config.mailFrom,
+    addressOf: (db, subject) => options.addressOf(subject, db),
+    ...(options.open === undefined ? {} : { open: options.open }),
   })
   return {
-    async send(message) {
-      try {
-        await transport.sendMail({ ...message, headers: { ...message.headers } })
-      } catch (error) {
-        throw mailFailure(error)
-      }
-    },
-    async check() {
-      try {
-        await transport.verify()
-      } catch (error) {
-        throw mailFailure(error)
-      }
-    },
-    close: () => transport.close(),
+    part: { name: 'notification', title: 'Mail', uses: [], jobs: [send] },
+    send: ({ key, to, subject, text }) =>
+      outlet.send(
+        messageOf({ subject, text }, { mail: to }, { id: key, from: config.mailFrom, now: clock.now() }),
+      ),
+    check: outlet.check,
+    close: async () => outlet.close(),
   }
-}
-
-/** Mail into files that sort by the moment of sending. */
-export function openMailFolder(directory: string): Post {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...SHUT })
-  return {
-    async send(message) {
-      const { message: written } = await transport.sendMail({ ...message, headers: { ...message.headers } })
-      const moment = message.date.toISOString().replaceAll(/[-:]|\.\d+/g, '')
-      const name = `${moment}-${message.messageId.slice(1).split('@')[0]}.eml`
-      try {
-        await mkdir(directory, { recursive: true, mode: 0o700 })
-        await writeFile(join(directory, `.${name}`), written as Buffer, { mode: 0o600 })
-        await rename(join(directory, `.${name}`), join(directory, name))
-      } catch (error) {
-        throw new Failure('platform.mail.unwritable', 'Mail cannot be written to its folder.', { cause: error })
-      }
-    },
-    check: async () => undefined,
-    close: () => undefined,
-  }
-}
-
-/** A server that says 5xx will say so again tomorrow: Infinity is never. */
-function mailFailure(error: unknown): Failure {
-  const { responseCode = 0, code } = error as { responseCode?: number; code?: string }
-  if (responseCode >= 500) {
-    const forGood = { cause: error, retryAfterSeconds: Infinity }
-    return code === 'EAUTH'
-      ? new Failure('platform.mail.sign-in', `The mail server does not accept our name and password (${responseCode}).`, forGood)
-      : new Failure('platform.mail.refused', `The mail server refuses this mail for good (${responseCode}).`, forGood)
-  }
-  const answer = responseCode === 0 ? '' : ` (${responseCode})`
-  return new Failure('platform.mail.away', `The mail server does not take mail at the moment${answer}.`, { cause: error })
 }

@@ -46,7 +46,8 @@
     // A network that holds back event streams still lets ordinary requests through.
     source.onerror = () => {
       failures += 1
-      if (failures < 3) return
+      // An answer that is no stream (too many, signed out) closes the source for good; a lost connection is tried again.
+      if (failures < 3 && source.readyState !== EventSource.CLOSED) return
       source.close()
       poll(root, address)
     }

@@ -4,7 +4,19 @@ import { html } from '#platform/html/index.ts'
 import type { FormState, Link, View } from '#platform/http/index.ts'
 import { formatDateTime } from '#platform/time/index.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
-import { bullets, buttonLink, emptyState, heading, link, none, paragraph, summaryList, table, tag, warning } from '#web/parts.ts'
+import {
+  bullets,
+  buttonLink,
+  emptyState,
+  heading,
+  link,
+  none,
+  paragraph,
+  summaryList,
+  table,
+  tag,
+  warning,
+} from '#web/parts.ts'
 
 type Account = {
   readonly person: DirectoryPerson
@@ -83,7 +95,8 @@ function tokenTable(tokens: readonly Token[]) {
         label: 'Action',
         kind: 'text',
         value: () => '',
-        show: (row) => link(`/account/tokens/${row.id}/revoke`, 'Revoke', { hidden: `the token ${row.name}` }),
+        show: (row) =>
+          link(`/account/tokens/${row.id}/revoke`, 'Revoke', { hidden: `the token ${row.name}` }),
       },
     ],
     tokens,
@@ -140,5 +153,10 @@ export function confirmPage(form: FormState, title: string, text: string, back: 
 }
 
 export function endOthersPage(form: FormState, back: Link): View {
-  return confirmPage(form, 'End all my other sessions', 'Every other device must sign in again. This one stays signed in.', back)
+  return confirmPage(
+    form,
+    'End all my other sessions',
+    'Every other device must sign in again. This one stays signed in.',
+    back,
+  )
 }

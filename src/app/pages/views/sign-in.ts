@@ -46,13 +46,17 @@ function emergencyHint(): Html {
   )
 }
 
+// Enough to try the whole loop with; the others are one press away.
+const FIRST = 9
+
 function castList(visit: Visit, cast: readonly CastMember[]): Html {
   const query = visit.path.includes('?') ? visit.path.slice(visit.path.indexOf('?')) : ''
   return html`${warning(
     'This is a demonstration on this computer. Anybody who uses this computer can sign in as any of these invented people.',
   )}<form method="post" action="/sign-in/as${query}">
     ${safeguard(visit)}
-    <ul class="govuk-list connects-cast">${cast.map(castMember)}</ul>
+    <ul class="govuk-list connects-cast">${cast.slice(0, FIRST).map(castMember)}</ul>
+    ${cast.length > FIRST ? details(`Everybody else (${cast.length - FIRST})`, html`<ul class="govuk-list connects-cast">${cast.slice(FIRST).map(castMember)}</ul>`) : null}
   </form> `
 }
 
@@ -102,13 +106,21 @@ const AGAIN = 'Deciding, releasing money and seeing secrets ask for a recent sig
 /** Asks the person to prove once more that it is them, the way they did before. */
 export function againPage(visit: Visit, session: Ways, query: string): View {
   const words: Readonly<Record<Ways['way'], { action: string; submit: string; text: string }>> = {
-    code: { action: '/sign-in/again/code', submit: 'Send me a code', text: 'We send a code to your email address.' },
+    code: {
+      action: '/sign-in/again/code',
+      submit: 'Send me a code',
+      text: 'We send a code to your email address.',
+    },
     provider: {
       action: '/sign-in/again/provider',
       submit: 'Continue',
       text: 'Your organisation’s own sign-in will ask you again.',
     },
-    cast: { action: '/sign-in/as', submit: 'Sign in again', text: 'This is a demonstration, so one press is enough.' },
+    cast: {
+      action: '/sign-in/as',
+      submit: 'Sign in again',
+      text: 'This is a demonstration, so one press is enough.',
+    },
   }
   const { action, submit, text } = words[session.way]
   return framed(html`${paragraph(`${AGAIN} ${text}`)}

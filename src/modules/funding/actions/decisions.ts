@@ -24,19 +24,18 @@ export const fundsGate = gate({
     const { decision, decidedOn } = details
     if (typeof decision !== 'string' || typeof decidedOn !== 'string') throw new Defect('A decision came to the gate without its id or date.')
     if (!isOutcome(outcome)) refuse('invalid', 'funding.case.outcome', `A business case is approved, declined or deferred; "${outcome}" is none of these.`)
-    if (isCorrection(record, outcome)) return
     mustAllow('decide', record)
+    mustBeUndecided(record)
     const on = Temporal.PlainDate.from(decidedOn)
     if (outcome === 'approved') await commit(inside, record, on)
     await changeCase(inside, record, { decision_id: decision, decided_outcome: outcome, decided_on: on })
   },
 })
 
-// A correction of the minutes repeats the outcome in better words; another outcome would be another decision.
-function isCorrection(record: LockedCase, outcome: DecidedOutcome): boolean {
-  if (record.decided_outcome === null) return false
-  if (record.decided_outcome === outcome) return true
-  return refuse('conflict', 'funding.case.decided', `Business case ${record.reference} was ${record.decided_outcome} already. ${record.decided_outcome === 'deferred' ? 'Bring it back for decision first.' : 'A different decision needs a new case.'}`)
+// Between the meeting's record and its settlement the state still says assessed, but the decision is made.
+function mustBeUndecided(record: LockedCase): void {
+  if (record.decided_outcome === null) return
+  refuse('conflict', 'funding.case.decided', `Business case ${record.reference} was ${record.decided_outcome} already. The words of a decision can be corrected; another outcome needs a new case.`)
 }
 
 async function commit(inside: Inside, record: LockedCase, on: Temporal.PlainDate): Promise<void> {
@@ -59,7 +58,7 @@ export const settleCase = action({
   name: 'funding.case.settle',
   title: 'Carry out the decision about a case',
   doors: [],
-  fields: { announcement: field.id('Announcement'), decision: field.id('Decision'), subject: field.id('Subject'), outcome: field.text('Outcome') },
+  fields: { announcement: field.id('Announcement'), decision: field.id('Decision'), subject: field.id('Subject') },
   async run(inside, answers) {
     const record = await lockedCase(inside, answers.subject)
     // Not a case, or a decision that was settled before: nothing to carry out.

@@ -42,9 +42,8 @@ create index funding_criterion_by_programme on funding.criterion (programme_id, 
 -- What public papers say was funded, before Connects kept the records.
 create table funding.funded_project (
   id uuid not null constraint funding_funded_project_key primary key,
-  -- 'lrf_blrf' in the papers is one list for two programmes, so the label is kept beside the programme.
+  -- The code of its programme, or of several: 'lrf_blrf' in the papers is one list for two programmes.
   label text not null,
-  programme_id uuid constraint funding_funded_project_programme references funding.programme (id),
   name text not null,
   kind text not null constraint funding_funded_project_kind check (kind in ('project', 'programme-office', 'fund')),
   lead_organisation_id uuid constraint funding_funded_project_lead references organisations.organisation (id),

@@ -49,7 +49,7 @@ export const listFundedProjects = query({
   permission: 'funding.programme.read',
   doors,
   parameters: { programme: field.code('Programme').optional() },
-  run: async (reader, { programme }) => ({ rows: await fundedProjects(reader, programme === null ? undefined : (await programmeByCode(reader, programme)).id) }),
+  run: async (reader, { programme }) => ({ rows: await fundedProjects(reader, programme ?? undefined) }),
 })
 
 /** An own fund whose money the reader may see. */
@@ -103,10 +103,12 @@ export const checkLedger = query({
   parameters: { programme: field.code('Fund').optional() },
   async run(reader, { programme }) {
     const funds = programme === null ? (await programmeList(reader, { source: 'internal' })).filter((one) => maySeeLedger(reader, one.partnershipId)) : [await ownFund(reader, programme)]
-    const proved = []
-    for (const fund of funds) proved.push({ programme: fund.code, name: fund.name, proofs: await proveLedger(reader, fund) })
-    const failed = proved.flatMap((fund) => fund.proofs.filter((proof) => !proof.holds).map((proof) => `${fund.name}: "${proof.proves}" does not hold. ${proof.detail}`))
-    if (failed.length > 0) refuse('conflict', 'funding.ledger.does-not-hold', failed.join(' '), { figures: { failed: failed.length } })
-    return { ok: true, funds: proved }
+    const proved: string[] = []
+    const failed: string[] = []
+    for (const fund of funds) {
+      for (const proof of await proveLedger(reader, fund)) (proof.holds ? proved : failed).push(`${fund.name}. ${proof.proves}: ${proof.detail}`)
+    }
+    if (failed.length > 0) refuse('conflict', 'funding.ledger.does-not-hold', `The ledger is not proved. ${failed.join(' ')}`, { figures: { failed: failed.length, proved: proved.length } })
+    return { ok: true, funds: funds.length, proved }
   },
 })

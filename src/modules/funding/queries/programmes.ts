@@ -1,5 +1,6 @@
 // Programmes and what they funded. Public papers told of them, so anybody may read them; balances are elsewhere.
 import type { Reader } from '#platform/actions/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import type { FundedKind, Route, Source } from '../schema.ts'
 
@@ -38,22 +39,17 @@ export async function fundOf(reader: Reader, partnershipId: string): Promise<Pro
   return programmeRows(reader).where('programme.partnership_id', '=', partnershipId).where('programme.source', '=', 'internal').executeTakeFirst()
 }
 
-export type FundedProject = { readonly id: string; readonly label: string; readonly name: string; readonly kind: FundedKind; readonly lead: string | null; readonly programmeId: string | null }
+export type FundedProject = { readonly id: string; readonly label: string; readonly name: string; readonly kind: FundedKind; readonly lead: string | null }
 export const fundedKindWords: Readonly<Record<FundedKind, string>> = { project: 'Project', 'programme-office': 'Programme office', fund: 'Fund' }
 
-/** What the papers say was funded, by programme and name. */
-export async function fundedProjects(reader: Reader, programmeId?: string): Promise<readonly FundedProject[]> {
+/** What the papers say was funded, by programme and name. A list for two programmes ('lrf_blrf') belongs to both. */
+export async function fundedProjects(reader: Reader, programmeCode?: string): Promise<readonly FundedProject[]> {
   let rows = reader.db
     .selectFrom('funding.funded_project as funded')
     .leftJoin('organisations.organisation_card as lead', 'lead.id', 'funded.lead_organisation_id')
-    .select(['funded.id', 'funded.label', 'funded.name', 'funded.kind', 'lead.name as lead', 'funded.programme_id as programmeId'])
+    .select(['funded.id', 'funded.label', 'funded.name', 'funded.kind', 'lead.name as lead'])
     .orderBy('funded.label')
     .orderBy('funded.name')
-  if (programmeId !== undefined) rows = rows.where('funded.programme_id', '=', programmeId)
+  if (programmeCode !== undefined) rows = rows.where(sql<boolean>`${programmeCode} = any(string_to_array(funded.label, '_'))`)
   return rows.execute()
-}
-
-/** What is listed under a label for more than one programme, such as 'lrf_blrf'. */
-export async function fundedUnderLabel(reader: Reader, label: string): Promise<readonly FundedProject[]> {
-  return (await fundedProjects(reader)).filter((one) => one.label === label)
 }

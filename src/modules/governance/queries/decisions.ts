@@ -1,12 +1,12 @@
 // Decisions as they stand, what they were before a correction, and how each was voted.
 import { query, type Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
-import { readDate } from '#platform/time/index.ts'
 import type { VoteChoice } from '../rules.ts'
 import { holdsFor, MEETING_READ, seenBy } from './bodies.ts'
+import { cursorDay } from './cursors.ts'
 
 export type DecisionCard = {
   readonly id: string
@@ -184,7 +184,7 @@ export const listDecisions = query({
     const place = afterCursor(asked.after, 2)
     if (place !== null) {
       rows = rows.where(
-        sql<boolean>`(decision.decided_on, decision.id) < (${dayOf(place[0])}::date, ${place[1] ?? ''}::uuid)`,
+        sql<boolean>`(decision.decided_on, decision.id) < (${cursorDay(place[0])}::date, ${place[1] ?? ''}::uuid)`,
       )
     }
     return pageOf(await rows.execute(), size, (row) => [row.decided_on.toString(), row.id])
@@ -204,13 +204,3 @@ export const readDecision = query({
     return { ...found, votes: await votesOn(reader, found.agenda_item_id), wordings }
   },
 })
-
-// A cursor is an address that anybody can type; what is no day would otherwise reach the database as one.
-function dayOf(text = ''): string {
-  return (
-    readDate(text)?.toString() ??
-    refuse('invalid', 'platform.list.cursor', 'Start again from the first page of the list.', {
-      faults: [{ field: 'after', message: 'Start again from the first page of the list' }],
-    })
-  )
-}

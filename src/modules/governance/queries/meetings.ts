@@ -1,12 +1,13 @@
 // Meetings: the calendar of them, one with its agenda, who was there.
 import { query, type Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate, londonMidnight } from '#platform/time/index.ts'
 import { MEETING_STATES, type AttendanceState, type MeetingState } from '../rules.ts'
 import { holdsFor, MEETING_READ, seenBy } from './bodies.ts'
+import { cursorMoment } from './cursors.ts'
 
 export type MeetingCard = {
   readonly id: string
@@ -188,20 +189,9 @@ export const listMeetings = query({
     if (place !== null) {
       const beyond = sql.raw(ascending ? '>' : '<')
       rows = rows.where(
-        sql<boolean>`(meeting.starts_at, meeting.id) ${beyond} (${momentOf(place[0])}::timestamptz, ${place[1] ?? ''}::uuid)`,
+        sql<boolean>`(meeting.starts_at, meeting.id) ${beyond} (${cursorMoment(place[0])}::timestamptz, ${place[1] ?? ''}::uuid)`,
       )
     }
     return pageOf(await rows.execute(), size, (row) => [row.starts_at.toString(), row.id])
   },
 })
-
-// A cursor is an address that anybody can type; what is no moment would otherwise reach the database as one.
-function momentOf(text = ''): string {
-  try {
-    return Temporal.Instant.from(text).toString()
-  } catch {
-    return refuse('invalid', 'platform.list.cursor', 'Start again from the first page of the list.', {
-      faults: [{ field: 'after', message: 'Start again from the first page of the list' }],
-    })
-  }
-}

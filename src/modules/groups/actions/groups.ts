@@ -70,7 +70,15 @@ export const editGroup = action({
         'conflict',
         'groups.group.stale',
         'Somebody changed this group while you were. Look at what it says now, then change it again.',
-        { current: { name: group.name, access: group.access, cadence: group.cadence, purpose: group.purpose } },
+        {
+          current: {
+            name: group.name,
+            access: group.access,
+            cadence: group.cadence,
+            purpose: group.purpose,
+            version: group.version,
+          },
+        },
       )
     }
     await inside.tx

@@ -13,7 +13,7 @@ export const addMailDomain = action({
   doors: ['page', 'api', 'command'],
   fresh: true,
   fields: {
-    organisation: field.id('Organisation'),
+    organisation: field.code('Organisation'),
     domain: field.text('Domain', { most: 253, hint: 'What stands after the @ of its addresses, like example.gov.uk' }),
   },
   async run(inside, { organisation, domain }) {

@@ -1,11 +1,10 @@
 // Organisations: entered, corrected, ended. A code is given once; everything else about a body may change.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { Organisation } from '../queries/organisations.ts'
 import { endingFaults, ORGANISATION_KINDS } from '../rules.ts'
-import { invalid } from '#platform/errors/index.ts'
 
 const REALM = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
@@ -41,7 +40,7 @@ export const editOrganisation = action({
   name: 'organisations.organisation.edit',
   title: 'Change an organisation',
   doors: ['page', 'api', 'command'],
-  fields: { organisation: field.id('Organisation'), ...described, version: field.version() },
+  fields: { organisation: field.code('Organisation'), ...described, version: field.version() },
   async run(inside, { organisation, name, kind, realm, version }) {
     const found = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.organisation.edit', found.id)
@@ -57,7 +56,7 @@ export const endOrganisation = action({
   name: 'organisations.organisation.end',
   title: 'End an organisation',
   doors: ['page', 'api', 'command'],
-  fields: { organisation: field.id('Organisation'), endedOn: field.date('Last day'), version: field.version() },
+  fields: { organisation: field.code('Organisation'), endedOn: field.date('Last day'), version: field.version() },
   async run(inside, { organisation, endedOn, version }) {
     const found = await lockedOrganisation(inside, organisation)
     if (found.version !== version) stale('organisation', { name: found.name, version: found.version })
@@ -81,9 +80,9 @@ export const endOrganisation = action({
   },
 })
 
-/** The organisation, locked until the action commits. */
-export async function lockedOrganisation(inside: Inside, id: string): Promise<Organisation> {
-  const row = await inside.tx.selectFrom('organisations.organisation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+/** The organisation by its code or its id, locked until the action commits. */
+export async function lockedOrganisation(inside: Inside, codeOrId: string): Promise<Organisation> {
+  const row = await inside.tx.selectFrom('organisations.organisation').selectAll().where(isRecordId(codeOrId) ? 'id' : 'code', '=', codeOrId).forUpdate().executeTakeFirst()
   return row ?? notFound('organisation')
 }
 

@@ -23,7 +23,7 @@ export const createPerson = action({
   doors: ['page', 'api', 'command'],
   fields: {
     ...contact,
-    organisation: field.pick('Organisation', { from: 'organisations.organisation' }),
+    organisation: field.code('Organisation'),
     jobTitle: field.text('Job title', { most: 120 }),
     startedOn: field.date('First day in this post'),
   },

@@ -1,7 +1,7 @@
 // Buildings: where people meet, sit and connect. A building belongs to one organisation.
 import { action } from '#platform/actions/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import { lockedOrganisation, mustBeCurrent, mustLead, stale } from './organisations.ts'
 
 const described = {
@@ -17,7 +17,7 @@ export const createSite = action({
   doors: ['page', 'api', 'command'],
   fields: {
     code: field.code('Code', { hint: 'Short name for addresses and files, like town-hall. It never changes' }),
-    organisation: field.pick('Organisation that owns it', { from: 'organisations.organisation' }),
+    organisation: field.code('Organisation that owns it'),
     ...described,
   },
   async run(inside, { code, organisation, name, town, address }) {
@@ -36,9 +36,9 @@ export const editSite = action({
   name: 'organisations.site.edit',
   title: 'Change a site',
   doors: ['page', 'api', 'command'],
-  fields: { site: field.id('Site'), ...described, version: field.version() },
+  fields: { site: field.code('Site'), ...described, version: field.version() },
   async run(inside, { site, name, town, address, version }) {
-    const found = await inside.tx.selectFrom('organisations.site').selectAll().where('id', '=', site).forUpdate().executeTakeFirst()
+    const found = await inside.tx.selectFrom('organisations.site').selectAll().where(isRecordId(site) ? 'id' : 'code', '=', site).forUpdate().executeTakeFirst()
     if (found === undefined) return notFound('site')
     mustLead(inside, 'organisations.site.edit', found.organisation_id)
     if (found.version !== version) stale('site', { name: found.name, town: found.town, address: found.address ?? 'None', version: found.version })

@@ -2,7 +2,7 @@
 import { query, type Reader } from '#platform/actions/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { ORGANISATION_KINDS, type OrganisationKind } from '../rules.ts'
 import type { OrganisationCard, OrganisationTable, SiteCard, SiteTable } from '../schema.ts'
@@ -28,6 +28,7 @@ export async function organisationsNamed(
 
 /** The organisation, or the refusal that it is not there. */
 export async function organisationById(reader: Reader, id: string): Promise<Organisation> {
+  if (!isRecordId(id)) return notFound('organisation')
   const row = await reader.db.selectFrom('organisations.organisation').selectAll().where('id', '=', id).executeTakeFirst()
   return row ?? notFound('organisation')
 }
@@ -98,6 +99,7 @@ const siteRows = (reader: Reader) =>
 
 /** The building, or the refusal that it is not there. */
 export async function siteById(reader: Reader, id: string): Promise<Site> {
+  if (!isRecordId(id)) return notFound('site')
   return (await siteRows(reader).where('site.id', '=', id).executeTakeFirst()) ?? notFound('site')
 }
 

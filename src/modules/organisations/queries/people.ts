@@ -3,7 +3,7 @@
 import { query, type Reader } from '#platform/actions/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { OfficeTable, PersonCard, PersonTable } from '../schema.ts'
@@ -52,6 +52,7 @@ export async function personByMail(reader: Reader, mail: string): Promise<(Perso
 
 /** Everything about one person that a signed-in reader may see, or the refusal that there is nobody. */
 export async function personById(reader: Reader, id: string): Promise<Person> {
+  if (!isRecordId(id)) return notFound('person')
   const row = await reader.db.selectFrom('organisations.person').selectAll().where('id', '=', id).executeTakeFirst()
   return row ?? notFound('person')
 }

@@ -3,7 +3,7 @@ import { action } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { DECLARED } from '../rules/findings.ts'
-import { lockedByCode, mustBeOfficer } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer } from './partnerships.ts'
 
 /** Records what a paper states, or what it states now. */
 export const declareFigure = action({
@@ -17,7 +17,7 @@ export const declareFigure = action({
     source: field.text('Where it is stated', { most: 300, hint: 'The paper and its paragraph' }),
   },
   async run(inside, { partnership, figure, stated, source }) {
-    const found = await lockedByCode(inside, partnership)
+    const found = await lockedPartnership(inside, partnership)
     mustBeOfficer(inside, 'partnerships.figure.declare', found.id)
     await inside.tx
       .insertInto('partnerships.declared_figure')

@@ -17,7 +17,7 @@ export const joinPartnership = action({
   title: 'Add a member',
   doors: ['page', 'api', 'command'],
   fields: {
-    partnership: field.id('Partnership'),
+    partnership: field.code('Partnership'),
     organisation: field.pick('Organisation', { from: 'organisations.organisation' }),
     joinedOn: field.date('First day as a member', { hint: 'Leave empty when it was before records began' }).optional(),
     tier: field.pick('Subscription tier', { from: 'partnerships.tier' }).optional(),

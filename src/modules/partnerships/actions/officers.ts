@@ -15,7 +15,7 @@ export const appointOfficer = action({
   doors: ['page', 'api', 'command'],
   fresh: true,
   fields: {
-    partnership: field.id('Partnership'),
+    partnership: field.code('Partnership'),
     person: field.pick('Person', { from: 'organisations.person' }),
     role: field.choice('Office', OFFICER_ROLES),
   },

@@ -1,7 +1,7 @@
 // Partnerships: entered and corrected, with their face (name, colour, mark) and the rules they charge by.
 import { action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import { organisationById } from '#modules/organisations/index.ts'
 import { PARTNERSHIP_KINDS } from '../rules/membership.ts'
 import { PART_YEARS } from '../rules/subscriptions.ts'
@@ -49,7 +49,7 @@ export const editPartnership = action({
   title: 'Change a partnership',
   doors: ['page', 'api', 'command'],
   fields: {
-    partnership: field.id('Partnership'),
+    partnership: field.code('Partnership'),
     ...described,
     ...face,
     partYear: field.choice('Part of a year', PART_YEARS),
@@ -80,15 +80,9 @@ function usable(colour: string | null): string | null {
   return tidy
 }
 
-/** The partnership, locked until the action commits: everything that decides over its members or charges takes this lock first. */
-export async function lockedPartnership(inside: Inside, id: string): Promise<Partnership> {
-  const row = await inside.tx.selectFrom('partnerships.partnership').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  return row ?? notFound('partnership')
-}
-
-/** The same by the code in addresses and commands. */
-export async function lockedByCode(inside: Inside, code: string): Promise<Partnership> {
-  const row = await inside.tx.selectFrom('partnerships.partnership').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
+/** The partnership by its code or its id, locked until the action commits: everything that decides over its members or charges takes this lock first. */
+export async function lockedPartnership(inside: Inside, codeOrId: string): Promise<Partnership> {
+  const row = await inside.tx.selectFrom('partnerships.partnership').selectAll().where(isRecordId(codeOrId) ? 'id' : 'code', '=', codeOrId).forUpdate().executeTakeFirst()
   return row ?? notFound('partnership')
 }
 

@@ -8,7 +8,7 @@ import { maySeeReport, type Report } from '../queries/reports.ts'
 import { composeReport, hashOf } from '../report-content.ts'
 import { explainedWith, keyOf, mayIssue, unexplained } from '../rules/findings.ts'
 import { CLASSIFICATIONS, frontSheetFor, linesOf, mayChange, mayExplain, periodFaults, recommendationFaults, type FrontSheet } from '../rules/report.ts'
-import { lockedByCode, mustBeOfficer, stale } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer, stale } from './partnerships.ts'
 import { partnershipById } from '../queries/partnerships.ts'
 
 /** Writes a draft for a period. Out: where it is, and the figures that must be explained before it is issued. */
@@ -18,7 +18,7 @@ export const writeReport = action({
   doors: ['page', 'api', 'command'],
   fields: { partnership: field.code('Partnership'), from: field.date('First day'), to: field.date('Last day') },
   async run(inside, { partnership, from, to }) {
-    const found = await lockedByCode(inside, partnership)
+    const found = await lockedPartnership(inside, partnership)
     mustBeOfficer(inside, 'partnerships.report.write', found.id)
     const faults = periodFaults(from, to, londonDate(inside.now))
     if (faults.length > 0) invalid('partnerships.report.period', faults)

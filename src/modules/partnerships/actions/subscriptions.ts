@@ -6,7 +6,7 @@ import { financialYearStarting, londonDate } from '#platform/time/index.ts'
 import { amountOfYear, maySetAmount, subscriptionFor } from '../rules/subscriptions.ts'
 import { membershipsOf, type Partnership } from '../queries/partnerships.ts'
 import { tiersOf } from '../queries/subscriptions.ts'
-import { lockedByCode, mustBeOfficer } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer } from './partnerships.ts'
 
 /** Enters a tier, or what it costs from a year on. Refused for a year already charged (P4). */
 export const setTier = action({
@@ -22,7 +22,7 @@ export const setTier = action({
     fundPerMille: field.integer('Share to the fund', { least: 0, most: 1000, hint: 'In thousandths: 400 is 40 %' }),
   },
   async run(inside, { partnership, code, name, fromYear, yearly, fundPerMille }) {
-    const found = await lockedByCode(inside, partnership)
+    const found = await lockedPartnership(inside, partnership)
     mustBeOfficer(inside, 'partnerships.tier.set', found.id)
     const known = (await tiersOf(inside, found.id)).find((tier) => tier.code === code)
     const tierId = known?.id ?? inside.id()
@@ -57,7 +57,7 @@ export const raiseSubscriptions = action({
     year: field.integer('Financial year', { least: 2000, most: 2199, hint: 'The calendar year it begins in: 2026 for 2026-27' }),
   },
   async run(inside, { partnership, year }) {
-    const found = await lockedByCode(inside, partnership)
+    const found = await lockedPartnership(inside, partnership)
     mustBeOfficer(inside, 'partnerships.subscription.raise', found.id)
     const today = londonDate(inside.now)
     mustNotBeFarAhead(year, today)

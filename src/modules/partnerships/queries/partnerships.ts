@@ -2,7 +2,7 @@
 import { query, type Reader } from '#platform/actions/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { OfficerRole } from '../rules/membership.ts'
 import type { AppointmentTable, MemberTable, PartnershipTable } from '../schema.ts'
@@ -26,6 +26,7 @@ export async function partnershipByCode(reader: Reader, code: string): Promise<P
 
 /** The partnership, or the refusal that it is not there. */
 export async function partnershipById(reader: Reader, id: string): Promise<Partnership> {
+  if (!isRecordId(id)) return notFound('partnership')
   const row = await reader.db.selectFrom('partnerships.partnership').selectAll().where('id', '=', id).executeTakeFirst()
   return row ?? notFound('partnership')
 }

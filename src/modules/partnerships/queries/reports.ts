@@ -2,7 +2,7 @@
 import { query, type Reader } from '#platform/actions/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import type { ReportTable } from '../schema.ts'
 import { partnershipByCode } from './partnerships.ts'
 
@@ -18,6 +18,7 @@ export function maySeeReport(reader: Reader, report: Pick<Report, 'partnership_i
 
 /** The report, or the refusal that it is not there or not this reader's to see. */
 export async function reportById(reader: Reader, id: string): Promise<Report> {
+  if (!isRecordId(id)) return notFound('report')
   const row = await reader.db.selectFrom('partnerships.report').selectAll().where('id', '=', id).executeTakeFirst()
   return row !== undefined && maySeeReport(reader, row) ? row : notFound('report')
 }

@@ -2,7 +2,7 @@
 import { query, type Reader } from '#platform/actions/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
-import { field } from '#platform/fields/index.ts'
+import { field, isRecordId } from '#platform/fields/index.ts'
 import type { Pence } from '#platform/money/index.ts'
 import { financialYearOf, londonDate } from '#platform/time/index.ts'
 import { chargeState, isOverdue, type ChargeState } from '../rules/subscriptions.ts'
@@ -25,6 +25,7 @@ export type Charge = Selectable<ChargeBalance> & {
 
 /** One payment (or, negative, reversal) with the part of it that goes to the fund. For the module that keeps the fund. */
 export async function paymentById(reader: Reader, id: string): Promise<Payment> {
+  if (!isRecordId(id)) return notFound('payment')
   const row = await reader.db.selectFrom('partnerships.payment').selectAll().where('id', '=', id).executeTakeFirst()
   return row ?? notFound('payment')
 }
@@ -85,6 +86,7 @@ export async function chargesOf(
 
 /** One charge, or the refusal that it is not there. */
 export async function chargeById(reader: Reader, id: string): Promise<Charge> {
+  if (!isRecordId(id)) return notFound('charge')
   const row = await chargeRows(reader).where('charge.id', '=', id).executeTakeFirst()
   return row === undefined ? notFound('charge') : chargeOf(row, londonDate(reader.now))
 }

@@ -99,7 +99,8 @@ async function leaveCode(
   await inside.queue(SEND_CODE, { code: id })
 }
 
-const SPENT = 'This code can no longer be used: it is older than 10 minutes, was used, or was tried 5 times. Ask for a new one.'
+const SPENT =
+  'This code can no longer be used: it is older than 10 minutes, was used, or was tried 5 times. Ask for a new one.'
 
 /** Wrong answers are returned and not thrown, because the count of tries must be kept (A5). */
 export function beginWithCode(parts: Parts) {
@@ -128,7 +129,11 @@ export function beginWithCode(parts: Parts) {
       const { person } = tried
       const id = inside.id()
       const begin = { id, person, way: 'code', provider: null, now, provedAt: now } as const
-      const cookie = await beginSession(tx, parts.settings, { ...begin, device: answers.device, replaces: answers.replaces })
+      const cookie = await beginSession(tx, parts.settings, {
+        ...begin,
+        device: answers.device,
+        replaces: answers.replaces,
+      })
       return { subject: person, result: { ok: true, cookie, person }, facts: { session: id } }
     },
   })
@@ -155,11 +160,12 @@ async function tryCode(
   if (!codeMayBeTried(code, now)) return SPENT
   const isRight = parts.keys.isCodeOf(row.id, typed)
   // The person is asked for again: they may have left, or their organisation got a provider, since it was sent.
-  const person = await parts.directory.personById(tx, row.person ?? row.id)
-  const may = await mayHaveCode(tx, parts, person?.mail ?? '', person)
-  const counted = { tries: row.tries + 1, used_at: isRight && may ? now : null }
+  // Only after the right code, so that a wrong one takes as long for nobody as for somebody (A4).
+  const person = isRight && row.person !== null ? await parts.directory.personById(tx, row.person) : null
+  const may = person !== null && (await mayHaveCode(tx, parts, person.mail, person))
+  const counted = { tries: row.tries + 1, used_at: may ? now : null }
   await tx.updateTable('auth.sign_in_code').set(counted).where('id', '=', row.id).execute()
-  if (isRight && may && person !== null) return { person: person.id }
+  if (may) return { person: person.id }
   const left = MOST_TRIES - counted.tries
   if (left === 0) return 'That is not the code we sent, and it was the last try. Ask for a new code.'
   return `That is not the code we sent to the address you gave. You can try ${left === 1 ? 'once' : `${left} times`} more.`

@@ -15,8 +15,11 @@ export function addProvider(parts: Parts) {
     fresh: true,
     secretResult: true,
     fields: {
-      owner: field.id('Organisation', { from: 'organisations.organisation' }),
-      issuer: field.text('Issuer', { most: 500, hint: 'The address the provider gives as its issuer, with https' }),
+      owner: field.pick('Organisation'),
+      issuer: field.text('Issuer', {
+        most: 500,
+        hint: 'The address the provider gives as its issuer, with https',
+      }),
       clientId: field.text('Client ID', { most: 500 }),
       secret: field.text('Client secret', { most: 500, secret: true }),
       vouches: field.yesNo('It is the organisation’s own directory and sends no email_verified', {
@@ -26,7 +29,10 @@ export function addProvider(parts: Parts) {
     async run(inside, answers) {
       if (!mayBeIssuer(answers.issuer))
         invalid('auth.provider.issuer', [
-          { field: 'issuer', message: 'Issuer must be an https address without a query, like https://login.example.gov.uk' },
+          {
+            field: 'issuer',
+            message: 'Issuer must be an https address without a query, like https://login.example.gov.uk',
+          },
         ])
       const domains = await parts.directory.domainsOf(inside.db, answers.owner)
       if (domains.length === 0)
@@ -50,7 +56,11 @@ export function addProvider(parts: Parts) {
       const kept = { id: inside.id(), ...secretNamed(id), value: secret(answers.secret), now: inside.now }
       await keepSecret(inside.tx, parts.ring, kept)
       const returnTo = returnAddress(parts, id)
-      return { subject: answers.owner, result: { id, returnTo }, facts: { provider: id, vouches: answers.vouches } }
+      return {
+        subject: answers.owner,
+        result: { id, returnTo },
+        facts: { provider: id, vouches: answers.vouches },
+      }
     },
   })
 }
@@ -70,9 +80,14 @@ export const removeProvider = action({
     const { tx, now } = inside
     const provider = (await providerById(tx, answers.provider)) ?? notFound('provider')
     if (provider.version !== answers.version)
-      refuse('conflict', 'auth.provider.stale', 'Somebody has changed this provider since you opened it. Look at it again.', {
-        current: { version: provider.version },
-      })
+      refuse(
+        'conflict',
+        'auth.provider.stale',
+        'Somebody has changed this provider since you opened it. Look at it again.',
+        {
+          current: { version: provider.version },
+        },
+      )
     await tx
       .updateTable('auth.provider')
       .set({ removed_at: now, version: provider.version + 1 })
@@ -107,25 +122,34 @@ export const removeProvider = action({
 })
 
 /** A second account claims a person when they got a new one there: an administrator lets the old one go (A2). */
-export const releaseIdentity = action({
-  name: 'auth.identity.release',
-  title: 'Release a person’s account at their provider',
-  doors: ['page', 'command'],
-  fresh: true,
-  fields: { person: field.id('Person') },
-  async run(inside, { person }) {
-    const gone = await inside.tx.deleteFrom('auth.identity').where('person', '=', person).executeTakeFirstOrThrow()
-    if (gone.numDeletedRows === 0n) notFound('account')
-    await inside.tx
-      .updateTable('auth.session')
-      .set({ ended_at: inside.now, ended_because: 'revoked' })
-      .where('person', '=', person)
-      .where('way', '=', 'provider')
-      .where('ended_at', 'is', null)
-      .execute()
-    return { subject: person, result: null, facts: { released: Number(gone.numDeletedRows) } }
-  },
-})
+export function releaseIdentity(parts: Parts) {
+  return action({
+    name: 'auth.identity.release',
+    title: 'Release a person’s account at their provider',
+    doors: ['page', 'command'],
+    fresh: true,
+    fields: { person: field.mail('Email address of the person') },
+    async run(inside, answers) {
+      const person = await parts.directory.personByMail(inside.db, answers.person)
+      const gone = await inside.tx
+        .deleteFrom('auth.identity')
+        .where('person', '=', person?.id ?? inside.id())
+        .executeTakeFirstOrThrow()
+      if (person === null || gone.numDeletedRows === 0n)
+        invalid('auth.identity.nobody', [
+          { field: 'person', message: 'No account stands for a person with this address' },
+        ])
+      await inside.tx
+        .updateTable('auth.session')
+        .set({ ended_at: inside.now, ended_because: 'revoked' })
+        .where('person', '=', person.id)
+        .where('way', '=', 'provider')
+        .where('ended_at', 'is', null)
+        .execute()
+      return { subject: person.id, result: null, facts: { released: Number(gone.numDeletedRows) } }
+    },
+  })
+}
 
 export function listProviders(parts: Parts) {
   return query({
@@ -158,7 +182,9 @@ export function addBreakGlass(parts: Parts) {
     async run(inside, answers) {
       const person = await parts.directory.personByMail(inside.db, answers.person)
       if (person === null || !person.active)
-        invalid('auth.break-glass.nobody', [{ field: 'person', message: 'There is no active person with this address' }])
+        invalid('auth.break-glass.nobody', [
+          { field: 'person', message: 'There is no active person with this address' },
+        ])
       await inside.tx
         .insertInto('auth.break_glass')
         .values({ person: person.id, reason: answers.reason, added_at: inside.now })
@@ -175,7 +201,10 @@ export const removeBreakGlass = action({
   fresh: true,
   fields: { person: field.id('Person') },
   async run(inside, { person }) {
-    const gone = await inside.tx.deleteFrom('auth.break_glass').where('person', '=', person).executeTakeFirstOrThrow()
+    const gone = await inside.tx
+      .deleteFrom('auth.break_glass')
+      .where('person', '=', person)
+      .executeTakeFirstOrThrow()
     if (gone.numDeletedRows === 0n) notFound('person named for emergency access')
     await inside.tx
       .updateTable('auth.session')
@@ -195,7 +224,12 @@ export function listBreakGlass(parts: Parts) {
     doors: ['page', 'command'],
     parameters: {},
     async run({ db }) {
-      const named = await db.selectFrom('auth.break_glass').selectAll().orderBy('added_at').limit(500).execute()
+      const named = await db
+        .selectFrom('auth.break_glass')
+        .selectAll()
+        .orderBy('added_at')
+        .limit(500)
+        .execute()
       const rows = []
       for (const row of named) {
         const person = await parts.directory.personById(db, row.person)

@@ -10,7 +10,11 @@ import { askerFields } from './asker.ts'
 /** The person who acts. Sessions belong to people; nobody else has any. */
 export function personActing({ actor }: Pick<Inside, 'actor'>): string {
   if (actor.kind === 'person') return actor.id
-  return refuse('forbidden', 'auth.person.needed', 'Only a signed-in person can do this. Sign in on the page.')
+  return refuse(
+    'forbidden',
+    'auth.person.needed',
+    'Only a signed-in person can do this. Sign in on the page.',
+  )
 }
 
 /** Whether a request may use it at all is `demonstrationSignInExists`, which the page asks first (A11). */
@@ -45,7 +49,11 @@ export function beginAsCast(parts: Parts) {
         provedAt: now,
         replaces: answers.replaces,
       })
-      return { subject: member.person, result: { ok: true, cookie, person: member.person }, facts: { session: id } }
+      return {
+        subject: member.person,
+        result: { ok: true, cookie, person: member.person },
+        facts: { session: id },
+      }
     },
   })
 }
@@ -97,7 +105,11 @@ export const revokeOtherSessions = action({
 })
 
 async function mustBeOwn({ tx }: Inside, session: string, person: string): Promise<void> {
-  const row = await tx.selectFrom('auth.session').select('person').where('id', '=', session).executeTakeFirst()
+  const row = await tx
+    .selectFrom('auth.session')
+    .select('person')
+    .where('id', '=', session)
+    .executeTakeFirst()
   if (row?.person !== person) notFound('session')
 }
 

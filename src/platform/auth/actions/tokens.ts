@@ -29,7 +29,9 @@ export function createToken(parts: Parts) {
       const isOperator = inside.actor.kind === 'operator'
       const person = isOperator ? await named(parts, inside, answers.person) : personActing(inside)
       if (!isOperator && answers.person !== null)
-        invalid('auth.token.not-yours', [{ field: 'person', message: 'You can make tokens for yourself only' }])
+        invalid('auth.token.not-yours', [
+          { field: 'person', message: 'You can make tokens for yourself only' },
+        ])
       const scopes = answers.scopes ?? (isOperator ? [EVERYTHING] : [])
       if (scopes.length === 0)
         invalid('auth.token.no-scope', [{ field: 'scopes', message: 'Select what the token may do' }])
@@ -53,10 +55,14 @@ export function createToken(parts: Parts) {
 // At the machine a person is named by their address, as the operator knows them.
 async function named(parts: Parts, { db }: Pick<Reader, 'db'>, mail: string | null): Promise<string> {
   if (mail === null)
-    invalid('auth.token.nobody', [{ field: 'person', message: 'Enter the email address of the person it stands for' }])
+    invalid('auth.token.nobody', [
+      { field: 'person', message: 'Enter the email address of the person it stands for' },
+    ])
   const person = await parts.directory.personByMail(db, mail)
   if (person === null || !person.active)
-    invalid('auth.token.nobody', [{ field: 'person', message: `There is no active person with the address ${mail}` }])
+    invalid('auth.token.nobody', [
+      { field: 'person', message: `There is no active person with the address ${mail}` },
+    ])
   return person.id
 }
 
@@ -66,7 +72,11 @@ export const revokeToken = action({
   doors: ['page', 'command'],
   fields: { token: field.id('Token') },
   async run(inside, { token }) {
-    const row = await inside.tx.selectFrom('auth.token').select('person').where('id', '=', token).executeTakeFirst()
+    const row = await inside.tx
+      .selectFrom('auth.token')
+      .select('person')
+      .where('id', '=', token)
+      .executeTakeFirst()
     const person = inside.actor.kind === 'operator' ? row?.person : personActing(inside)
     if (row === undefined || row.person !== person) notFound('token')
     await inside.tx

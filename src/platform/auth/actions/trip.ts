@@ -50,7 +50,12 @@ export type OpenTrip = {
 }
 
 /** A trip that can still be finished by this browser; null for any other. */
-export async function tripOf(db: Db, id: string, browser: string, now: Temporal.Instant): Promise<OpenTrip | null> {
+export async function tripOf(
+  db: Db,
+  id: string,
+  browser: string,
+  now: Temporal.Instant,
+): Promise<OpenTrip | null> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null
   const row = await db.selectFrom('auth.trip').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined || row.used_at !== null || !areEqual(row.browser_hash, bytesOf(browser))) return null

@@ -52,7 +52,11 @@ export function beginWithProvider(parts: Parts) {
       const trip = await takeTrip(inside, answers.trip, bytesOf(answers.browser))
       const provider = (await providerById(tx, trip.provider)) ?? notFound('provider')
       if (provider.issuer !== answers.issuer) tripIsOver()
-      const claims = { subject: answers.subject, mail: answers.mail ?? undefined, mailVerified: answers.verified ?? undefined }
+      const claims = {
+        subject: answers.subject,
+        mail: answers.mail ?? undefined,
+        mailVerified: answers.verified ?? undefined,
+      }
       const found = await recognised(parts, inside, provider, claims, trip.again)
       if (!found.ok) return refused(found.because, RECOGNITION_WORDS[found.because])
       // Whoever signs in again must have been asked again: an old login at the provider proves nothing (A10).
@@ -121,7 +125,12 @@ async function recognised(
 
 // A trip is used once, by the browser that began it, within its minutes.
 async function takeTrip({ tx, now }: Inside, id: string, browser: Buffer) {
-  const trip = await tx.selectFrom('auth.trip').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const trip = await tx
+    .selectFrom('auth.trip')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   if (trip === undefined || !areEqual(trip.browser_hash, browser) || trip.used_at !== null) tripIsOver()
   if (Temporal.Instant.compare(trip.expires_at, now) <= 0) tripIsOver()
   await tx.updateTable('auth.trip').set({ used_at: now }).where('id', '=', id).execute()

@@ -29,7 +29,7 @@ create table auth.identity (
 
 -- People who may sign in by code although their organisation has a provider, for the day it is down.
 create table auth.break_glass (
-  person uuid constraint auth_break_glass_person primary key references platform.subject (id),
+  person uuid constraint auth_break_glass_person primary key constraint auth_break_glass_subject references platform.subject (id),
   reason text not null constraint auth_break_glass_reason_length check (char_length(reason) between 1 and 500),
   added_at timestamptz not null
 );

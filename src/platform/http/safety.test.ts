@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Defect, Failure, Refusal } from '../errors/index.ts'
+import { headersOf } from './headers.ts'
+import { problemOf } from './problem.ts'
+import { checkOrigin, isLocalPath, isUnsafe } from './safety.ts'
+
+const post = (headers: Record<string, string>) => () => checkOrigin({ method: 'POST', host: 'county.example', headers })
+const isForeign = (error: unknown): boolean => error instanceof Refusal && error.code === 'platform.request.foreign'
+
+test('a post from our own page is taken, with or without the headers browsers add', () => {
+  post({})()
+  post({ origin: 'https://county.example', 'sec-fetch-site': 'same-origin' })()
+  post({ 'sec-fetch-site': 'none' })()
+})
+
+test('a post from another site is refused', () => {
+  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'https://county.example.evil.example' }, { origin: 'null' }, { origin: 'nonsense' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+    assert.throws(post(headers as Record<string, string>), isForeign)
+  }
+})
+
+test('only reading is safe', () => {
+  assert.deepEqual(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].map(isUnsafe), [false, false, false, true, true, true, true])
+})
+
+test('only a path of ours is a place to go to after signing in', () => {
+  for (const path of ['/', '/funding/cases?x=1', '/a#b']) assert.ok(isLocalPath(path), path)
+  for (const path of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '', 'x', '/a b', '/a\\b', '/\t/evil.example']) assert.equal(isLocalPath(path), false, path)
+})
+
+test('over plain http nothing is upgraded; over https everything is', () => {
+  const plain = new Map(headersOf({ nonce: 'n', secure: false, formTargets: [] }))
+  const secure = new Map(headersOf({ nonce: 'n', secure: true, formTargets: ['https://idp.example'] }))
+  assert.equal(plain.has('strict-transport-security'), false)
+  assert.doesNotMatch(plain.get('content-security-policy') ?? '', /upgrade-insecure/)
+  assert.match(secure.get('content-security-policy') ?? '', /form-action 'self' https:\/\/idp.example/)
+  assert.ok(secure.has('strict-transport-security'))
+})
+
+test('a defect’s own words are never shown', () => {
+  const problem = problemOf(new Defect('select secret from person'), 'r')
+  assert.equal(problem.status, 500)
+  assert.doesNotMatch(JSON.stringify(problem), /secret/)
+  assert.equal(problemOf(new Failure('a.b.c', 'The mail server does not answer.'), 'r').status, 503)
+  assert.equal(problemOf(Object.assign(new Error('x'), { statusCode: 413 }), 'r').status, 413)
+  assert.equal(problemOf(Object.assign(new Error('x'), { statusCode: 418 }), 'r').status, 400)
+})

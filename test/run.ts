@@ -1,0 +1,92 @@
+// Runs the tests: `npm test` the everyday tiers, `npm run test:all` everything, `npm run test:soak` the long
+// repetitions. Each tier is a process of node's test runner; at the end their counts are added up.
+import { spawn } from 'node:child_process'
+import { delimiter, dirname } from 'node:path'
+import { everyday, everything, soak, type Stage, type Step } from './tiers.ts'
+
+type Counts = Readonly<Record<(typeof COUNTED)[number], number>>
+type Outcome = { readonly step: Step; readonly code: number; readonly text: string; readonly seconds: number; readonly counts: Counts }
+
+const COUNTED = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const
+const PLANS: Readonly<Record<string, () => readonly Stage[]>> = { everyday, all: everything, soak }
+
+const plan = PLANS[process.argv[2] ?? 'everyday']
+if (plan === undefined) {
+  process.stderr.write(`There are these tests: ${Object.keys(PLANS).join(', ')}.\n`)
+  process.exit(1)
+}
+process.exit(await run(plan()))
+
+async function run(stages: readonly Stage[]): Promise<number> {
+  const began = performance.now()
+  const outcomes: Outcome[] = []
+  for (const stage of stages) {
+    outcomes.push(...(await Promise.all(stage.map(async (step) => {
+      const outcome = await carryOut(step)
+      report(outcome)
+      return outcome
+    }))))
+  }
+  return close(outcomes, performance.now() - began)
+}
+
+function carryOut(step: Step): Promise<Outcome> {
+  const began = performance.now()
+  const [program = '', ...words] = step.command
+  // Programs of the project first; and a test runner inside a test runner must not think it is a child.
+  const { NODE_TEST_CONTEXT: _, ...inherited } = process.env
+  const path = ['node_modules/.bin', dirname(process.execPath), inherited['PATH'] ?? ''].join(delimiter)
+  const child = spawn(program === 'node' ? process.execPath : program, words, { env: { ...inherited, ...step.env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  return new Promise((done) => {
+    let text = ''
+    const hear = (words: string): void => void (text += words)
+    child.stdout.setEncoding('utf8').on('data', hear)
+    child.stderr.setEncoding('utf8').on('data', hear)
+    const late = setTimeout(() => {
+      text += `\n${step.name} was not done after ${step.minutes} minutes and was ended.\n`
+      endGroup(child.pid)
+    }, step.minutes * 60_000)
+    child.on('error', (error) => hear(`${error.message}\n`))
+    child.on('close', (code) => {
+      clearTimeout(late)
+      done({ step, code: code ?? 1, text, seconds: (performance.now() - began) / 1000, counts: countsIn(text) })
+    })
+  })
+}
+
+// The whole group of the step: a test's servers go with it.
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
+
+function countsIn(text: string): Counts {
+  const of = (name: string): number => Number(text.match(new RegExp(`^ℹ ${name} (\\d+)$`, 'm'))?.[1] ?? 0)
+  return Object.fromEntries(COUNTED.map((name) => [name, of(name)])) as Counts
+}
+
+function isGood({ step, code, counts }: Outcome): boolean {
+  return code === 0 && (!step.counts || (counts.tests > 0 && counts.fail === 0 && counts.cancelled === 0))
+}
+
+function report(outcome: Outcome): void {
+  const { step, text, seconds, counts } = outcome
+  const good = isGood(outcome)
+  const numbers = step.counts ? `, ${counts.pass} of ${counts.tests} tests passed` : ''
+  const lines = [`${good ? '✔' : '✖'} ${step.name}${numbers} (${seconds.toFixed(1)} s)`]
+  for (const skipped of text.match(/^\s*﹣ .*$/gm) ?? []) lines.push(`    ${skipped.trim().replace('﹣', 'skipped:')}`)
+  if (!good) lines.push(text.includes('✖ failing tests:') ? text.slice(text.indexOf('✖ failing tests:')) : text)
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+// The closing lines are those of node's test runner, added up over the tiers.
+function close(outcomes: readonly Outcome[], milliseconds: number): number {
+  const bad = outcomes.filter((outcome) => !isGood(outcome))
+  const sums = COUNTED.map((name) => `ℹ ${name} ${outcomes.reduce((sum, { counts }) => sum + counts[name], 0)}`)
+  const verdict = bad.length === 0 ? 'Everything passed.' : `Failed: ${bad.map(({ step }) => step.name).join('; ')}.`
+  process.stdout.write(['', ...sums, `ℹ duration_ms ${milliseconds.toFixed(0)}`, '', verdict, ''].join('\n'))
+  return bad.length === 0 ? 0 : 1
+}
