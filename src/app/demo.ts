@@ -6,7 +6,8 @@ import { randomUUIDv7 } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { perform, readerOf, type Action, type Actor, type Context } from '#platform/actions/index.ts'
 import { seal } from '#platform/audit/index.ts'
-import { Defect } from '#platform/errors/index.ts'
+import { Defect, refuse } from '#platform/errors/index.ts'
+import { finishWork, startWork } from '#platform/jobs/index.ts'
 import { readCsv } from '#platform/tables/index.ts'
 import { fixedClock, LONDON, londonDate } from '#platform/time/index.ts'
 import type { Demo, ImportRow } from '#platform/module/index.ts'
@@ -14,6 +15,7 @@ import { importFile } from './importing.ts'
 import { modules } from './modules.ts'
 import { openDemonstrationJobs, type Connects } from './open.ts'
 
+const WORK = 'demonstration'
 const DATA = fileURLToPath(new URL('../../data/', import.meta.url))
 
 /** Loads the whole demonstration into an empty installation that is marked as one. */
@@ -48,12 +50,21 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
       await importFile(connects.house, context, { kind, file: { name: `${name.replace(/.*\//, '')}.csv`, bytes }, dryRun: false, options: Object.entries(options).map(([key, value]) => `${key}=${value}`).join('\n') })
     },
   }
+  const work = randomUUIDv7()
+  await startWork(connects.db, { id: work, kind: WORK, title: 'The Kent demonstration', startedBy: null, now: connects.clock.now() })
   for (const one of modules) {
     await one.demo?.(demo)
     await demo.drain()
     await learnPeople(connects, people)
   }
   await seal(connects.database, { now: clock.now(), headsFile: connects.config.auditHeadFile })
+  await finishWork(connects.db, work, { resultHref: null, now: connects.clock.now() })
+}
+
+/** Refuses data in which a demonstration was begun and never finished: half a year of activity would look like a whole one. */
+export async function refuseHalfLoaded(connects: Connects): Promise<void> {
+  const unfinished = await connects.db.selectFrom('platform.work').select('id').where('kind', '=', WORK).where('state', '=', 'running').executeTakeFirst()
+  if (unfinished !== undefined) refuse('conflict', 'demo.load.unfinished', `The demonstration in ${connects.config.dataDirectory} was not loaded to its end. Remove that directory (it holds nothing else) and start again.`)
 }
 
 // A bare name is one of the reference partnership's files, or one made for the demonstration.

@@ -42,7 +42,8 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
     rolesInWords,
     async cast(db): Promise<CastMember[]> {
       if (!isDemonstration) return []
-      const people = await activePeople(db)
+      // In the order in which they were entered: the file of the cast names its leading parts first.
+      const people = (await activePeople(db)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
       const names = await organisationNames(db, people.flatMap((person) => person.organisationIds.slice(0, 1)))
       const cast: (CastMember & { readonly held: ReadonlySet<string> })[] = []
       for (const person of people) {

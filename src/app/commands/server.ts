@@ -3,7 +3,7 @@ import { openLog } from '#platform/log/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { systemClock } from '#platform/time/index.ts'
 import type { Config } from '#platform/config/index.ts'
-import { loadDemonstration } from '../demo.ts'
+import { loadDemonstration, refuseHalfLoaded } from '../demo.ts'
 import { isEmpty, openConnects, type Connects } from '../open.ts'
 import { openWeb } from '../web.ts'
 import type { ProcessCommand } from './command.ts'
@@ -29,6 +29,7 @@ async function serve(config: Config, isTrial: boolean): Promise<number> {
   const stop = toldToStop()
   const connects = await opened(config, config.workers, isTrial)
   try {
+    await refuseHalfLoaded(connects)
     if (await isEmpty(connects.db)) {
       if (!isTrial) refuse('conflict', 'platform.installation.empty', 'There is nothing here yet. Run "connects setup" for your county, or "connects start" to look around with the Kent demonstration.')
       if (!connects.isDemonstration) refuse('conflict', 'platform.installation.empty', 'These data were set up for a county but hold nothing yet. Run "connects setup".')

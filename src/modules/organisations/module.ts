@@ -2,6 +2,7 @@
 import { job } from '#platform/jobs/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { module } from '#platform/module/index.ts'
+import { personAccess } from './access.ts'
 import { endEmployment, startEmployment } from './actions/employment.ts'
 import { addMailDomain, proveMailDomain, removeMailDomain } from './actions/mail-domains.ts'
 import { appointToOffice, endOffice } from './actions/offices.ts'
@@ -32,7 +33,7 @@ export const organisations = module({
     startEmployment, endEmployment, appointToOffice, endOffice,
     createSite, editSite, addMailDomain, proveMailDomain, removeMailDomain,
   ],
-  queries: [listOrganisations, readOrganisation, listPeople, readPerson, listSites, listMailDomains],
+  queries: [listOrganisations, readOrganisation, listPeople, readPerson, listSites, listMailDomains, personAccess],
   pages,
   jobs: [
     job({ name: 'organisations.names.forget', title: 'Forget the names of leavers whose time has come', action: forgetNames, every: { dailyAt: '03:20' } }),

@@ -1,6 +1,6 @@
 // A page to read: who asks, whether they may, what it shows.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { perform, readerOf, type Action, type Context } from '../actions/index.ts'
+import { ask, perform, readerOf, type Action, type Context, type Query } from '../actions/index.ts'
 import { notFound, refuse } from '../errors/index.ts'
 import { hasProblemText } from '../fields/index.ts'
 import type { Carried, ServerParts } from './server.ts'
@@ -54,6 +54,7 @@ export function visitOf(parts: ServerParts, request: FastifyRequest, carried: Ca
     address: request.ip,
     csrf: identity.csrf,
     perform: <R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>) => perform(parts.house, action, context, raw), // eslint-disable-line @typescript-eslint/no-explicit-any
+    ask: <R>(query: Query<any, R>, raw: Readonly<Record<string, unknown>>) => ask(parts.house, query, context, raw), // eslint-disable-line @typescript-eslint/no-explicit-any
   }
 }
 

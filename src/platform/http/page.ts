@@ -1,7 +1,7 @@
 // What a page and a form are: values that name their address and permission, read like a table of contents,
 // and know nothing of the server that carries them.
 import type { ServerResponse } from 'node:http'
-import type { Action, Reader } from '../actions/index.ts'
+import type { Action, Query, Reader } from '../actions/index.ts'
 import type { Fault } from '../errors/index.ts'
 import type { Choice, Fields } from '../fields/index.ts'
 import type { Content, Html } from '../html/index.ts'
@@ -42,6 +42,8 @@ export type Visit = Reader & {
   readonly csrf: string
   /** Performs an action as this visitor, for the few pages that do more than one form does. */
   perform<R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
+  /** Asks a declared query as this visitor, so that one which discloses is recorded. */
+  ask<R>(query: Query<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
 export type Cookie = {

@@ -54,7 +54,7 @@ export function mustBeCurrent(
     'conflict',
     `governance.${noun}.stale`,
     `Somebody changed this ${noun} while you were. Look at what it says now, then change it again.`,
-    { current },
+    { current: { ...current, version: there.version } },
   )
 }
 

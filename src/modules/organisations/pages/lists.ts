@@ -1,0 +1,36 @@
+// What every list here has in common: the same rows as page, CSV or spreadsheet, and filters out of the address.
+import { download, type Answer, type Visit } from '#platform/http/index.ts'
+import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
+
+/** The most rows a download holds: as many as an import takes. */
+export const MOST_DOWNLOADED = 1000
+
+/** The format a list was asked for in, when it is to be a file. */
+export const formatOf = (visit: Visit): 'csv' | 'xlsx' | undefined => {
+  const { format } = visit.query
+  return format === 'csv' || format === 'xlsx' ? format : undefined
+}
+
+/** A filter out of the address; undefined when it is empty. */
+export const filterOf = (visit: Visit, name: string): string | undefined => {
+  const value = visit.query[name]?.trim()
+  return value === undefined || value === '' ? undefined : value
+}
+
+/** Fetches a list page after page, for a download of all of it. */
+export async function everyRow<Row>(pageAfter: (after: string | undefined) => Promise<{ readonly rows: readonly Row[]; readonly next?: string }>): Promise<Row[]> {
+  const all: Row[] = []
+  for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
+    const { rows, next } = await pageAfter(after)
+    all.push(...rows)
+    after = next
+  }
+  return all
+}
+
+/** The rows as a file to save. */
+export async function fileOf<Row>(format: 'csv' | 'xlsx', name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<Answer> {
+  return format === 'csv'
+    ? download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
+    : download({ name: `${name}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await xlsxOf(columns, rows, name) })
+}
