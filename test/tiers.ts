@@ -27,7 +27,7 @@ const unit = (): string[] => found('{src,test}/**/*.test.ts', (path) => needsDat
 const database = (): string[] => found('{src,test}/**/*.test.ts', (path) => !needsDatabase(path) || elsewhere(path))
 const real = (): string[] => found('test/real/**/*.test.ts')
 const browser = (): string[] => found('test/browser/**/*.test.ts')
-const journey = (): string[] => browser().filter((path) => /\/journey[^/]*\.test\.ts$/.test(path)).slice(0, 1)
+const journey = (): string[] => [...browser().filter((path) => /\/journey[^/]*\.test\.ts$/.test(path)), ...browser()].slice(0, 1)
 
 const NODE_TEST = ['node', '--import', './test/support/closed-network.ts', '--test', '--test-reporter=spec']
 // One process: one embedded database, one PostgreSQL server, one browser for all the files.

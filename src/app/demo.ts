@@ -52,10 +52,14 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
   }
   const work = randomUUIDv7()
   await startWork(connects.db, { id: work, kind: WORK, title: 'The Kent demonstration', startedBy: null, now: connects.clock.now() })
-  for (const one of modules) {
-    await one.demo?.(demo)
-    await demo.drain()
-    await learnPeople(connects, people)
+  try {
+    for (const one of modules) {
+      await one.demo?.(demo)
+      await demo.drain()
+      await learnPeople(connects, people)
+    }
+  } finally {
+    await jobs.stop(0)
   }
   await seal(connects.database, { now: clock.now(), headsFile: connects.config.auditHeadFile })
   await finishWork(connects.db, work, { resultHref: null, now: connects.clock.now() })

@@ -30,10 +30,10 @@ export const stoppedJobs = query({
 
 export const history = query({
   name: 'operation.entry.list', title: 'What was done', doors: ['page', 'api', 'command'],
-  parameters: { subject: field.id('Record').optional(), cursor: field.id('Entries before').optional() },
-  async run(reader, { subject, cursor }) {
+  parameters: { subject: field.id('Record').optional(), after: field.id('After').optional() },
+  async run(reader, { subject, after }) {
     const most = 100
-    const rows = await historyOf(reader.db, { most: most + 1, ...(subject === null ? {} : { subject }), ...(cursor === null ? {} : { before: cursor }) })
+    const rows = await historyOf(reader.db, { most: most + 1, ...(subject === null ? {} : { subject }), ...(after === null ? {} : { before: after }) })
     const shown = rows.slice(0, most)
     const last = shown.at(-1)
     return { rows: shown, ...(rows.length > most && last !== undefined ? { next: last.id } : {}) }

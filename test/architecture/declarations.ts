@@ -58,15 +58,19 @@ export function declared(house: House): readonly Declared[] {
   return house.sources.filter(({ path, isTest }) => path.startsWith('src/') && !isTest).flatMap((source) =>
     [...source.code.matchAll(/(?:^|[=\s(,])(action|query)\(\{/g)].map((match) => {
       const sketch = source.code.slice(match.index, beforeRun(source.code, match.index))
-      return { source, kind: match[1] ?? '', name: named(source, sketch), line: lineOf(source.code, match.index), sketch }
+      return { source, kind: match[1] ?? '', name: named(house, source, sketch), line: lineOf(source.code, match.index), sketch }
     }),
   )
 }
 
-// The name is written out, there or in a constant of the same file.
-function named({ code }: Source, sketch: string): string {
+// The name is written out, there or in a constant of the same room.
+function named(house: House, source: Source, sketch: string): string {
   const [, text, constant] = /\bname:\s*(?:'([^']*)'|([A-Z_]+)\b)/.exec(sketch) ?? []
-  return text ?? (constant === undefined ? undefined : new RegExp(`\\bconst ${constant} = '([^']*)'`).exec(code)?.[1]) ?? ''
+  if (text !== undefined || constant === undefined) return text ?? ''
+  const { half, room } = source.place
+  const pattern = new RegExp(`\\bconst ${constant} = '([^']*)'`)
+  const near = [source, ...house.sources.filter(({ place, isTest }) => !isTest && place.half === half && place.room === room)]
+  return near.map(({ code }) => pattern.exec(code)?.[1]).find((found) => found !== undefined) ?? ''
 }
 
 function beforeRun(code: string, from: number): number {

@@ -4,7 +4,7 @@ import { PLATFORM, rankInside } from './order.ts'
 
 type Crossing = { readonly from: Source; readonly edge: Edge; readonly to: Source }
 
-// A test may lean on test/support and on the composition of what it tests; its subject's walls still hold.
+// A test may lean on test/support, and sets its scene with whatever the modules above it can do.
 function crossings(house: House): readonly Crossing[] {
   const byPath = new Map(house.sources.map((source) => [source.path, source]))
   return house.sources.flatMap((from) =>
@@ -44,7 +44,6 @@ export function modulesUseFrontDoors(house: House): readonly string[] {
   return crossings(house).flatMap(({ from, edge, to }) => {
     const { half, room } = from.place
     if (half !== 'modules' || to.place.room === room) return []
-    const composedByTest = from.isTest && to.place.inside === 'module.ts'
     if (to.place.half === 'platform') {
       return isFrontDoor(to) || from.isTest ? [] : [at(from, edge.line, `imports ${to.path} past the front door of ${to.place.room}`)]
     }
@@ -52,7 +51,7 @@ export function modulesUseFrontDoors(house: House): readonly string[] {
     if (isSupport(to)) return from.isTest ? [] : [at(from, edge.line, `imports ${to.path}, which is for tests`)]
     if (to.place.half !== 'modules') return []
     const faults: string[] = []
-    if (!isFrontDoor(to) && !composedByTest) faults.push(at(from, edge.line, `imports ${to.path} past the front door of ${to.place.room}`))
+    if (!isFrontDoor(to) && !from.isTest) faults.push(at(from, edge.line, `imports ${to.path} past the front door of ${to.place.room}`))
     if (!(house.uses.get(room) ?? []).includes(to.place.room)) faults.push(at(from, edge.line, `imports ${to.place.room}, which ${room} does not name in its uses`))
     if (house.list.indexOf(to.place.room) >= house.list.indexOf(room)) faults.push(at(from, edge.line, `imports ${to.place.room}, which does not stand above ${room} in the list`))
     return faults

@@ -13,10 +13,10 @@ const INSIDE_A_MODULE: readonly (readonly string[])[] = [
   ['schema'],
   ['slot', 'slots'],
   ['queries', 'directory'],
-  ['actions'],
+  ['actions', 'personal'],
   ['views'],
   ['pages', 'jobs', 'documents', 'imports'],
-  ['demo', 'personal'],
+  ['demo'],
   ['module', 'index'],
 ]
 
@@ -26,5 +26,3 @@ export function rankInside(inside: string): number | undefined {
   const rank = INSIDE_A_MODULE.findIndex((names) => names.includes(noun))
   return rank < 0 ? undefined : rank
 }
-
-export const RULES_RANK = 0

@@ -50,7 +50,7 @@ async function killed(place: Home): Promise<void> {
   try {
     const there = new Set<string>()
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const address = `${server.url}/api/organisations/organisation/list${cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`}`
+      const address = `${server.url}/api/organisations/organisation/list${cursor === '' ? '?most=1000' : `?most=1000&after=${encodeURIComponent(cursor)}`}`
       const answer = (await (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).json()) as { rows: { code: string }[]; next?: string }
       for (const row of answer.rows) {
         assert.ok(!there.has(row.code), `${row.code} is there twice`)

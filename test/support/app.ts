@@ -35,6 +35,8 @@ export type App = {
   readonly web: FastifyInstance
   readonly clock: FixedClock
   readonly known: KnownAddress
+  /** The route that answers an address: "/funding/cases/:case". */
+  routeOf(path: string): string | undefined
   /** A browser with nothing in it; signed in when a mail address of the cast is given. */
   browser(mail?: string): Promise<Browser>
   /** A program with a token of its own, for a person of the cast. */
@@ -47,6 +49,9 @@ export type App = {
   /** How many rows each table has had written in this test; compare before and after. */
   written(): Promise<ReadonlyMap<string, number>>
 }
+
+/** Whether everything is asked for (`npm run test:all`), or the everyday share. */
+export const isLong = process.env['CONNECTS_TEST_LONG'] === '1'
 
 /** `test` of a test file over the whole application: each test starts from the demonstration, and is rolled back. */
 export function appTest(name: string, run: (app: App, t: TestContext) => Promise<void>): void {
@@ -153,7 +158,7 @@ async function appOver(connects: Connects, clock: FixedClock, client?: pg.PoolCl
   const written = (): Promise<ReadonlyMap<string, number>> => writtenRows(connects.db)
   const wrote = client === undefined ? {} : { wrote: writesOfReading(written) }
   return {
-    connects, web, clock, known, personOf, written,
+    connects, web, clock, known, personOf, written, routeOf: routesOf(connects),
     async browser(mail) {
       const one = browsing({ web, known, ...wrote }, personOf)
       if (mail !== undefined) await one.signIn(mail)
@@ -188,9 +193,18 @@ function configOf(directory: string, settings: Readonly<Record<string, string>>)
   }, directory)
 }
 
+function routesOf(connects: Connects): (path: string) => string | undefined {
+  const pages = pagesOf(connects).map((one) => ({ path: one.path, pattern: patternOf(one.path) }))
+  // An address with a fixed word wins over one with a parameter in its place, as in the server's router.
+  const found = (path: string): string | undefined =>
+    pages.filter((one) => one.pattern.test(path)).map((one) => one.path).toSorted((one, other) => one.split(':').length - other.split(':').length)[0]
+  return (path) => found(path.split('?')[0] ?? path)
+}
+
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`)
+
 function addressesOf(connects: Connects): KnownAddress {
-  const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`)
-  const pages = pagesOf(connects).map((one) => ({ pattern: pattern(one.path), posts: one.kind === 'form' }))
+  const pages = pagesOf(connects).map((one) => ({ pattern: patternOf(one.path), posts: one.kind === 'form' }))
   const own = [/^\/assets\//, /^\/api\/openapi\.json$/, /^\/health\/(live|ready)$/]
   return (method, path) => pages.some((one) => one.pattern.test(path) && (method === 'GET' || one.posts)) || (method === 'GET' && own.some((one) => one.test(path)))
 }

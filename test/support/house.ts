@@ -1,5 +1,6 @@
 // The application layer over a test's database: perform and ask as anybody, with the real permissions and a
 // clock the test moves. What is queued is collected and delivered when the test says so.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUIDv7 } from 'node:crypto'
 import { grantsOf } from '#app/grants.ts'
 import {
@@ -54,9 +55,12 @@ export function testHouse(
 ): TestHouse {
   const clock = fixedClock(now)
   const queued: { job: string; ids: Readonly<Record<string, string>> }[] = []
+  // What an undone transaction queued was never sent; each action keeps its own apart, because two may race.
+  const sending = new AsyncLocalStorage<{ job: string; ids: Readonly<Record<string, string>> }[]>()
   const outbox: Outbox = {
     async send(_tx, job, ids) {
-      queued.push({ job, ids })
+      const sent = sending.getStore() ?? queued
+      sent.push({ job, ids })
     },
     nudge: () => undefined,
   }
@@ -81,14 +85,11 @@ export function testHouse(
     return {
       actor,
       perform: async (action, raw, more) => {
-        const before = queued.length
-        try {
-          return await perform(house, action, { ...(await context()), ...more }, raw)
-        } catch (error) {
-          // What an undone transaction queued was never sent.
-          queued.length = before
-          throw error
-        }
+        const sent: { job: string; ids: Readonly<Record<string, string>> }[] = []
+        const given = { ...(await context()), ...more }
+        const result = await sending.run(sent, () => perform(house, action, given, raw))
+        queued.push(...sent)
+        return result
       },
       ask: async (query, raw) => ask(house, query, await context(), raw),
       reader: async () => readerOf({ ...(await context()), fills: (name) => house.fillsOf(name) }),

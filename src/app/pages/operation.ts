@@ -54,10 +54,10 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
     get('/running/history', {
       permission: 'operation.entry.list',
       async run(visit) {
-        const { rows, next } = await history.run(visit, { subject: uuidOrNull(visit.query['subject']), cursor: uuidOrNull(visit.query['after']) })
+        const { rows, next } = await history.run(visit, { subject: uuidOrNull(visit.query['subject']), after: uuidOrNull(visit.query['after']) })
         return page({ title: 'What was done', wide: true, back: { href: '/running', text: 'Running Connects' }, body: html`${heading('What was done')}
           ${paragraph('Every change, newest first. Entries hold identifiers and numbers; who they stand for is looked up only by those who may.')}
-          ${rows.length === 0 ? emptyState('Nothing was recorded', 'No entry matches.') : plainTable('Entries', ['When', 'What', 'Door', 'By', 'Record', 'Facts'], rows.map((row) => [formatDateTime(row.at), row.action, row.door, row.actorKind === 'person' ? 'a person' : (row.actor ?? row.actorKind).slice(0, 40), row.subject === null ? '' : link(`/running/history?subject=${row.subject}`, 'this record’s history'), Object.entries(row.facts).map(([name, value]) => `${name}: ${String(value)}`).join(', ')]))}
+          ${rows.length === 0 ? emptyState('Nothing was recorded', 'No entry matches.') : plainTable('Entries', ['When', 'What', 'Door', 'By', 'Record', 'Facts'], rows.map((row) => [formatDateTime(row.at), row.action, row.door, row.actorKind === 'person' ? 'a person' : (row.actor ?? row.actorKind).slice(0, 40), row.subject === null ? '' : link(`/running/history?subject=${row.subject}`, 'this record’s history'), Object.entries(row.facts).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${String(value)}`).join(', ')]))}
           ${pagination({ next: next === undefined ? null : { href: `/running/history?${new URLSearchParams({ ...(visit.query['subject'] === undefined ? {} : { subject: visit.query['subject'] }), after: next }).toString()}` } })}` })
       },
     }),
@@ -89,7 +89,7 @@ function apiIndex(connects: Connects): Html {
     ${paragraph(html`Everything that has the API door, made from the same declarations as the pages. The full description is ${link('/api/openapi.json', 'openapi.json')} (OpenAPI 3.1).`)}
     <ul class="govuk-list govuk-list--bullet">
       <li>Send a personal token, made on ${link('/account', 'your account page')}, as <code>Authorization: Bearer …</code>. Cookies are not taken.</li>
-      <li>Money is whole pence, dates are ISO 8601. A list answers <code>rows</code> and, when there is more, <code>next</code>: ask again with <code>cursor</code>.</li>
+      <li>Money is whole pence, dates are ISO 8601. A list answers <code>rows</code> and, when there is more, <code>next</code>: ask again with it as <code>after</code>.</li>
       <li>Send an <code>Idempotency-Key</code> with what changes something, and repeat it safely. Send <code>If-None-Match</code> with the ETag you have.</li>
       <li>What is refused comes as <code>application/problem+json</code>, its <code>type</code> a permanent code.</li>
     </ul>

@@ -8,7 +8,7 @@ import { attachFile, detachFile } from './actions/attachments.ts'
 import { resumeCase, submitCase, withdrawCase } from './actions/cases.ts'
 import { fundsGate, releaseGate, settleCase, spendGate } from './actions/decisions.ts'
 import { compareOptions, costCase, describeCase, planCase, promiseBenefits, screenCase, startCase, weighRisks } from './actions/drafts.ts'
-import { bookPayment, correctLedger, payIn } from './actions/ledger.ts'
+import { bookPayment, bookReversal, correctLedger, payIn } from './actions/ledger.ts'
 import { createProgramme, editProgramme, publishCriteria } from './actions/programmes.ts'
 import { awardOnProject, casesOnGroup, fundingDuties } from './duties.ts'
 import { awardedInPeriod, casesApproved, casesDecided, fundAvailable, fundCommitted, fundInReport, fundPaidIn, fundSpent, projectsFunded, statedFundedProjects } from './figures.ts'
@@ -56,11 +56,15 @@ export const funding = module({
   },
   actions: [
     startCase, describeCase, compareOptions, costCase, promiseBenefits, planCase, weighRisks, screenCase, attachFile, detachFile, submitCase, withdrawCase,
-    nameAssessors, scoreCase, assessCase, resumeCase, settleCase, bookPayment, payIn, correctLedger, createProgramme, editProgramme, publishCriteria,
+    nameAssessors, scoreCase, assessCase, resumeCase, settleCase, bookPayment, bookReversal, payIn, correctLedger, createProgramme, editProgramme, publishCriteria,
   ],
   queries: [listCases, readCase, listProgrammes, listFundedProjects, showBalance, listEntries, listAwards, checkLedger],
   gates: [fundsGate, spendGate, releaseGate],
-  listeners: [listen({ to: 'governance.decision.recorded', action: settleCase }), listen({ to: 'partnerships.payment.recorded', action: bookPayment })],
+  listeners: [
+    listen({ to: 'governance.decision.recorded', action: settleCase }),
+    listen({ to: 'partnerships.payment.recorded', action: bookPayment }),
+    listen({ to: 'partnerships.payment.reversed', action: bookReversal }),
+  ],
   pages,
   fills: [fundingDuties, casesOnGroup, awardOnProject, fundInReport],
   navigation: [{ label: 'Funding', href: '/funding', permission: 'funding.programme.read' }],

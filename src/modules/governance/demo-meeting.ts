@@ -9,9 +9,9 @@ import { recordAttendance } from './actions/attendance.ts'
 import { recordDecision } from './actions/decisions.ts'
 import { addItem, noteItem, postponeItem, scheduleItem } from './actions/items.ts'
 import { planMeeting, publishMeeting } from './actions/meetings.ts'
-import { approveMinutes, issueMinutes, recordUndertaking } from './actions/minutes.ts'
+import { approveMinutes, closeUndertaking, issueMinutes, recordUndertaking } from './actions/minutes.ts'
 import { clearPaper, writePaper } from './actions/papers.ts'
-import { openItemAbout } from './queries/items.ts'
+import { openItemAbout, undertakingRows } from './queries/items.ts'
 import { meetingFor, minutesToApproveBefore, nextPlannedOf } from './queries/meetings.ts'
 
 export type HeldDecision = {
@@ -56,6 +56,7 @@ export async function holdMeeting(demo: Demo, sketch: HeldMeeting): Promise<{ me
   demo.at(sketch.on)
   await attend(demo, meeting, officers, sketch.apologies ?? 2)
   await approveLast(demo, meeting, officers)
+  await closeDue(demo, meeting, officers, sketch.on)
   const decisions: string[] = []
   for (const decision of sketch.decisions ?? []) decisions.push(await decide(demo, meeting, officers, decision))
   for (const note of sketch.notes ?? []) await take(demo, meeting, officers, note, sketch.on)
@@ -149,6 +150,19 @@ async function approveLast(demo: Demo, at: string, officers: Officers): Promise<
   const last = await minutesToApproveBefore(demo.reader(), await meetingFor(demo.reader(), at))
   if (last === undefined) return
   await demo.as(officers.secretary).perform(approveMinutes, { meeting: last.id, at })
+}
+
+/** What was undertaken at earlier meetings of the body and is due by now is reported done. */
+async function closeDue(demo: Demo, meeting: string, officers: Officers, on: Temporal.PlainDate): Promise<void> {
+  const { body_id } = await meetingFor(demo.reader(), meeting)
+  const due = await undertakingRows(demo.reader())
+    .where('meeting.body_id', '=', body_id)
+    .where('undertaking.closed_on', 'is', null)
+    .where('undertaking.due_on', '<', on)
+    .execute()
+  for (const { id: undertaking, version } of due) {
+    await demo.as(officers.secretary).perform(closeUndertaking, { undertaking, version, note: 'Done, and reported to the meeting.' })
+  }
 }
 
 async function decide(demo: Demo, meeting: string, officers: Officers, sketch: HeldDecision): Promise<string> {

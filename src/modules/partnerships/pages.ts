@@ -1,2 +1,17 @@
+// The pages of partnerships, as a table of contents: what can be read and what can be done, by address.
 import type { Page } from '#platform/http/index.ts'
-export const pages: readonly Page[] = []
+import { agreementPages } from './pages/agreements.ts'
+import { memberPages } from './pages/members.ts'
+import { partnershipPages } from './pages/partnerships.ts'
+import { paymentPages } from './pages/payments.ts'
+import { reportPages } from './pages/reports.ts'
+import { subscriptionPages } from './pages/subscriptions.ts'
+
+export const pages: readonly Page[] = [
+  ...partnershipPages, // /partnerships, /partnerships/:partnership, its officers and stated figures, /shared-services
+  ...memberPages, // /partnerships/:partnership/members
+  ...agreementPages, // /partnerships/:partnership/agreements
+  ...subscriptionPages, // /partnerships/:partnership/tiers, /partnerships/:partnership/subscriptions
+  ...paymentPages, // /partnerships/:partnership/subscriptions/:charge, payments and reversals
+  ...reportPages, // /partnerships/:partnership/reports
+]

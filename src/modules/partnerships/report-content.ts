@@ -9,7 +9,7 @@ import { ORGANISATION_KINDS } from '#modules/organisations/index.ts'
 import { fundShare, higherSubscribersCount, membersCount, statedFigures, subscriptionsRaised, subscriptionsReceived } from './figures.ts'
 import { membersOn, partnershipById, type Partnership } from './queries/partnerships.ts'
 import type { Report } from './queries/reports.ts'
-import { explanationOf, type Explanation, type Finding } from './rules/findings.ts'
+import { explanationOf, keyOf, type Explanation, type Finding } from './rules/findings.ts'
 import { CLASSIFICATIONS } from './rules/report.ts'
 import { partnershipReport, type ReportPeriod, type ReportSection } from './slots.ts'
 
@@ -63,6 +63,9 @@ function canonical(value: unknown): string {
     return Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
   })
 }
+
+/** A finding as it stands in an address: short, and another one as soon as either figure changes. */
+export const markOf = (finding: Finding): string => createHash('sha256').update(keyOf(finding)).digest('hex').slice(0, 16)
 
 async function introduction(reader: Reader, partnership: Partnership, period: ReportPeriod): Promise<ReportSection> {
   const on = { partnershipId: partnership.id, on: period.to }

@@ -16,7 +16,6 @@ import { editReport, explainFinding, issueReport, writeReport } from './actions/
 import { partnerships } from './module.ts'
 import { readReport, reportById, reportsOf } from './queries/reports.ts'
 import { composeReport, figureRun, hashOf, type ReportContent } from './report-content.ts'
-import { keyOf } from './rules/findings.ts'
 import { partnershipReport, type ReportSection } from './slots.ts'
 
 const database = testDatabase()
@@ -55,10 +54,10 @@ database.test('P8: a stated figure that differs is found, and blocks issue until
   const written = await author.perform(writeReport, PERIOD)
   assert.deepEqual(written.findings, ['Partners (the 2023 paper): 2 is stated, the records give 3.'])
   await assert.rejects(author.perform(issueReport, { report: written.id, version: '1' }), (error: { code: string; message: string }) => error.code === 'partnerships.report.unexplained' && error.message.includes('2 is stated'))
-  const finding = keyOf({ rule: 'partnerships.figure.partners', stated: '2', recounted: '3' })
+  const [finding] = written.toExplain
   const explanation = 'Swale joined after the paper was printed.'
   await assert.rejects(colleague.perform(explainFinding, { report: written.id, finding, explanation, version: '1' }), { code: 'partnerships.report.not-author' })
-  await assert.rejects(author.perform(explainFinding, { report: written.id, finding: 'no such finding', explanation, version: '1' }), { code: 'partnerships.report.finding-gone' })
+  await assert.rejects(author.perform(explainFinding, { report: written.id, finding: 'no-such-finding', explanation, version: '1' }), { code: 'partnerships.report.finding-gone' })
   await author.perform(explainFinding, { report: written.id, finding, explanation, version: '1' })
   const issued = await author.perform(issueReport, { report: written.id, version: '2' })
   assert.match(issued.hash, /^[0-9a-f]{64}$/)

@@ -17,7 +17,7 @@ export async function ask<R>(house: House, query: Query<any, R>, context: Contex
   }
   if (!reader.may(query.permission)) {
     if (context.actor.kind === 'visitor') refuse('unauthenticated', 'auth.sign-in.required', 'Sign in to see this.')
-    refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${query.permission}" that this needs. Ask an administrator of your organisation or partnership.`)
+    refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${query.permission}" that this needs. Ask an administrator.`)
   }
   const parameters = readFields(query.parameters, raw)
   if (query.discloses) {

@@ -65,7 +65,7 @@ function checkCoarsely(house: House, action: Action, context: Context): void {
   }
   if (!reader.may(action.permission)) {
     if (context.actor.kind === 'visitor') refuse('unauthenticated', 'auth.sign-in.required', 'Sign in to do this.')
-    refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${action.permission}" that this needs. Ask an administrator of your organisation or partnership.`)
+    refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${action.permission}" that this needs. Ask an administrator.`)
   }
   if (action.fresh && context.actor.kind === 'person' && context.door !== 'inside' && context.fresh !== true) {
     refuse('unauthenticated', 'auth.sign-in.stale', 'Sign in again to do this: deciding, releasing money and seeing secrets ask for a recent sign-in.')

@@ -162,7 +162,7 @@ export const SETTINGS = {
   apiRequestsPerMinute: wholeNumber(
     {
       name: 'CONNECTS_API_REQUESTS_PER_MINUTE',
-      description: 'Requests with one API token in a minute before it is told to wait.',
+      description: 'API requests from one address in a minute before it is told to wait.',
     },
     300,
     10,

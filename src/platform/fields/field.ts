@@ -20,7 +20,7 @@ export type Field<T> = {
   readonly required: boolean
   /** The answers on offer, for controls that offer some; `pick` gets them from the page. */
   readonly choices?: readonly Choice[]
-  /** The noun whose records a reference points at: "funding.case". */
+  /** The noun whose records a reference points at: "module.noun". */
   readonly from?: string
   /** The fields of one row, for a repeating group. */
   readonly rows?: Fields

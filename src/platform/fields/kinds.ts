@@ -280,7 +280,7 @@ function versionField(): Field<number> {
 export const field = {
   text: (label: string, words: TextWords = {}) => textField('text', label, words),
   longText: (label: string, words: TextWords = {}) => textField('long-text', label, words),
-  code: (label: string, words: Words = {}) => textField('text', label, { most: 60, pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/, wording: `${label} must be lower-case letters, numbers and hyphens, like kent-connects`, ...words }),
+  code: (label: string, words: Words = {}) => textField('text', label, { most: 60, pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/, wording: `${label} must be lower-case letters, numbers and hyphens, like county-hall`, ...words }),
   integer: integerField,
   money: moneyField,
   date: dateField,

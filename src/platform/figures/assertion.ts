@@ -43,7 +43,7 @@ export async function checkAssertion<Args>(
 /** A finding when what is stated differs from the recount; none when they agree. Both as they are shown. */
 export function compared(given: {
   readonly rule: string
-  /** What the figure counts and where it is stated: "partners in the partnership's paper". */
+  /** What the figure counts and where it is stated: "members in the committee's paper". */
   readonly what: string
   readonly stated: string | number | bigint
   readonly recounted: string | number | bigint

@@ -54,7 +54,7 @@ const hasNext = (result: unknown): result is { next: string } => typeof result =
 function nextAddress(request: FastifyRequest, cursor: string): string {
   const [path = '', search = ''] = request.url.split('?')
   const parameters = new URLSearchParams(search)
-  parameters.set('cursor', cursor)
+  parameters.set('after', cursor)
   return `${path}?${parameters.toString()}`
 }
 

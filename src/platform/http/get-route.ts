@@ -23,7 +23,7 @@ export const mustSignIn = (visit: Visit, permission: string): boolean => visit.a
 
 /** Refuses a signed-in person who does not hold the page's permission. */
 export function checkPermission(visit: Visit, permission: string): void {
-  if (!visit.may(permission)) refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${permission}" that this page needs. Ask an administrator of your organisation or partnership.`)
+  if (!visit.may(permission)) refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${permission}" that this page needs. Ask an administrator.`)
 }
 
 /** The context in which this visitor performs or asks. */

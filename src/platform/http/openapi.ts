@@ -45,7 +45,7 @@ export function openApi(house: House, publicUrl: string | undefined): Operation 
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Connects', version: '1', description: 'Money is whole pence. Dates are ISO 8601. Lists answer { rows, next }; ask again with cursor=next.' },
+    info: { title: 'Connects', version: '1', description: 'Money is whole pence. Dates are ISO 8601. Lists answer { rows, next }; ask again with after=next.' },
     ...(publicUrl === undefined ? {} : { servers: [{ url: publicUrl }] }),
     security: [{ token: [] }],
     paths,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Defect, Failure, Refusal } from '../errors/index.ts'
 import { headersOf } from './headers.ts'
+import { mayMeasure } from './health.ts'
 import { problemOf } from './problem.ts'
 import { checkOrigin, isLocalPath, isUnsafe } from './safety.ts'
 
@@ -45,4 +46,15 @@ test('a defect’s own words are never shown', () => {
   assert.equal(problemOf(new Failure('a.b.c', 'The mail server does not answer.'), 'r').status, 503)
   assert.equal(problemOf(Object.assign(new Error('x'), { statusCode: 413 }), 'r').status, 413)
   assert.equal(problemOf(Object.assign(new Error('x'), { statusCode: 418 }), 'r').status, 400)
+})
+
+test('the measures are for this machine, or for whoever knows the token', () => {
+  const here = { token: undefined, authorization: undefined, address: '127.0.0.1', isForwarded: false }
+  assert.equal(mayMeasure(here), true)
+  assert.equal(mayMeasure({ ...here, isForwarded: true }), false)
+  assert.equal(mayMeasure({ ...here, address: '10.0.0.9' }), false)
+  const guarded = { ...here, token: 'a-token-of-some-length', address: '10.0.0.9' }
+  assert.equal(mayMeasure(guarded), false)
+  assert.equal(mayMeasure({ ...guarded, authorization: 'Bearer a-token-of-some-length' }), true)
+  assert.equal(mayMeasure({ ...guarded, authorization: 'Bearer another' }), false)
 })

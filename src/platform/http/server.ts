@@ -74,7 +74,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setErrorHandler((error, request, reply) => carryError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(parts, request, reply, { ...problemOf(undefined, request.id), status: 404, type: 'platform.record.not-found', title: 'Page not found', detail: 'There is no such page, or it is not yours to see. Check the address or the reference.' }))
   registerAssets(app, parts.face)
-  registerHealth(app, parts.readiness, parts.measures)
+  registerHealth(app, parts.readiness, parts.measures, config.metricsToken)
   for (const page of parts.pages) {
     if (page.kind === 'get') registerGet(app, parts, page)
     else registerForm(app, parts, page)

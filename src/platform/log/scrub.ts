@@ -14,7 +14,7 @@ const count: Shape = (value) =>
       ? value
       : undefined
 const yesNo: Shape = (value) => (typeof value === 'boolean' ? value : undefined)
-// The pattern of a route, `/funding/cases/:case`, never the address asked for.
+// The pattern of a route, `/rooms/:room`, never the address asked for.
 const route: Shape = (value) =>
   typeof value === 'string' && /^\/[\w/:.*-]{0,200}$/.test(value) ? value : undefined
 const place: Shape = (value) =>

@@ -2,7 +2,7 @@
 import { slot } from '../actions/index.ts'
 
 export type Duty = {
-  /** "Score the business case KC-2026-003" */
+  /** "Score the proposal 2026-003" */
   readonly title: string
   readonly href: string
   /** When it should be done by, where there is a date. */

@@ -38,8 +38,8 @@ export type Demo = {
   readonly reader: () => Reader
   /** Runs everything that is queued now, until nothing is left. */
   drain(): Promise<void>
-  /** The rows of data/kent/<name>.csv (or data/demo/<name>.csv) by header. */
+  /** The rows of a file of the demonstration's data, by header. */
   rows(name: string): Promise<readonly ImportRow[]>
-  /** Loads a file of data/kent through its import kind. */
+  /** Loads a file of the demonstration's data through its import kind. */
   load(kind: string, name: string, options?: Readonly<Record<string, string>>): Promise<void>
 }

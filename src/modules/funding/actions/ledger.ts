@@ -12,12 +12,26 @@ import { lowestAvailableFrom } from '../rules.ts'
 import { personOf } from './case.ts'
 import { lockFund } from './decisions.ts'
 
-/** After a subscription payment or its reversal is recorded: books the part that goes to the fund. Once a payment, whatever is delivered twice. */
+/** After a subscription payment is recorded: books the part that goes to the fund. Once a payment, whatever is delivered twice. */
 export const bookPayment = action({
   name: 'funding.ledger.book',
   title: "Book the fund's part of a payment",
   doors: [],
   fields: { announcement: field.id('Announcement'), payment: field.id('Payment'), charge: field.id('Charge'), partnership: field.id('Partnership') },
+  async run(inside, answers) {
+    const fund = await fundOf(inside, answers.partnership)
+    if (fund === undefined) return { subject: null, result: null }
+    const booked = await book(inside, fund, answers.payment)
+    return { subject: fund.id, result: { booked }, facts: { payment: answers.payment, booked } }
+  },
+})
+
+/** After a payment is reversed: books the negative part, so that the fund never counts money that went back. */
+export const bookReversal = action({
+  name: 'funding.ledger.unbook',
+  title: "Book the fund's part of a reversed payment",
+  doors: [],
+  fields: { announcement: field.id('Announcement'), payment: field.id('Reversal'), reverses: field.id('Payment'), charge: field.id('Charge'), partnership: field.id('Partnership') },
   async run(inside, answers) {
     const fund = await fundOf(inside, answers.partnership)
     if (fund === undefined) return { subject: null, result: null }

@@ -41,3 +41,23 @@ export async function hasInterest(reader: Pick<Reader, 'db'>, personId: string, 
     .executeTakeFirst()
   return row !== undefined
 }
+
+export type OwnInterest = {
+  readonly id: string
+  readonly title: string
+  readonly nature: string
+  readonly declared_on: Temporal.PlainDate
+}
+
+/** What a person has declared that stands, with the titles of the records. */
+export async function standingInterestsOf(reader: Pick<Reader, 'db'>, personId: string): Promise<OwnInterest[]> {
+  return reader.db
+    .selectFrom('governance.interest as interest')
+    .innerJoin('platform.subject as subject', 'subject.id', 'interest.subject_id')
+    .select(['interest.id', 'subject.title', 'interest.nature', 'interest.declared_on'])
+    .where('interest.person_id', '=', personId)
+    .where('interest.ended_on', 'is', null)
+    .orderBy('interest.declared_on')
+    .orderBy('interest.id')
+    .execute()
+}

@@ -1,5 +1,6 @@
 // Addresses of organisations.
 import { field, readLoosely } from '#platform/fields/index.ts'
+import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { form, get, page, type Visit } from '#platform/http/index.ts'
 import { html } from '#platform/html/index.ts'
 import { emptyState, heading } from '#web/parts.ts'
@@ -13,7 +14,6 @@ import { officeHolders, peopleOf, personCards } from '../queries/people.ts'
 import { ORGANISATION_KINDS } from '../rules.ts'
 import { organisationPage } from '../slots.ts'
 import { organisationColumns, organisationList, organisationView, placesView } from '../views/organisations.ts'
-import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from './lists.ts'
 
 const filters = { kind: field.choice('Kind', ORGANISATION_KINDS), search: field.text('Name', { most: 100 }) }
 

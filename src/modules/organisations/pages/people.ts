@@ -1,9 +1,9 @@
 // Addresses of people: the list, one person, their details, their leaving, and what is held about them.
 import { notFound } from '#platform/errors/index.ts'
 import { field, readLoosely } from '#platform/fields/index.ts'
+import { csvOf, everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { form, get, page, type Visit } from '#platform/http/index.ts'
 import { html } from '#platform/html/index.ts'
-import { csvOf } from '#platform/tables/index.ts'
 import { download } from '#platform/http/index.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
 import { bullets, heading, paragraph } from '#web/parts.ts'
@@ -12,7 +12,6 @@ import { editOwnDetails, editPerson, forgetPerson, recordLeaver } from '../actio
 import { organisationsNamed } from '../queries/organisations.ts'
 import { listPeople, officesOf, personById, postsOf, type Person } from '../queries/people.ts'
 import { peopleList, personColumns, personView, recordView } from '../views/people.ts'
-import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from './lists.ts'
 
 const filters = {
   search: field.text('Name', { most: 100 }),

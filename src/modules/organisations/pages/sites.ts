@@ -1,5 +1,6 @@
 // Addresses of buildings.
 import { field, readLoosely } from '#platform/fields/index.ts'
+import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { form, get, page, type Visit } from '#platform/http/index.ts'
 import { html } from '#platform/html/index.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
@@ -8,7 +9,6 @@ import { editSite } from '../actions/sites.ts'
 import { listSites, siteByCode, type Site } from '../queries/organisations.ts'
 import { sitePage } from '../slots.ts'
 import { siteColumns, siteList, siteView } from '../views/sites.ts'
-import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from './lists.ts'
 
 const siteHere = (visit: Visit): Promise<Site> => siteByCode(visit, visit.params['site'] ?? '')
 

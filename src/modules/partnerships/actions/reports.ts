@@ -5,7 +5,7 @@ import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDateRange, londonDate } from '#platform/time/index.ts'
 import { maySeeReport, type Report } from '../queries/reports.ts'
-import { composeReport, hashOf } from '../report-content.ts'
+import { composeReport, hashOf, markOf } from '../report-content.ts'
 import { explainedWith, keyOf, mayIssue, unexplained } from '../rules/findings.ts'
 import { CLASSIFICATIONS, frontSheetFor, linesOf, mayChange, mayExplain, periodFaults, recommendationFaults, type FrontSheet } from '../rules/report.ts'
 import { lockedPartnership, mustBeOfficer, stale } from './partnerships.ts'
@@ -32,7 +32,7 @@ export const writeReport = action({
     const { findings } = await composeReport(inside, { id, partnership_id: found.id, from_on: from, to_on: to, front, explained: [] })
     return {
       subject: id,
-      result: { id, address: `/partnerships/${found.code}/reports/${id}`, findings: findings.map((finding) => finding.message) },
+      result: { id, address: `/partnerships/${found.code}/reports/${id}`, findings: findings.map((finding) => finding.message), toExplain: findings.map(markOf) },
       facts: { partnership: found.id, from: from.toString(), to: to.toString(), findings: findings.length },
     }
   },
@@ -77,7 +77,7 @@ export const explainFinding = action({
   doors: ['page', 'api', 'command'],
   fields: {
     report: field.id('Report'),
-    finding: field.text('Finding', { most: 300 }),
+    finding: field.text('Finding', { most: 16, hint: 'As the report’s own page or “report write” gives it' }),
     explanation: field.longText('Explanation', { most: 1000, least: 15, wording: 'Explanation must say why the figures differ, in a sentence' }),
     version: field.version(),
   },
@@ -85,10 +85,11 @@ export const explainFinding = action({
     const found = await lockedDraft(inside, report, version)
     mayExplain(found.written_by, personOf(inside))
     const { findings } = await composeReport(inside, found)
-    if (!findings.some((one) => keyOf(one) === finding)) {
+    const wanted = findings.find((one) => markOf(one) === finding)
+    if (wanted === undefined) {
       refuse('conflict', 'partnerships.report.finding-gone', 'This figure has changed or agrees by now. Look at the report again.')
     }
-    const explained = explainedWith(found.explained, { finding, text: explanation, by: personOf(inside), at: inside.now.toString() })
+    const explained = explainedWith(found.explained, { finding: keyOf(wanted), text: explanation, by: personOf(inside), at: inside.now.toString() })
     await inside.tx.updateTable('partnerships.report').set({ explained: json(explained), version: version + 1 }).where('id', '=', found.id).execute()
     return { subject: found.id, result: { ...(await addressOf(inside, found)), left: unexplained(findings, explained).length }, facts: { left: unexplained(findings, explained).length } }
   },

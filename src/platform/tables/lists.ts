@@ -1,8 +1,10 @@
-// What every list here has in common: the same rows as page, CSV or spreadsheet, and filters out of the address.
-import { download, type Answer, type Visit } from '#platform/http/index.ts'
-import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
+// What every long list has in common: the same rows as page, CSV or spreadsheet, and filters out of the address.
+import { download, type Answer, type Visit } from '../http/page.ts'
+import { csvOf } from './csv.ts'
+import type { Column } from './columns.ts'
+import { xlsxOf } from './xlsx.ts'
 
-/** The most rows a download holds: as many as an import takes. */
+/** How many rows a download fetches at a time. */
 export const MOST_DOWNLOADED = 1000
 
 /** The format a list was asked for in, when it is to be a file. */
