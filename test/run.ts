@@ -78,8 +78,19 @@ function report(outcome: Outcome): void {
   const numbers = step.counts ? `, ${counts.pass} of ${counts.tests} tests passed` : ''
   const lines = [`${good ? '✔' : '✖'} ${step.name}${numbers} (${seconds.toFixed(1)} s)`]
   for (const skipped of text.match(/^\s*﹣ .*$/gm) ?? []) lines.push(`    ${skipped.trim().replace('﹣', 'skipped:')}`)
-  if (!good) lines.push(text.includes('✖ failing tests:') ? text.slice(text.indexOf('✖ failing tests:')) : text)
+  if (!good) lines.push(whatFailed(text))
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const LAST_LINES = 80
+
+// The list of failures at the end; of a tier that did not come so far, what failed and how it ended.
+function whatFailed(text: string): string {
+  const list = text.indexOf('✖ failing tests:')
+  if (list >= 0) return text.slice(list)
+  const lines = text.split('\n')
+  const earlier = lines.slice(0, -LAST_LINES).filter((line) => line.startsWith('✖'))
+  return [...earlier, ...lines.slice(-LAST_LINES)].join('\n')
 }
 
 // The closing lines are those of node's test runner, added up over the tiers.

@@ -36,7 +36,7 @@ const TOGETHER = [...NODE_TEST, '--test-isolation=none']
 const APART = [...NODE_TEST, '--test-concurrency=1']
 
 function tests(name: string, command: readonly string[], files: readonly string[], more: { env?: Record<string, string>; minutes?: number } = {}): Step {
-  return { name, command: [...command, ...files], counts: true, minutes: more.minutes ?? 4, ...(more.env === undefined ? {} : { env: more.env }) }
+  return { name, command: [...command, ...files], counts: true, minutes: more.minutes ?? 3, ...(more.env === undefined ? {} : { env: more.env }) }
 }
 
 const check = (name: string, ...command: string[]): Step => ({ name, command, counts: false, minutes: 3 })
@@ -53,18 +53,19 @@ export function everyday(): readonly Stage[] {
 
 /** npm run test:all. */
 export function everything(): readonly Stage[] {
+  const env = { CONNECTS_TEST_LONG: '1' }
   return filled([
     [check('types', 'tsc', '-p', '.'), check('lint', 'oxlint', '--type-aware'), check('format', 'oxfmt', '--check')],
-    [tests('unit, property and architecture', TOGETHER, unit()), tests('database, embedded', TOGETHER, database(), { minutes: 6 })],
-    [tests('database, on PostgreSQL', TOGETHER, database(), { env: { CONNECTS_TEST_ENGINE: 'postgres' }, minutes: 6 })],
-    [tests('real components', APART, real(), { minutes: 10 })],
-    [tests('browser', APART, browser(), { minutes: 8 })],
+    [tests('unit, property and architecture', TOGETHER, unit()), tests('database, embedded', TOGETHER, database(), { env, minutes: 8 })],
+    [tests('database, on PostgreSQL', TOGETHER, database(), { env: { CONNECTS_TEST_ENGINE: 'postgres' }, minutes: 8 })],
+    [tests('real components', APART, real(), { env, minutes: 10 })],
+    [tests('browser', APART, browser(), { env, minutes: 8 })],
   ])
 }
 
 /** npm run test:soak. */
 export function soak(): readonly Stage[] {
-  const env = { CONNECTS_TEST_SOAK: '1' }
+  const env = { CONNECTS_TEST_SOAK: '1', CONNECTS_TEST_LONG: '1' }
   const once = real().filter((path) => SOAKED_ONCE.test(path))
   const often = real().filter((path) => !SOAKED_ONCE.test(path))
   const rounds = Array.from({ length: REPETITIONS }, (_, round) => [tests(`races, round ${round + 1} of ${REPETITIONS}`, APART, often, { env, minutes: 20 })])

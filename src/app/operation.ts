@@ -2,8 +2,10 @@
 import { action, query } from '#platform/actions/index.ts'
 import { historyOf } from '#platform/audit/index.ts'
 import { field } from '#platform/fields/index.ts'
-import { dropJob, retryJob, troubles } from '#platform/jobs/index.ts'
-import { module } from '#platform/module/index.ts'
+import { removeUnreferenced, type FileStore } from '#platform/files/index.ts'
+import { dropJob, job, retryJob, troubles } from '#platform/jobs/index.ts'
+import { sql, type Db } from '#platform/database/index.ts'
+import { module, type Module } from '#platform/module/index.ts'
 
 export const retry = action({
   name: 'operation.job.retry', title: 'Try a stopped job again', doors: ['page', 'api', 'command'],
@@ -39,6 +41,36 @@ export const history = query({
     return { rows: shown, ...(rows.length > most && last !== undefined ? { next: last.id } : {}) }
   },
 })
+
+// A repeated request comes within minutes; a listener's last attempt within days. After that the memory of them is only weight.
+const KEEP_REQUESTS_DAYS = 14
+const KEEP_ANNOUNCEMENTS_DAYS = 90
+
+type Upkeep = { readonly db: () => Db; readonly files: () => FileStore | undefined }
+
+/** The room of whoever runs the installation, with the night's upkeep. */
+export function operationRoom({ db, files }: Upkeep): Module {
+  const before = (now: Temporal.Instant, days: number): string => now.subtract({ hours: days * 24 }).toString()
+  return module({
+    ...operationPart,
+    jobs: [
+      job({
+        name: 'operation.memory.clear', title: 'Forget requests and announcements that are long done', every: { dailyAt: '03:40' },
+        async run(_ids, { now }) {
+          await sql`delete from platform.idempotency where created_at < ${before(now, KEEP_REQUESTS_DAYS)}::timestamptz`.execute(db())
+          await sql`delete from platform.announcement where announced_at < ${before(now, KEEP_ANNOUNCEMENTS_DAYS)}::timestamptz`.execute(db())
+        },
+      }),
+      job({
+        name: 'operation.file.clear', title: 'Remove files that no record holds', every: { dailyAt: '03:50' },
+        async run(_ids, { now }) {
+          const store = files()
+          if (store !== undefined) await removeUnreferenced(db(), store, now)
+        },
+      }),
+    ],
+  })
+}
 
 export const operationPart = module({
   name: 'operation', title: 'Running Connects', uses: [],

@@ -13,7 +13,7 @@ import type { Clock } from '#platform/time/index.ts'
 import { directoryOf } from './directory.ts'
 import { beginImportAction, importAction, importJob } from './importing.ts'
 import { modules as listed } from './modules.ts'
-import { operationPart } from './operation.ts'
+import { operationPart, operationRoom } from './operation.ts'
 import { personalPart } from './personal.ts'
 
 export type PlatformParts = {
@@ -46,7 +46,7 @@ export async function platformParts(given: Given): Promise<PlatformParts> {
     return person === null || !person.active ? null : { mail: person.mail, name: person.name }
   } })
   const authPart = module({ title: 'Sign-in', uses: [], ...auth.part, jobs: authJobs(auth.parts, () => database.db, post.send) })
-  const own = [authPart, calendar, importing(modules, given.running), operationPart, post.part]
+  const own = [authPart, calendar, importing(modules, given.running), operationRoom({ db: given.running.db, files: () => given.running.house().uploads?.store }), post.part]
   return { parts: [...own, personalPart([...own, ...modules])], auth, directory, post, close: () => post.close() }
 }
 

@@ -115,6 +115,8 @@ export async function openWeb(connects: Connects): Promise<Web> {
   return {
     app,
     async close() {
+      // Pages that follow something would hold the server open for as long as they are looked at.
+      await connects.live.close()
       socket?.closeAllConnections()
       socket?.close()
       await app.close()

@@ -66,7 +66,10 @@ export function declared(house: House): readonly Declared[] {
 // The name is written out, there or in a constant of the same room.
 function named(house: House, source: Source, sketch: string): string {
   const [, text, constant] = /\bname:\s*(?:'([^']*)'|([A-Z_]+)\b)/.exec(sketch) ?? []
-  if (text !== undefined || constant === undefined) return text ?? ''
+  return text ?? (constant === undefined ? '' : constantOf(house, source, constant))
+}
+
+function constantOf(house: House, source: Source, constant: string): string {
   const { half, room } = source.place
   const pattern = new RegExp(`\\bconst ${constant} = '([^']*)'`)
   const near = [source, ...house.sources.filter(({ place, isTest }) => !isTest && place.half === half && place.room === room)]
@@ -117,10 +120,12 @@ export function permissionsAreHeld(house: House): readonly string[] {
   return [...actions, ...pages]
 }
 
-// The tables of permissions say it as 'module.noun.verb': ['role', …], in module.ts or in a file beside it.
+// The tables of permissions say it as 'module.noun.verb': ['role', …], or with a constant of the room for the name.
 function permissionsHeld(house: House): ReadonlySet<string> {
   const sources = house.sources.filter(({ isTest, path }) => path.startsWith('src/') && !isTest)
-  return new Set(sources.flatMap(({ code }) => [...code.matchAll(/'([a-z][a-z0-9-]*(?:\.[a-z0-9-]+){1,2})':/g)].map((match) => match[1] ?? '')))
+  const written = sources.flatMap(({ code }) => [...code.matchAll(/'([a-z][a-z0-9-]*(?:\.[a-z0-9-]+){1,2})':/g)].map((match) => match[1] ?? ''))
+  const byConstant = sources.flatMap((source) => [...source.code.matchAll(/^\s*\[([A-Z_]+)\]:/gm)].map((match) => constantOf(house, source, match[1] ?? '')))
+  return new Set([...written, ...byConstant])
 }
 
 /** Rule 7: a query says first for whom it reads. */

@@ -11,11 +11,16 @@ export function everyFileIsReached(house: House): readonly string[] {
     reached.add(path)
     for (const { to } of byPath.get(path)?.imports ?? []) if (to !== null && byPath.has(to)) visit(to)
   }
-  for (const { path } of house.sources) if (path in ENTRIES || SCRIPT_FOLDERS.some((folder) => path.startsWith(folder))) visit(path)
+  for (const { path } of house.sources) if (isEntry(house, path)) visit(path)
   const product = house.sources.filter(({ path, isTest }) => path.startsWith('src/') && !isTest)
   const lost = product.filter(({ path }) => !reached.has(path) && !(path in FOR_TESTS) && !isForTheChecker(path)).map(({ path }) => `${path} is reached from no entry`)
   return [...lost, ...unusedSupport(house), ...staleExceptions(house)]
 }
+
+const isEntry = (house: House, path: string): boolean =>
+  path in ENTRIES || SCRIPT_FOLDERS.some((folder) => path.startsWith(folder)) || isCommandOfNpm(house, path)
+
+const isCommandOfNpm = (house: House, path: string): boolean => house.texts.get('package.json')?.includes(`node ${path}`) ?? false
 
 // Tables join the one list of tables by being compiled, so nothing needs to import them when the program runs.
 // The last module's front door waits for the module that comes next.
@@ -24,7 +29,7 @@ const isForTheChecker = (path: string): boolean => path.endsWith('/schema.ts') |
 function unusedSupport(house: House): readonly string[] {
   const used = new Set(house.sources.flatMap(({ imports }) => imports.map(({ to }) => to)))
   return house.sources
-    .filter(({ path }) => path.startsWith('test/') && !/\.(?:test|d)\.ts$/.test(path) && !SCRIPT_FOLDERS.includes(path) && !used.has(path))
+    .filter(({ path }) => path.startsWith('test/') && !/\.(?:test|d)\.ts$/.test(path) && !isEntry(house, path) && !used.has(path))
     .map(({ path }) => `${path} is used by no test`)
 }
 

@@ -1,6 +1,7 @@
 // Two web processes and a worker on one PostgreSQL: a sign-in works on both, each job runs once, and a change made
 // through one is seen through the other.
 import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, watch } from 'node:fs/promises'
 import { test } from 'node:test'
 import pg from 'pg'
 import { realPostgres } from '#test/support/database.ts'
@@ -42,11 +43,17 @@ test('two web processes and a worker share one database', { skip: postgres.skip,
   const worker = await serve(place, ['work'])
   const database = new pg.Client({ connectionString: address })
   await database.connect()
-  t.after(async () => {
+  try {
+    await tried({ one, two, token, database, mail: `${place.env['CONNECTS_DATA']}/mail` })
+  } finally {
     await database.end()
     await Promise.all([one.stop(), two.stop(), worker.stop()])
-  })
+  }
+})
 
+type Shared = { readonly one: Server; readonly two: Server; readonly token: string; readonly database: pg.Client; readonly mail: string }
+
+async function tried({ one, two, token, database, mail }: Shared): Promise<void> {
   // A change through one is seen through the other at once.
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const made = await fetch(`${one.url}/api/organisations/organisation/create`, { method: 'POST', headers, body: JSON.stringify({ code: 'second', name: 'Second Council', kind: 'district_council' }) })
@@ -58,7 +65,7 @@ test('two web processes and a worker share one database', { skip: postgres.skip,
   const browser = browserOf([one, two])
   const asked = await browser.request(one, '/sign-in')
   assert.equal((await browser.request(one, '/sign-in', { ...browser.hidden(asked.text), mail: 'ada@council.example' })).status, 303)
-  const code = await mailedCode(place.env['CONNECTS_DATA'] ?? '')
+  const code = await mailedCode(mail)
   const codePage = await browser.request(two, '/sign-in/code')
   const begun = await browser.request(two, '/sign-in/code', { ...browser.hidden(codePage.text), code })
   assert.equal(begun.status, 303, begun.text)
@@ -68,14 +75,10 @@ test('two web processes and a worker share one database', { skip: postgres.skip,
   // Each job was carried out once.
   const jobs = await database.query<{ state: string; count: string }>('select state, count(*) from pgboss.job group by state')
   assert.ok(jobs.rows.every((row) => row.state === 'completed' || row.state === 'created'), JSON.stringify(jobs.rows))
-  const { readdir } = await import('node:fs/promises')
-  assert.equal((await readdir(`${place.env['CONNECTS_DATA']}/mail`)).filter((name) => name.endsWith('.eml')).length, 1)
-})
+  assert.equal((await readdir(mail)).filter((name) => name.endsWith('.eml')).length, 1)
+}
 
-async function mailedCode(data: string): Promise<string> {
-  const { watch, readdir, readFile } = await import('node:fs/promises')
-  const { mkdir } = await import('node:fs/promises')
-  const place = `${data}/mail`
+async function mailedCode(place: string): Promise<string> {
   await mkdir(place, { recursive: true })
   const signal = AbortSignal.timeout(20_000)
   const read = async (): Promise<string | undefined> => {

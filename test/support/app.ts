@@ -46,6 +46,8 @@ export type App = {
   drain(): Promise<void>
   /** Does something and undoes it again. Only where the test itself is rolled back. */
   undone<R>(run: () => Promise<R>): Promise<R>
+  /** What every table holds, as a number for each; the same before and after when nothing was changed. */
+  state(except?: readonly string[]): Promise<Readonly<Record<string, string>>>
   /** How many rows each table has had written in this test; compare before and after. */
   written(): Promise<ReadonlyMap<string, number>>
 }
@@ -158,7 +160,7 @@ async function appOver(connects: Connects, clock: FixedClock, client?: pg.PoolCl
   const written = (): Promise<ReadonlyMap<string, number>> => writtenRows(connects.db)
   const wrote = client === undefined ? {} : { wrote: writesOfReading(written) }
   return {
-    connects, web, clock, known, personOf, written, routeOf: routesOf(connects),
+    connects, web, clock, known, personOf, written, state: (except) => stateOf(connects.db, except), routeOf: routesOf(connects),
     async browser(mail) {
       const one = browsing({ web, known, ...wrote }, personOf)
       if (mail !== undefined) await one.signIn(mail)
@@ -231,6 +233,20 @@ async function writtenRows(db: Database['db']): Promise<ReadonlyMap<string, numb
     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`.execute(db)
   return new Map(rows.filter((row) => row.written > 0).map((row) => [row.name, row.written]))
 }
+
+// A row that is changed moves, so places of rows are enough and quicker than contents.
+async function stateOf(db: Database['db'], except: readonly string[] = []): Promise<Record<string, string>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') order by 1`.execute(db)
+  const counted = tables.filter(({ name }) => !UPKEEP.has(name) && !except.includes(name))
+  const parts = counted.map(({ name }) => `select '${name}' as name, count(*)::text || ':' || coalesce(sum(hashtext(ctid::text)::bigint), 0)::text as state from ${name}`)
+  const { rows } = await sql.raw<{ name: string; state: string }>(parts.join(' union all ')).execute(db)
+  return Object.fromEntries(rows.map(({ name, state }) => [name, state]))
+}
+
+// When a session or token was last used, and how often somebody tried, is written down whatever becomes of a request.
+const UPKEEP = new Set(['auth.session', 'auth.token', 'auth.attempt'])
 
 function workDirectory(made: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'connects-app-'))

@@ -10,7 +10,12 @@ import { addMember, appointMember, createGroup } from '#modules/groups/index.ts'
 import type { Database } from '#platform/database/index.ts'
 import { testHouse, type TestHouse } from './house.ts'
 
-const BODIES = { kcc: 'Kent County Council', medway: 'Medway Council', dover: 'Dover District Council', swale: 'Swale Borough Council' }
+const BODIES = {
+  kcc: 'Kent County Council',
+  medway: 'Medway Council',
+  dover: 'Dover District Council',
+  swale: 'Swale Borough Council',
+}
 
 export type County = {
   readonly house: TestHouse
@@ -19,7 +24,9 @@ export type County = {
   readonly gis: string
   readonly organisation: Readonly<Record<'kcc' | 'medway' | 'dover' | 'swale' | 'kalc', string>>
   /** By first name: Helena chairs (Medway), Priya is secretary (KCC), Marcus (KCC), Yusra (Dover) and Noor (Swale) vote; Ravi works at KCC, Molly at Dover, Basil for no partner. */
-  readonly person: Readonly<Record<'helena' | 'priya' | 'marcus' | 'yusra' | 'noor' | 'ravi' | 'molly' | 'basil', string>>
+  readonly person: Readonly<
+    Record<'helena' | 'priya' | 'marcus' | 'yusra' | 'noor' | 'ravi' | 'molly' | 'basil', string>
+  >
 }
 
 /** Makes it over a test's database; the clock stands at 10am on 20 November 2026. */
@@ -28,13 +35,29 @@ export async function county(database: Pick<Database, 'db'>): Promise<County> {
   const { operator } = house
   const organisation = {} as Record<string, string>
   for (const [code, name] of Object.entries(BODIES)) {
-    const kind = code === 'kcc' ? 'county_council' : code === 'medway' ? 'unitary_council' : 'district_council'
+    const kind =
+      code === 'kcc' ? 'county_council' : code === 'medway' ? 'unitary_council' : 'district_council'
     organisation[code] = (await operator.perform(createOrganisation, { code, name, kind })).id
   }
-  organisation['kalc'] = (await operator.perform(createOrganisation, { code: 'kalc', name: 'Kent Association of Local Councils', kind: 'association' })).id
-  const made = await operator.perform(createPartnership, { code: 'kent-connects', name: 'Kent Connects', kind: 'technology', purpose: 'Digital technology in support of public services' })
+  organisation['kalc'] = (
+    await operator.perform(createOrganisation, {
+      code: 'kalc',
+      name: 'Kent Association of Local Councils',
+      kind: 'association',
+    })
+  ).id
+  const made = await operator.perform(createPartnership, {
+    code: 'kent-connects',
+    name: 'Kent Connects',
+    kind: 'technology',
+    purpose: 'Digital technology in support of public services',
+  })
   for (const code of Object.keys(BODIES)) {
-    await operator.perform(joinPartnership, { partnership: 'kent-connects', organisation: organisation[code], joinedOn: '2020-04-01' })
+    await operator.perform(joinPartnership, {
+      partnership: 'kent-connects',
+      organisation: organisation[code],
+      joinedOn: '2020-04-01',
+    })
   }
   const person = {} as Record<string, string>
   const cast: readonly (readonly [string, string, string])[] = [
@@ -48,13 +71,38 @@ export async function county(database: Pick<Database, 'db'>): Promise<County> {
     ['basil', 'Basil Parishpump', 'kalc'],
   ]
   for (const [first, name, body] of cast) {
-    person[first] = (await operator.perform(createPerson, { mail: `${first}@${body}.example`, name, organisation: body, jobTitle: 'Officer', startedOn: '2024-04-01' })).id
+    person[first] = (
+      await operator.perform(createPerson, {
+        mail: `${first}@${body}.example`,
+        name,
+        organisation: body,
+        jobTitle: 'Officer',
+        startedOn: '2024-04-01',
+      })
+    ).id
   }
-  const leadership = (await operator.perform(createGroup, { partnership: made.id, code: 'leadership', name: 'Leadership Group', access: 'members', cadence: 'quarterly', decides: 'yes' })).id
-  const gis = (await operator.perform(createGroup, { partnership: made.id, code: 'gis', name: 'GIS Group', access: 'open', cadence: 'quarterly' })).id
-  for (const one of ['helena', 'priya', 'marcus', 'yusra', 'noor']) await operator.perform(addMember, { group: leadership, person: person[one], startedOn: '2024-05-01' })
+  const leadership = (
+    await operator.perform(createGroup, {
+      partnership: made.id,
+      code: 'leadership',
+      name: 'Leadership Group',
+      access: 'members',
+      cadence: 'quarterly',
+      decides: 'yes',
+    })
+  ).id
+  const gis = (
+    await operator.perform(createGroup, {
+      partnership: made.id,
+      code: 'gis',
+      name: 'GIS Group',
+      access: 'open',
+      cadence: 'quarterly',
+    })
+  ).id
+  for (const one of ['helena', 'priya', 'marcus', 'yusra', 'noor'])
+    await operator.perform(addMember, { group: leadership, person: person[one], startedOn: '2024-05-01' })
   await operator.perform(appointMember, { group: leadership, person: person['helena'], office: 'chair' })
   await operator.perform(appointMember, { group: leadership, person: person['priya'], office: 'secretary' })
   return { house, partnership: made.id, leadership, gis, organisation, person } as County
 }
-

@@ -6,12 +6,13 @@ import { auditCommands } from './audit.ts'
 import { databaseCommands } from './database.ts'
 import { demonstrationCommands } from './demonstration.ts'
 import { importCommands } from './import.ts'
+import { secretsCommands } from './secrets.ts'
 import { serverCommands } from './server.ts'
 import { setupCommands } from './setup.ts'
 import { declaredParts } from '../platform-parts.ts'
 
 function all(): readonly Command[] {
-  const own = [...serverCommands, ...setupCommands, ...demonstrationCommands, ...importCommands, ...databaseCommands, ...auditCommands]
+  const own = [...serverCommands, ...setupCommands, ...demonstrationCommands, ...importCommands, ...databaseCommands, ...auditCommands, ...secretsCommands]
   const parts = [...declaredParts, ...modules]
   const derived = parts.flatMap((part) => [
     ...(part.actions ?? []).filter((one) => one.doors.includes('command')).map(commandOfAction),

@@ -42,7 +42,7 @@ async function nextForOfficer(reader: Parameters<typeof assessmentOf>[0], row: C
   const { assessors, waiting, scored } = await assessmentOf(reader, row)
   if (assessors.length === 0) return { title: `Name the assessors of ${row.reference}`, href: `${href(row)}/assessors`, due: null, context, step: 'Name them' }
   if (waiting === 0 && scored >= row.leastAssessors) return { title: `Business case ${row.reference} is scored`, href: `${href(row)}/assess`, due: null, context, step: 'Put it to the decision' }
-  return { title: `Business case ${row.reference} waits for ${waiting} scores`, href: `${href(row)}/assessment`, due: null, context, step: 'See who is missing' }
+  return { title: `Business case ${row.reference} waits for ${waiting === 0 ? 'more assessors' : waiting === 1 ? 'one score' : `${waiting} scores`}`, href: `${href(row)}/assessment`, due: null, context, step: 'See who is missing' }
 }
 
 /** The business cases of a group, on its page. */

@@ -12,6 +12,7 @@ import { bookPayment, bookReversal, correctLedger, payIn } from './actions/ledge
 import { createProgramme, editProgramme, publishCriteria } from './actions/programmes.ts'
 import { awardOnProject, casesOnGroup, fundingDuties } from './duties.ts'
 import { awardedInPeriod, casesApproved, casesDecided, fundAvailable, fundCommitted, fundInReport, fundPaidIn, fundSpent, projectsFunded, statedFundedProjects } from './figures.ts'
+import { loadDemo } from './demo.ts'
 import { imports } from './imports.ts'
 import { pages } from './pages.ts'
 import { fundingReferences } from './personal.ts'
@@ -72,6 +73,7 @@ export const funding = module({
   assertions: [statedFundedProjects],
   personal: fundingReferences,
   imports,
+  demo: loadDemo,
   refusals: {
     funding_ledger_entry_kept: conflict('funding.ledger.kept', 'Ledger entries are never edited or deleted. Put a mistake right with a correction.'),
     funding_ledger_entry_commitment_once: conflict('funding.case.decided', 'The money for this case is committed already.'),

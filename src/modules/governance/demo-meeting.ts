@@ -12,44 +12,21 @@ import { planMeeting, publishMeeting } from './actions/meetings.ts'
 import { approveMinutes, closeUndertaking, issueMinutes, recordUndertaking } from './actions/minutes.ts'
 import { clearPaper, writePaper } from './actions/papers.ts'
 import { openItemAbout, undertakingRows } from './queries/items.ts'
-import { meetingFor, minutesToApproveBefore, nextPlannedOf } from './queries/meetings.ts'
+import { meetingFor, minutedBefore, nextPlannedOf } from './queries/meetings.ts'
+import { businessThisYear, type HeldDecision, type HeldMeeting, type HeldNote } from './demo-business.ts'
 
-export type HeldDecision = {
-  /** The record that is decided (a case); its item must have been proposed. */
-  readonly subject?: string
-  /** Or a matter of the body's own, by its title. */
-  readonly title?: string
-  readonly outcome: string
-  readonly reasons?: string
-  readonly alternatives?: string
-  /** Codes of organisations that voted against or abstained. */
-  readonly against?: readonly string[]
-  readonly abstained?: readonly string[]
-  readonly paper?: { readonly summary: string; readonly body: string; readonly recommendations: string }
+type Officers = {
+  readonly group: GroupCard
+  readonly members: readonly MemberCard[]
+  readonly chair: string
+  readonly secretary: string
 }
-
-export type HeldNote = {
-  readonly title: string
-  readonly kind?: 'note' | 'discuss'
-  readonly undertaking?: { readonly what: string; readonly days: number }
-}
-
-export type HeldMeeting = {
-  /** The group's code. */
-  readonly group: string
-  readonly on: Temporal.PlainDate
-  readonly title?: string
-  readonly place?: string
-  readonly decisions?: readonly HeldDecision[]
-  readonly notes?: readonly HeldNote[]
-  /** How many voting members send apologies; two when left out. */
-  readonly apologies?: number
-}
-
-type Officers = { readonly group: GroupCard; readonly members: readonly MemberCard[]; readonly chair: string; readonly secretary: string }
 
 /** Holds the meeting and leaves the clock a week after it, its minutes issued. The clock must stand a week or more before it. */
-export async function holdMeeting(demo: Demo, sketch: HeldMeeting): Promise<{ meeting: string; decisions: string[] }> {
+export async function holdMeeting(
+  demo: Demo,
+  sketch: HeldMeeting,
+): Promise<{ meeting: string; decisions: string[] }> {
   const { meeting, officers } = await prepare(demo, sketch)
   demo.at(laterOf(demo, sketch.on.subtract({ days: 7 })))
   await publish(demo, meeting, officers)
@@ -58,7 +35,8 @@ export async function holdMeeting(demo: Demo, sketch: HeldMeeting): Promise<{ me
   await approveLast(demo, meeting, officers)
   await closeDue(demo, meeting, officers, sketch.on)
   const decisions: string[] = []
-  for (const decision of sketch.decisions ?? []) decisions.push(await decide(demo, meeting, officers, decision))
+  for (const decision of sketch.decisions ?? [])
+    decisions.push(await decide(demo, meeting, officers, decision))
   for (const note of sketch.notes ?? []) await take(demo, meeting, officers, note, sketch.on)
   await demo.drain()
   demo.at(sketch.on.add({ days: 7 }))
@@ -66,11 +44,19 @@ export async function holdMeeting(demo: Demo, sketch: HeldMeeting): Promise<{ me
   return { meeting, decisions }
 }
 
-/** Publishes the agenda of the group's next planned meeting as it stands, a week before it: the meeting that awaits its decisions. */
-export async function publishUpcoming(demo: Demo, sketch: { readonly group: string }): Promise<{ meeting: string } | undefined> {
-  const officers = await officersOf(demo, sketch.group, londonDate(demo.reader().now))
-  const body = await bodyIdOf(demo, officers.group.id)
-  const meeting = await nextPlannedOf(demo.reader(), body)
+/** Holds this year's other meetings of the group and publishes the agenda of the planned one: the meeting that awaits its decisions. */
+export async function publishUpcoming(
+  demo: Demo,
+  sketch: { readonly group: string },
+): Promise<{ meeting: string } | undefined> {
+  const { now } = demo.reader()
+  for (const meeting of businessThisYear(sketch.group, demo.today)) {
+    demo.at(meeting.on.subtract({ days: 14 }))
+    await holdMeeting(demo, meeting)
+  }
+  demo.at(now)
+  const officers = await officersOf(demo, sketch.group, londonDate(now))
+  const meeting = await nextPlannedOf(demo.reader(), await bodyIdOf(demo, officers.group.id))
   if (meeting === undefined) return undefined
   demo.at(laterOf(demo, londonDate(meeting.starts_at).subtract({ days: 7 })))
   await publish(demo, meeting.id, officers)
@@ -80,7 +66,9 @@ export async function publishUpcoming(demo: Demo, sketch: { readonly group: stri
 async function prepare(demo: Demo, sketch: HeldMeeting): Promise<{ meeting: string; officers: Officers }> {
   const officers = await officersOf(demo, sketch.group, londonDate(demo.reader().now))
   const secretary = demo.as(officers.secretary)
-  const startsAt = sketch.on.toPlainDateTime(Temporal.PlainTime.from('10:00')).toString({ smallestUnit: 'minute' })
+  const startsAt = sketch.on
+    .toPlainDateTime(Temporal.PlainTime.from('10:00'))
+    .toString({ smallestUnit: 'minute' })
   const planned = await secretary.perform(planMeeting, {
     group: officers.group.id,
     startsAt,
@@ -88,9 +76,11 @@ async function prepare(demo: Demo, sketch: HeldMeeting): Promise<{ meeting: stri
     ...(sketch.title === undefined ? {} : { title: sketch.title }),
   })
   const meeting = planned.id
-  const last = await minutesToApproveBefore(demo.reader(), await meetingFor(demo.reader(), meeting))
-  const subjects = (sketch.decisions ?? []).flatMap((one) => (one.subject === undefined ? [] : [one.subject]))
-  for (const subject of [...(last === undefined ? [] : [last.id]), ...subjects]) await bring(demo, officers, meeting, subject)
+  const minuted = await minutedBefore(demo.reader(), await meetingFor(demo.reader(), meeting))
+  const subjects = (sketch.decisions ?? []).flatMap((one) => one.subject ?? [])
+  for (const subject of [...minuted.map((one) => one.id), ...subjects]) {
+    await bring(demo, officers, meeting, subject)
+  }
   for (const decision of sketch.decisions ?? []) {
     if (decision.title === undefined) continue
     const added = await secretary.perform(addItem, { meeting, title: decision.title, kind: 'decide' })
@@ -105,7 +95,8 @@ async function prepare(demo: Demo, sketch: HeldMeeting): Promise<{ meeting: stri
 /** Puts the open item about a record onto this agenda, wherever it was listed before. */
 async function bring(demo: Demo, officers: Officers, meeting: string, subject: string): Promise<void> {
   const item = await openItemAbout(demo.reader(), subject)
-  if (item === undefined) throw new Defect(`The demonstration decides on ${subject}, for which no item was proposed.`)
+  if (item === undefined)
+    throw new Defect(`The demonstration decides on ${subject}, for which no item was proposed.`)
   if (item.meeting_id === meeting) return
   const secretary = demo.as(officers.secretary)
   if (item.meeting_id !== null) await secretary.perform(postponeItem, { item: item.id })
@@ -140,20 +131,26 @@ async function attend(demo: Demo, meeting: string, officers: Officers, absent: n
   // Which members are away turns with the day of the meeting, so that nobody is always away.
   const { starts_at } = await meetingFor(demo.reader(), meeting)
   const { dayOfYear } = londonDate(starts_at)
-  const away = ordinary.filter((_, at) => (at + dayOfYear) % Math.max(1, ordinary.length) < Math.min(absent, ordinary.length - 1))
+  const away = ordinary.filter(
+    (_, at) => (at + dayOfYear) % Math.max(1, ordinary.length) < Math.min(absent, ordinary.length - 1),
+  )
   const apologies = away.map((member) => member.person_id)
   const present = officers.members.map((member) => member.person_id).filter((id) => !apologies.includes(id))
   await demo.as(officers.secretary).perform(recordAttendance, { meeting, present, apologies })
 }
 
 async function approveLast(demo: Demo, at: string, officers: Officers): Promise<void> {
-  const last = await minutesToApproveBefore(demo.reader(), await meetingFor(demo.reader(), at))
-  if (last === undefined) return
-  await demo.as(officers.secretary).perform(approveMinutes, { meeting: last.id, at })
+  const minuted = await minutedBefore(demo.reader(), await meetingFor(demo.reader(), at))
+  for (const { id } of minuted) await demo.as(officers.secretary).perform(approveMinutes, { meeting: id, at })
 }
 
 /** What was undertaken at earlier meetings of the body and is due by now is reported done. */
-async function closeDue(demo: Demo, meeting: string, officers: Officers, on: Temporal.PlainDate): Promise<void> {
+async function closeDue(
+  demo: Demo,
+  meeting: string,
+  officers: Officers,
+  on: Temporal.PlainDate,
+): Promise<void> {
   const { body_id } = await meetingFor(demo.reader(), meeting)
   const due = await undertakingRows(demo.reader())
     .where('meeting.body_id', '=', body_id)
@@ -161,18 +158,28 @@ async function closeDue(demo: Demo, meeting: string, officers: Officers, on: Tem
     .where('undertaking.due_on', '<', on)
     .execute()
   for (const { id: undertaking, version } of due) {
-    await demo.as(officers.secretary).perform(closeUndertaking, { undertaking, version, note: 'Done, and reported to the meeting.' })
+    await demo
+      .as(officers.secretary)
+      .perform(closeUndertaking, { undertaking, version, note: 'Done, and reported to the meeting.' })
   }
 }
 
-async function decide(demo: Demo, meeting: string, officers: Officers, sketch: HeldDecision): Promise<string> {
+async function decide(
+  demo: Demo,
+  meeting: string,
+  officers: Officers,
+  sketch: HeldDecision,
+): Promise<string> {
   const item = await itemOf(demo, meeting, sketch)
   const there = new Map(officers.members.map((member) => [member.organisation_code, member.organisation_id]))
   const ids = (codes: readonly string[] = []): string[] => codes.flatMap((code) => there.get(code) ?? [])
   const { id } = await demo.as(officers.chair).perform(recordDecision, {
     item: item.id,
     outcome: sketch.outcome,
-    reasons: sketch.reasons ?? item.reasons ?? 'The meeting was satisfied by the paper and the answers given to its questions.',
+    reasons:
+      sketch.reasons ??
+      item.reasons ??
+      'The meeting was satisfied by the paper and the answers given to its questions.',
     alternatives: sketch.alternatives ?? item.alternatives ?? 'None',
     against: ids(sketch.against),
     abstained: ids(sketch.abstained),
@@ -181,13 +188,25 @@ async function decide(demo: Demo, meeting: string, officers: Officers, sketch: H
 }
 
 async function itemOf(demo: Demo, meeting: string, sketch: HeldDecision) {
-  const items = demo.reader().db.selectFrom('governance.agenda_item').selectAll().where('meeting_id', '=', meeting)
+  const items = demo
+    .reader()
+    .db.selectFrom('governance.agenda_item')
+    .selectAll()
+    .where('meeting_id', '=', meeting)
   const found =
-    sketch.subject === undefined ? items.where('title', '=', sketch.title ?? '') : items.where('subject_id', '=', sketch.subject)
+    sketch.subject === undefined
+      ? items.where('title', '=', sketch.title ?? '')
+      : items.where('subject_id', '=', sketch.subject)
   return found.executeTakeFirstOrThrow()
 }
 
-async function take(demo: Demo, meeting: string, officers: Officers, note: HeldNote, on: Temporal.PlainDate): Promise<void> {
+async function take(
+  demo: Demo,
+  meeting: string,
+  officers: Officers,
+  note: HeldNote,
+  on: Temporal.PlainDate,
+): Promise<void> {
   const item = await itemOf(demo, meeting, { title: note.title, outcome: '' })
   const secretary = demo.as(officers.secretary)
   if (note.undertaking !== undefined) {
@@ -201,7 +220,8 @@ async function take(demo: Demo, meeting: string, officers: Officers, note: HeldN
 async function officersOf(demo: Demo, code: string, on: Temporal.PlainDate): Promise<Officers> {
   const reader = demo.reader()
   const group = await groupByCode(reader, code)
-  if (group === undefined) throw new Defect(`The demonstration holds a meeting of ${code}, which is no group.`)
+  if (group === undefined)
+    throw new Defect(`The demonstration holds a meeting of ${code}, which is no group.`)
   const members = await membersOfGroup(reader, group.id, on)
   const mailOf = async (office: string): Promise<string | undefined> => {
     const holder = members.find((member) => member.office === office)
@@ -209,12 +229,18 @@ async function officersOf(demo: Demo, code: string, on: Temporal.PlainDate): Pro
   }
   const chair = await mailOf('chair')
   const secretary = (await mailOf('secretary')) ?? chair
-  if (chair === undefined || secretary === undefined) throw new Defect(`The group ${code} of the demonstration has no chair.`)
+  if (chair === undefined || secretary === undefined)
+    throw new Defect(`The group ${code} of the demonstration has no chair.`)
   return { group, members, chair, secretary }
 }
 
 async function bodyIdOf(demo: Demo, groupId: string): Promise<string> {
-  const row = await demo.reader().db.selectFrom('governance.body').select('id').where('group_id', '=', groupId).executeTakeFirst()
+  const row = await demo
+    .reader()
+    .db.selectFrom('governance.body')
+    .select('id')
+    .where('group_id', '=', groupId)
+    .executeTakeFirst()
   return row?.id ?? ''
 }
 

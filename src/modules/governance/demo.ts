@@ -5,7 +5,8 @@ import { financialYearOf, londonDate } from '#platform/time/index.ts'
 import { decidingGroupOf, groupByCode, membersOfGroup } from '#modules/groups/index.ts'
 import { partnershipByCode } from '#modules/partnerships/index.ts'
 import { planMeeting } from './actions/meetings.ts'
-import { holdMeeting, type HeldMeeting } from './demo-meeting.ts'
+import { foundingMeeting, tuesday, type HeldMeeting } from './demo-business.ts'
+import { holdMeeting } from './demo-meeting.ts'
 import { personById } from '#modules/organisations/index.ts'
 
 type Round = { readonly group: string; readonly topics: readonly string[] }
@@ -13,13 +14,24 @@ type Round = { readonly group: string; readonly topics: readonly string[] }
 const ROUNDS: readonly Round[] = [
   {
     group: 'information-security',
-    topics: ['National Cyber Security Centre report', 'Lessons from the phishing exercise', 'Workshops for emergency planning officers'],
+    topics: [
+      'National Cyber Security Centre report',
+      'Lessons from the phishing exercise',
+      'Workshops for emergency planning officers',
+    ],
   },
   {
     group: 'digital-accessibility',
-    topics: ['Draft of the Kent Digital Accessibility standard', 'E-learning materials', 'Audits of council websites'],
+    topics: [
+      'Draft of the Kent Digital Accessibility standard',
+      'E-learning materials',
+      'Audits of council websites',
+    ],
   },
-  { group: 'gis', topics: ['Findings of the data drill', 'Address data shared between councils', 'Open mapping licences'] },
+  {
+    group: 'gis',
+    topics: ['Findings of the data drill', 'Address data shared between councils', 'Open mapping licences'],
+  },
   {
     group: 'smart-kent-medway',
     topics: ['Air quality sensors', 'Street lighting pilot', 'Flood warning sensors along the Stour'],
@@ -28,7 +40,7 @@ const ROUNDS: readonly Round[] = [
 
 export async function loadDemo(demo: Demo): Promise<void> {
   const year = financialYearOf(demo.today).from.subtract({ years: 1 })
-  const meetings = [...leadershipBusiness(year), ...groupRounds(year, demo.today)].toSorted((a, b) =>
+  const meetings = [foundingMeeting(year), ...groupRounds(year, demo.today)].toSorted((a, b) =>
     Temporal.PlainDate.compare(a.on, b.on),
   )
   for (const meeting of meetings) {
@@ -41,45 +53,6 @@ export async function loadDemo(demo: Demo): Promise<void> {
   await planNextLeadership(demo)
 }
 
-/** The first two quarters of the year before: how the Leadership Group set itself up for the fund. */
-function leadershipBusiness(year: Temporal.PlainDate): HeldMeeting[] {
-  return [
-    {
-      group: 'leadership',
-      on: tuesday(year.add({ months: 2 })),
-      place: 'Council chamber, Medway',
-      decisions: [
-        {
-          title: 'Terms of reference of the Leadership Group',
-          outcome: 'approved',
-          reasons: 'Partners asked for one vote each and a quorum written down before money is awarded.',
-          alternatives: 'Votes weighted by subscription; set aside because the fund exists for the majority of partners.',
-          paper: {
-            summary: 'Sets out who votes, how many must be there, and how an interest is declared.',
-            body: 'The Leadership Group directs the partnership and awards money to projects that its groups put forward.\n\nEach partner has one vote. A third of the partners, and never fewer than three, make a quorum. Whoever has an interest in a matter says so and takes no part in it.',
-            recommendations: 'Approve the terms of reference\nReview them after two years',
-          },
-        },
-      ],
-      notes: [{ title: 'Work programme for the year', undertaking: { what: 'Circulate the work programme to all partners', days: 28 } }],
-    },
-    {
-      group: 'leadership',
-      on: tuesday(year.add({ months: 5 })),
-      decisions: [
-        {
-          title: 'Criteria for awards from the development fund',
-          outcome: 'approved',
-          reasons: 'Published criteria let every group see beforehand how its case will be scored.',
-          alternatives: 'Deciding case by case without criteria; set aside because refusals could not be explained.',
-          against: ['dartford'],
-        },
-      ],
-      notes: [{ title: 'How partners use their subscription', kind: 'discuss' }],
-    },
-  ]
-}
-
 /** The specialist groups meet once a quarter, up to a month before the demonstration's day. */
 function groupRounds(year: Temporal.PlainDate, today: Temporal.PlainDate): HeldMeeting[] {
   return ROUNDS.flatMap((round, nth) =>
@@ -87,8 +60,18 @@ function groupRounds(year: Temporal.PlainDate, today: Temporal.PlainDate): HeldM
       const on = tuesday(year.add({ months, days: nth * 7 }))
       if (Temporal.PlainDate.compare(on, today.subtract({ days: 30 })) > 0) return []
       const topic = round.topics[(months + nth) % round.topics.length] ?? ''
-      const undertaking = { what: `Share notes on ${topic.charAt(0).toLowerCase()}${topic.slice(1)} with members`, days: 21 }
-      return [{ group: round.group, on, apologies: 1, notes: [{ title: topic, kind: 'discuss' as const, undertaking }] }]
+      const undertaking = {
+        what: `Share notes on ${topic.charAt(0).toLowerCase()}${topic.slice(1)} with members`,
+        days: 21,
+      }
+      return [
+        {
+          group: round.group,
+          on,
+          apologies: 1,
+          notes: [{ title: topic, kind: 'discuss' as const, undertaking }],
+        },
+      ]
     }),
   )
 }
@@ -105,18 +88,17 @@ async function planNextLeadership(demo: Demo): Promise<void> {
   const group = await decidingGroupOf(demo.reader(), partnership.id)
   if (group === undefined) return
   const members = await membersOfGroup(demo.reader(), group.id, londonDate(demo.reader().now))
-  const secretary = members.find((member) => member.office === 'secretary') ?? members.find((member) => member.office === 'chair')
+  const secretary =
+    members.find((member) => member.office === 'secretary') ??
+    members.find((member) => member.office === 'chair')
   if (secretary === undefined) return
   const { mail } = await personById(demo.reader(), secretary.person_id)
   await demo.as(mail ?? '').perform(planMeeting, {
     group: group.id,
-    startsAt: demo.today.toPlainDateTime(Temporal.PlainTime.from('14:00')).toString({ smallestUnit: 'minute' }),
+    startsAt: demo.today
+      .toPlainDateTime(Temporal.PlainTime.from('14:00'))
+      .toString({ smallestUnit: 'minute' }),
     place: 'County Hall, Maidstone',
     joining: 'The link is sent with the papers',
   })
-}
-
-/** The first Tuesday on or after the day, when these groups meet. */
-function tuesday(day: Temporal.PlainDate): Temporal.PlainDate {
-  return day.add({ days: (9 - day.dayOfWeek) % 7 })
 }

@@ -22,7 +22,9 @@ export function packOf(
       { label: 'Where', value: meeting.place },
       ...(meeting.joining === null ? [] : [{ label: 'Online', value: meeting.joining }]),
       { label: 'Notice', value: around.notice },
-      ...(meeting.urgency === null ? [] : [{ label: 'Urgency certified by the chair', value: meeting.urgency }]),
+      ...(meeting.urgency === null
+        ? []
+        : [{ label: 'Urgency certified by the chair', value: meeting.urgency }]),
     ],
     sections: [agendaSection(items), ...items.map((item) => itemSection(item, around.mayRead))],
     footer: `${meeting.body_name}: ${meeting.title}`,
@@ -37,7 +39,11 @@ function agendaSection(items: readonly AgendaRow[]): Section {
           {
             kind: 'table',
             caption: 'Agenda',
-            columns: [{ label: 'Item', align: 'right' }, { label: 'Matter' }, { label: 'Asked of the meeting' }],
+            columns: [
+              { label: 'Item', align: 'right' },
+              { label: 'Matter' },
+              { label: 'Asked of the meeting' },
+            ],
             rows: items.map((item) => [String(item.number), item.title, ITEM_KINDS[item.kind]]),
           },
         ]
@@ -46,12 +52,19 @@ function agendaSection(items: readonly AgendaRow[]): Section {
 
 function itemSection(item: AgendaRow, mayRead: (paper: PaperRow) => boolean): Section {
   const blocks: Block[] = []
-  if (item.late_because !== null) blocks.push({ kind: 'paragraph', runs: `Taken although late, because: ${item.late_because}` })
-  if (item.recommendation !== null) blocks.push({ kind: 'paragraph', runs: [{ kind: 'strong', text: 'Recommendation: ' }, item.recommendation] })
-  if (item.address !== null) blocks.push({ kind: 'paragraph', runs: [{ kind: 'link', text: 'What it is about', href: item.address }] })
+  if (item.late_because !== null)
+    blocks.push({ kind: 'paragraph', runs: `Taken although late, because: ${item.late_because}` })
+  if (item.recommendation !== null)
+    blocks.push({
+      kind: 'paragraph',
+      runs: [{ kind: 'strong', text: 'Recommendation: ' }, item.recommendation],
+    })
+  if (item.address !== null)
+    blocks.push({ kind: 'paragraph', runs: [{ kind: 'link', text: 'What it is about', href: item.address }] })
   const { paper } = item
   if (paper !== undefined && mayRead(paper)) blocks.push(...paperBlocks(paper))
-  if (blocks.length === 0) blocks.push({ kind: 'paragraph', runs: 'No paper: this item is taken at the meeting.' })
+  if (blocks.length === 0)
+    blocks.push({ kind: 'paragraph', runs: 'No paper: this item is taken at the meeting.' })
   return { heading: item.title, number: String(item.number), blocks }
 }
 

@@ -12,8 +12,12 @@ export async function dutiesOf(reader: Reader): Promise<Duty[]> {
   if (reader.actor.kind !== 'person') return []
   const duties: Duty[] = []
   for (const meeting of await unsettled(reader)) {
-    if (holdsFor(reader, 'governance.meeting.publish', meeting)) duties.push(...(await toPrepare(reader, meeting)))
-    if (meeting.group_id !== null && reader.may('governance.decision.record', { kind: 'group', id: meeting.group_id })) {
+    if (holdsFor(reader, 'governance.meeting.publish', meeting))
+      duties.push(...(await toPrepare(reader, meeting)))
+    if (
+      meeting.group_id !== null &&
+      reader.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
+    ) {
       duties.push(...(await toDecide(reader, meeting)))
     }
   }
@@ -35,14 +39,38 @@ async function toPrepare(reader: Reader, meeting: MeetingCard): Promise<Duty[]> 
   const href = `/meetings/${meeting.id}`
   const context = meeting.body_name
   if (meeting.state === 'held') {
-    return [{ title: `Write the minutes of ${meeting.title}`, href: `${href}/minutes`, due: on.add({ days: 14 }), context, step: 'Write them' }]
+    return [
+      {
+        title: `Write the minutes of ${meeting.title}`,
+        href: `${href}/minutes`,
+        due: on.add({ days: 14 }),
+        context,
+        step: 'Write them',
+      },
+    ]
   }
   if (meeting.state === 'published') {
     const isDue = Temporal.PlainDate.compare(on, londonDate(reader.now)) <= 0
-    return isDue ? [{ title: `Record who attended ${meeting.title}`, href: `${href}/attendance`, due: on, context, step: 'Record it' }] : []
+    return isDue
+      ? [
+          {
+            title: `Record who attended ${meeting.title}`,
+            href: `${href}/attendance`,
+            due: on,
+            context,
+            step: 'Record it',
+          },
+        ]
+      : []
   }
   const duties: Duty[] = [
-    { title: `Publish the agenda of ${meeting.title}`, href, due: on.subtract({ days: 7 }), context, step: 'Look at the agenda' },
+    {
+      title: `Publish the agenda of ${meeting.title}`,
+      href,
+      due: on.subtract({ days: 7 }),
+      context,
+      step: 'Look at the agenda',
+    },
   ]
   for (const item of await itemsOf(reader, meeting.id)) {
     if (item.kind !== 'decide' || item.state !== 'listed' || item.address !== null) continue
@@ -57,7 +85,9 @@ async function toPrepare(reader: Reader, meeting: MeetingCard): Promise<Duty[]> 
 
 async function toDecide(reader: Reader, meeting: MeetingCard): Promise<Duty[]> {
   if (meeting.state === 'planned') return []
-  const open = (await itemsOf(reader, meeting.id)).filter((item) => item.kind === 'decide' && item.state === 'listed')
+  const open = (await itemsOf(reader, meeting.id)).filter(
+    (item) => item.kind === 'decide' && item.state === 'listed',
+  )
   const on = londonDate(meeting.starts_at)
   const duties: Duty[] = []
   const awaiting = meeting.state === 'published' ? (await itemsAwaiting(reader, meeting.body_id)).length : 0

@@ -29,7 +29,8 @@
 //                published with whatever is listed by then; call it when the cases that await it are assessed.
 export { declareInterest } from './actions/interests.ts'
 export { proposeItem, withdrawItem } from './actions/items.ts'
-export { holdMeeting, publishUpcoming, type HeldMeeting } from './demo-meeting.ts'
+export type { HeldMeeting } from './demo-business.ts'
+export { holdMeeting, publishUpcoming } from './demo-meeting.ts'
 export { bodyOfGroup, type BodyCard } from './queries/bodies.ts'
 export { decisionById, decisionsAbout, type DecisionCard } from './queries/decisions.ts'
 export { hasInterest, interestsIn, type InterestCard } from './queries/interests.ts'

@@ -8,7 +8,15 @@ import { recordAttendance } from './actions/attendance.ts'
 import { configureBody, openBodyWithGroup, renameBodyWithGroup } from './actions/bodies.ts'
 import { correctDecision, recordDecision } from './actions/decisions.ts'
 import { declareInterest, endInterest } from './actions/interests.ts'
-import { addItem, moveItem, noteItem, postponeItem, proposeItem, scheduleItem, withdrawItem } from './actions/items.ts'
+import {
+  addItem,
+  moveItem,
+  noteItem,
+  postponeItem,
+  proposeItem,
+  scheduleItem,
+  withdrawItem,
+} from './actions/items.ts'
 import { cancelMeeting, editMeeting, planMeeting, publishMeeting } from './actions/meetings.ts'
 import {
   approveMinutes,
@@ -98,7 +106,15 @@ export const governance = module({
     recordUndertaking,
     closeUndertaking,
   ],
-  queries: [listBodies, listProfiles, listMeetings, readMeeting, listDecisions, readDecision, listUndertakings],
+  queries: [
+    listBodies,
+    listProfiles,
+    listMeetings,
+    readMeeting,
+    listDecisions,
+    readDecision,
+    listUndertakings,
+  ],
   gates: [openBodyWithGroup, renameBodyWithGroup],
   pages,
   fills: [
@@ -130,7 +146,10 @@ export const governance = module({
       'This wording was corrected already. Correct the latest one.',
     ),
     governance_interest_once: just('governance.interest.standing', 'This interest is declared already.'),
-    governance_paper_item_unique: just('governance.paper.exists', 'This item has its paper already. Edit that one.'),
+    governance_paper_item_unique: just(
+      'governance.paper.exists',
+      'This item has its paper already. Edit that one.',
+    ),
     governance_vote_one_an_organisation: just(
       'governance.vote.twice',
       'An organisation has one vote. Look at the attendance and record the decision again.',

@@ -19,10 +19,19 @@ async function plan(app: App): Promise<{ secretary: Browser; at: string }> {
   const secretary = await app.browser('gis@swale.example')
   await secretary.open('/groups/gis')
   await secretary.follow('Plan a meeting')
-  await secretary.send({ 'startsAt-date': '2026-11-20', 'startsAt-time': '15:00', place: 'Online', title: 'GIS extra' })
+  await secretary.send({
+    'startsAt-date': '2026-11-20',
+    'startsAt-time': '15:00',
+    place: 'Online',
+    title: 'GIS extra',
+  })
   const at = secretary.page.path
   await secretary.follow('Add an item')
-  await secretary.send({ title: 'Standard for address data', kind: 'decide', recommendation: 'Adopt the standard' })
+  await secretary.send({
+    title: 'Standard for address data',
+    kind: 'decide',
+    recommendation: 'Adopt the standard',
+  })
   return { secretary, at }
 }
 
@@ -30,7 +39,11 @@ appTest('a secretary plans a meeting and publishes its agenda with a cleared pap
   const { secretary, at } = await plan(app)
   await secretary.follow('Standard for address data')
   await secretary.follow('Write a paper')
-  await secretary.send({ summary: 'One standard for all.', body: 'First.\n\nSecond.', classification: 'open' })
+  await secretary.send({
+    summary: 'One standard for all.',
+    body: 'First.\n\nSecond.',
+    classification: 'open',
+  })
   await secretary.follow('Clear this paper')
   const refused = await secretary.attempt({ equalityOutcome: 'no-relevance', equalityReasoning: 'N/A' })
   assert.equal(refused.status, 422)
@@ -60,27 +73,33 @@ appTest('the chair decides a matter in a few steps, and the minutes write themse
   await chair.send({ outcome: 'approved', reasons: 'Every member needs it', alternatives: 'None' })
   assert.match(chair.page.words, /The decision was recorded/)
   await chair.follow('Approved')
-  assert.match(chair.page.words, /Agreed by all 4 organisations that voted/)
+  assert.match(chair.page.words, /Agreed by all 3 organisations that voted/)
   await secretary.open(at)
   await secretary.follow('Write the minutes')
   await secretary.send({}, 'Draft the minutes')
-  assert.match(secretary.page.words, /Decision gis\/2026\/1 \(approved\): Approved: Standard for address data/)
+  assert.match(
+    secretary.page.words,
+    /Decision gis\/2026\/1 \(approved\): Approved: Standard for address data/,
+  )
   await secretary.send({}, 'Issue the minutes')
   assert.match(secretary.page.words, /Minutes issued/)
 })
 
-appTest('the item page offers each outcome as one click, with the form filled in as far as it goes', async (app) => {
-  const { secretary, at } = await plan(app)
-  await secretary.open(`${at}/publish`)
-  await secretary.send()
-  const chair = await app.browser('gis@kcc.example')
-  await chair.open(`${at}/attendance`)
-  await chair.send()
-  await chair.follow('Standard for address data')
-  await chair.follow('Record: declined')
-  await chair.send({ reasons: 'Too early', alternatives: 'Adopting it at once' })
-  assert.match(chair.page.words, /Declined/)
-})
+appTest(
+  'the item page offers each outcome as one click, with the form filled in as far as it goes',
+  async (app) => {
+    const { secretary, at } = await plan(app)
+    await secretary.open(`${at}/publish`)
+    await secretary.send()
+    const chair = await app.browser('gis@kcc.example')
+    await chair.open(`${at}/attendance`)
+    await chair.send()
+    await chair.follow('Standard for address data')
+    await chair.follow('Record: declined')
+    await chair.send({ reasons: 'Too early', alternatives: 'Adopting it at once' })
+    assert.match(chair.page.words, /Declined/)
+  },
+)
 
 appTest('an interest that the chair declares takes the buttons away', async (app) => {
   const { secretary, at } = await plan(app)
@@ -103,21 +122,24 @@ appTest('an interest that the chair declares takes the buttons away', async (app
   assert.match(chair.page.words, /The interest was ended/)
 })
 
-appTest('short notice is refused with the arithmetic until the chair says why it cannot wait', async ({ browser }) => {
-  const secretary = await browser(SECRETARY)
-  const at = await open(secretary)
-  if (!secretary.page.words.includes('Publish the agenda')) return
-  await secretary.follow('Publish the agenda')
-  const refused = await secretary.attempt({ urgency: 'It cannot wait' })
-  assert.equal(refused.status, 403)
-  const chair = await browser(cast.chair)
-  await chair.open(`${at}/publish`)
-  const short = await chair.attempt()
-  assert.equal(short.status, 409)
-  assert.match(short.words, /needed, 3/)
-  await chair.send({ urgency: 'The notice went out by mail' })
-  assert.match(chair.page.words, /Urgency certified by the chair The notice went out by mail/)
-})
+appTest(
+  'short notice is refused with the arithmetic until the chair says why it cannot wait',
+  async ({ browser }) => {
+    const secretary = await browser(SECRETARY)
+    const at = await open(secretary)
+    if (!secretary.page.words.includes('Publish the agenda')) return
+    await secretary.follow('Publish the agenda')
+    const refused = await secretary.attempt({ urgency: 'It cannot wait' })
+    assert.equal(refused.status, 403)
+    const chair = await browser(cast.chair)
+    await chair.open(`${at}/publish`)
+    const short = await chair.attempt()
+    assert.equal(short.status, 409)
+    assert.match(short.words, /needed, 3/)
+    await chair.send({ urgency: 'The notice went out by mail' })
+    assert.match(chair.page.words, /Urgency certified by the chair The notice went out by mail/)
+  },
+)
 
 appTest('staff of a partner read the meeting and are offered nothing to change', async ({ browser }) => {
   const staff = await browser(cast.staff)
@@ -136,7 +158,8 @@ appTest('nobody tells a foreign meeting from one that does not exist', async ({ 
   const none = await other.get('/meetings/01a1f8bd-91a1-74a1-b4d5-0477c13857f1')
   const wrong = await other.get('/meetings/no-meeting')
   assert.deepEqual([foreign.status, none.status, wrong.status], [404, 404, 404])
-  assert.equal(foreign.words, none.words)
+  const said = (page: { words: string }): string => page.words.replace(/Reference [0-9a-f-]+/, '')
+  assert.equal(said(foreign), said(none))
 })
 
 appTest('lists filter, page and download', async ({ browser }) => {
@@ -168,12 +191,23 @@ appTest('every page of the demonstration about meetings opens for the chair', as
   const chair = await browser(cast.chair)
   await open(chair, 'Leadership Group, 3 June 2025')
   const meeting = chair.page.path
-  for (const path of [`${meeting}/minutes`, '/decisions', '/undertakings', '/interests', '/rule-profiles', '/bodies/leadership/rules', '/meetings/new']) {
+  for (const path of [
+    `${meeting}/minutes`,
+    '/decisions',
+    '/undertakings',
+    '/interests',
+    '/rule-profiles',
+    '/bodies/leadership/rules',
+    '/meetings/new',
+  ]) {
     await chair.open(path)
   }
   await chair.open('/decisions?from=2025-06-01&to=2025-06-30')
   await chair.follow('leadership/2025/1')
   await chair.follow('Correct the words')
-  await chair.send({ decision: 'Approved: the terms, with a review after two years', because: 'The review was left out' })
+  await chair.send({
+    decision: 'Approved: the terms, with a review after two years',
+    because: 'The review was left out',
+  })
   assert.match(chair.page.words, /leadership\/2025\/1-2/)
 })

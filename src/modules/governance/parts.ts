@@ -22,19 +22,24 @@ export async function groupMeetings(reader: Reader, { groupId, code }: GroupPage
     .orderBy('meeting.starts_at', 'desc')
     .limit(4)
     .execute()
-  const content = html`${next === undefined
-    ? hint('No meeting is planned.')
-    : paragraph(
-        html`Next: ${link(`/meetings/${next.id}`, next.title)}, ${formatDateTime(next.starts_at)}, ${next.place}
+  const content = html`${
+    next === undefined
+      ? hint('No meeting is planned.')
+      : paragraph(
+          html`Next: ${link(`/meetings/${next.id}`, next.title)}, ${formatDateTime(next.starts_at)}, ${next.place}
         ${status(next.state, MEETING_STATUS)}`,
-      )}
-  ${past.length === 0
-    ? null
-    : bullets(
-        past.map(
-          (meeting) => html`${link(`/meetings/${meeting.id}`, meeting.title)} ${status(meeting.state, MEETING_STATUS)}`,
-        ),
-      )}
+        )
+  }
+  ${
+    past.length === 0
+      ? null
+      : bullets(
+          past.map(
+            (meeting) =>
+              html`${link(`/meetings/${meeting.id}`, meeting.title)} ${status(meeting.state, MEETING_STATUS)}`,
+          ),
+        )
+  }
   ${actionsList([
     holdsFor(reader, 'governance.meeting.plan', body) && {
       href: `/meetings/new?group=${groupId}`,
@@ -54,18 +59,24 @@ export async function partnershipDecisions(
 ): Promise<PagePart[]> {
   if (!reader.may(MEETING_READ, { kind: 'partnership', id: partnershipId })) return []
   const today = londonDate(reader.now)
-  const decisions = (await decisionsMade(reader, { partnershipId, from: today.subtract({ years: 1 }), to: today })).slice(-5)
+  const decisions = (
+    await decisionsMade(reader, { partnershipId, from: today.subtract({ years: 1 }), to: today })
+  ).slice(-5)
   const content =
     decisions.length === 0
       ? hint('Nothing was decided in the last year.')
       : bullets(
-          decisions
-            .toReversed()
-            .map(
-              (one) =>
-                html`${link(`/decisions/${one.id}`, one.title)}: ${outcomeInWords(one.outcome).toLowerCase()} on
+          decisions.toReversed().map(
+            (one) =>
+              html`${link(`/decisions/${one.id}`, one.title)}: ${outcomeInWords(one.outcome).toLowerCase()} on
                 ${formatDate(one.decided_on)}`,
-            ),
+          ),
         )
-  return [{ order: 40, title: 'Latest decisions', body: html`${content}${paragraph(link('/decisions', 'All decisions'))}` }]
+  return [
+    {
+      order: 40,
+      title: 'Latest decisions',
+      body: html`${content}${paragraph(link('/decisions', 'All decisions'))}`,
+    },
+  ]
 }

@@ -8,13 +8,18 @@ import { sql } from '#platform/database/index.ts'
 type Rows = readonly Readonly<Record<string, string>>[]
 
 const day = (value: Temporal.PlainDate | null): string => (value === null ? '' : formatDate(value))
-const WHO_DECIDED = 'who took part in a decision of public bodies stays provable (Local Government Act 1972 s.100C keeps minutes six years)'
+const WHO_DECIDED =
+  'who took part in a decision of public bodies stays provable (Local Government Act 1972 s.100C keeps minutes six years)'
 
 async function attended(db: Db, person: string): Promise<Rows> {
   const rows = await db
     .selectFrom('governance.attendance as attendance')
     .innerJoin('governance.meeting as meeting', 'meeting.id', 'attendance.meeting_id')
-    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'attendance.organisation_id')
+    .innerJoin(
+      'organisations.organisation_card as organisation',
+      'organisation.id',
+      'attendance.organisation_id',
+    )
     .select(['meeting.title', 'organisation.name', 'attendance.state'])
     .where('attendance.person_id', '=', person)
     .orderBy('meeting.starts_at')
@@ -60,7 +65,11 @@ async function undertaken(db: Db, person: string): Promise<Rows> {
 }
 
 /** A column that says who did something: the titles of what they did it to. */
-function doing(column: string, title: string, titles: (db: Db, person: string) => Promise<readonly string[]>): PersonalReference {
+function doing(
+  column: string,
+  title: string,
+  titles: (db: Db, person: string) => Promise<readonly string[]>,
+): PersonalReference {
   return personalReference({
     column,
     title,
@@ -69,8 +78,9 @@ function doing(column: string, title: string, titles: (db: Db, person: string) =
   })
 }
 
-const titlesBy = (query: (person: string) => ReturnType<typeof sql<{ title: string }>>) => async (db: Db, person: string) =>
-  (await query(person).execute(db)).rows.map((row) => row.title)
+const titlesBy =
+  (query: (person: string) => ReturnType<typeof sql<{ title: string }>>) => async (db: Db, person: string) =>
+    (await query(person).execute(db)).rows.map((row) => row.title)
 
 export const personal: readonly PersonalReference[] = [
   personalReference({
@@ -104,36 +114,68 @@ export const personal: readonly PersonalReference[] = [
     column: 'governance.undertaking.owner_person_id',
     title: 'What you undertook in meetings',
     held: undertaken,
-    leaving: { keep: 'an undertaking stays on the action log until its body closes it or gives it to somebody else' },
+    leaving: {
+      keep: 'an undertaking stays on the action log until its body closes it or gives it to somebody else',
+    },
   }),
   doing(
     'governance.decision.recorded_by',
     'Decisions you recorded',
-    titlesBy((person) => sql<{ title: string }>`select reference as title from governance.decision where recorded_by = ${person} order by recorded_at`),
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select reference as title from governance.decision where recorded_by = ${person} order by recorded_at`,
+    ),
   ),
   doing(
     'governance.meeting.urgency_by',
     'Urgency you certified',
-    titlesBy((person) => sql<{ title: string }>`select title from governance.meeting where urgency_by = ${person} order by starts_at`),
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select title from governance.meeting where urgency_by = ${person} order by starts_at`,
+    ),
   ),
   doing(
     'governance.agenda_item.late_by',
     'Late items you agreed to take',
-    titlesBy((person) => sql<{ title: string }>`select title from governance.agenda_item where late_by = ${person} order by raised_at`),
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select title from governance.agenda_item where late_by = ${person} order by raised_at`,
+    ),
   ),
   doing(
     'governance.paper.author_person_id',
     'Papers you wrote',
-    titlesBy((person) => sql<{ title: string }>`select title from governance.paper where author_person_id = ${person} order by title`),
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select title from governance.paper where author_person_id = ${person} order by title`,
+    ),
   ),
   doing(
     'governance.paper.equality_assessor_id',
     'Equality screenings you made',
-    titlesBy((person) => sql<{ title: string }>`select title from governance.paper where equality_assessor_id = ${person} order by title`),
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select title from governance.paper where equality_assessor_id = ${person} order by title`,
+    ),
   ),
   doing(
     'governance.paper_version.published_by',
     'Papers you published',
-    titlesBy((person) => sql<{ title: string }>`select title from governance.paper_version where published_by = ${person} order by published_at`),
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select title from governance.paper_version where published_by = ${person} order by published_at`,
+    ),
   ),
 ]

@@ -53,7 +53,13 @@ export async function meetingsSection(reader: Reader, period: ReportPeriod): Pro
   const blocks: Block[] = [
     {
       kind: 'numbered',
-      runs: ['The groups of the partnership held ', run(held), ' meetings in this period and made ', run(made), ' decisions.'],
+      runs: [
+        'The groups of the partnership held ',
+        run(held),
+        ' meetings in this period and made ',
+        run(made),
+        ' decisions.',
+      ],
     },
   ]
   const meetings = await meetingsHeld(reader, period)
@@ -62,7 +68,11 @@ export async function meetingsSection(reader: Reader, period: ReportPeriod): Pro
     kind: 'table',
     caption: 'Meetings held',
     columns: [{ label: 'Body' }, { label: 'Meetings', align: 'right' }, { label: 'Latest' }],
-    rows: [...byBody].map(([name, list]) => [name, String(list.length), formatDate(londonDate(list.at(-1)!.starts_at))]),
+    rows: [...byBody].map(([name, list]) => [
+      name,
+      String(list.length),
+      formatDate(londonDate(list.at(-1)!.starts_at)),
+    ]),
   })
   const decisions = await decisionsMade(reader, period)
   if (decisions.length > 0) {

@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { holidaysOf } from '#platform/time/index.ts'
 import { noticeGiven, quorumOf, tallyOf, votersOn, votesCast, type Attending } from './rules.ts'
 
-const holidays = holidaysOf([2025, 2026, 2027].map((year) => ({ on: `${year}-12-25`, name: 'Christmas Day' })))
+const holidays = holidaysOf(
+  [2025, 2026, 2027].map((year) => ({ on: `${year}-12-25`, name: 'Christmas Day' })),
+)
 const attending: fc.Arbitrary<Attending> = fc.record({
   personId: fc.constantFrom(...'abcdefgh'),
   organisationId: fc.constantFrom('kcc', 'medway', 'dover', 'swale'),
@@ -20,7 +22,9 @@ test('no organisation ever has two votes, and nobody with an interest has one', 
       (there, interested) => {
         const voters = votersOn(there, new Set(interested))
         assert.equal(new Set(voters.map((voter) => voter.organisationId)).size, voters.length)
-        assert.ok(voters.every((voter) => !interested.includes(voter.personId) && voter.state !== 'apologies'))
+        assert.ok(
+          voters.every((voter) => !interested.includes(voter.personId) && voter.state !== 'apologies'),
+        )
       },
     ),
   )
@@ -34,7 +38,8 @@ test('every voter is counted once, however the votes fall', () => {
       (there, stream) => {
         const voters = votersOn(there, new Set())
         const choices = voters.map((voter) => ({ id: voter.organisationId, choice: stream.next().value }))
-        const named = (choice: string): string[] => choices.flatMap((one) => (one.choice === choice ? [one.id] : []))
+        const named = (choice: string): string[] =>
+          choices.flatMap((one) => (one.choice === choice ? [one.id] : []))
         const tally = tallyOf(votesCast(voters, named('against'), named('abstain')))
         assert.equal(tally.for + tally.against + tally.abstain, voters.length)
         assert.equal(tally.for, named('for').length)

@@ -43,7 +43,12 @@ const holidays = holidaysOf([
 ])
 
 test('the Kent pack of 31 October 2019 gave exactly five clear working days for 8 November', () => {
-  const notice = noticeGiven(day('2019-10-31'), day('2019-11-08'), { noticeDays: 5, basis: 'working-days' }, holidays)
+  const notice = noticeGiven(
+    day('2019-10-31'),
+    day('2019-11-08'),
+    { noticeDays: 5, basis: 'working-days' },
+    holidays,
+  )
   assert.equal(notice.days.length, 5)
   assert.equal(notice.isEnough, true)
   assert.match(notice.sentence, /5 \(Fri 1, Mon 4, Tue 5, Wed 6, Thu 7\); needed, 5/)
@@ -75,12 +80,18 @@ test('a body that asks for no notice needs no calendar', () => {
 test('short notice is refused until the chair certifies why it cannot wait', () => {
   const rule = { noticeDays: 5, basis: 'working-days' } as const
   const late = noticeGiven(day('2019-11-05'), day('2019-11-08'), rule, holidays)
-  assert.equal(code(() => mayPublish(late, null, true)), 'governance.meeting.short-notice')
+  assert.equal(
+    code(() => mayPublish(late, null, true)),
+    'governance.meeting.short-notice',
+  )
   assert.equal(
     code(() => mayPublish(late, 'The funder closes on Friday', false)),
     'governance.meeting.urgency-is-the-chairs',
   )
-  assert.equal(code(() => mayPublish(late, 'The funder closes on Friday', true)), undefined)
+  assert.equal(
+    code(() => mayPublish(late, 'The funder closes on Friday', true)),
+    undefined,
+  )
 })
 
 test('a meeting goes planned, published, held, minuted, approved', () => {
@@ -92,13 +103,25 @@ test('a meeting goes planned, published, held, minuted, approved', () => {
 })
 
 test('a meeting that was held cannot be cancelled, nor a cancelled one held', () => {
-  assert.equal(code(() => afterStep('cancel', 'held')), 'governance.meeting.not-now')
-  assert.equal(code(() => afterStep('hold', 'cancelled')), 'governance.meeting.not-now')
+  assert.equal(
+    code(() => afterStep('cancel', 'held')),
+    'governance.meeting.not-now',
+  )
+  assert.equal(
+    code(() => afterStep('hold', 'cancelled')),
+    'governance.meeting.not-now',
+  )
 })
 
 test('attendance waits for the day of the meeting', () => {
-  assert.equal(code(() => mayHold(day('2026-12-08'), day('2026-12-07'))), 'governance.meeting.not-yet')
-  assert.equal(code(() => mayHold(day('2026-12-08'), day('2026-12-08'))), undefined)
+  assert.equal(
+    code(() => mayHold(day('2026-12-08'), day('2026-12-07'))),
+    'governance.meeting.not-yet',
+  )
+  assert.equal(
+    code(() => mayHold(day('2026-12-08'), day('2026-12-08'))),
+    undefined,
+  )
 })
 
 test('a third of nineteen partners is seven, and never fewer than three', () => {
@@ -147,7 +170,11 @@ test('a secretary and somebody who sent apologies do not vote', () => {
 })
 
 test('whoever is not named against or abstaining voted for it', () => {
-  const votes = votesCast([present('a', 'kcc'), present('b', 'dover'), present('c', 'swale')], ['dover'], ['swale'])
+  const votes = votesCast(
+    [present('a', 'kcc'), present('b', 'dover'), present('c', 'swale')],
+    ['dover'],
+    ['swale'],
+  )
   assert.deepEqual(tallyOf(votes), { for: 1, against: 1, abstain: 1 })
 })
 
@@ -159,15 +186,33 @@ test('an organisation without a vote here cannot be named among the votes', () =
 })
 
 test('a tie needs the casting vote, and a minority never carries', () => {
-  assert.equal(code(() => mustBeCarried({ for: 3, against: 3, abstain: 0 }, false)), 'governance.decision.tied')
-  assert.equal(code(() => mustBeCarried({ for: 3, against: 3, abstain: 0 }, true)), undefined)
-  assert.equal(code(() => mustBeCarried({ for: 2, against: 3, abstain: 9 }, true)), 'governance.decision.not-carried')
-  assert.equal(code(() => mustBeCarried({ for: 0, against: 0, abstain: 4 }, true)), 'governance.decision.not-carried')
+  assert.equal(
+    code(() => mustBeCarried({ for: 3, against: 3, abstain: 0 }, false)),
+    'governance.decision.tied',
+  )
+  assert.equal(
+    code(() => mustBeCarried({ for: 3, against: 3, abstain: 0 }, true)),
+    undefined,
+  )
+  assert.equal(
+    code(() => mustBeCarried({ for: 2, against: 3, abstain: 9 }, true)),
+    'governance.decision.not-carried',
+  )
+  assert.equal(
+    code(() => mustBeCarried({ for: 0, against: 0, abstain: 4 }, true)),
+    'governance.decision.not-carried',
+  )
 })
 
 test('six of nineteen is not a quorum', () => {
-  assert.equal(code(() => mustBeQuorate(6, 7, '7 of 19')), 'governance.decision.not-quorate')
-  assert.equal(code(() => mustBeQuorate(7, 7, '7 of 19')), undefined)
+  assert.equal(
+    code(() => mustBeQuorate(6, 7, '7 of 19')),
+    'governance.decision.not-quorate',
+  )
+  assert.equal(
+    code(() => mustBeQuorate(7, 7, '7 of 19')),
+    undefined,
+  )
 })
 
 test('recommendation verbs are not a decision', () => {
@@ -180,7 +225,11 @@ test('recommendation verbs are not a decision', () => {
   ]) {
     assert.notEqual(recommendingWords(text), undefined, text)
   }
-  for (const text of ['Approved: £20,000 for the data drill', 'Agreed to fund the drill', 'Declined: Smart benches']) {
+  for (const text of [
+    'Approved: £20,000 for the data drill',
+    'Agreed to fund the drill',
+    'Declined: Smart benches',
+  ]) {
     assert.equal(recommendingWords(text), undefined, text)
   }
 })
@@ -246,7 +295,12 @@ test('a draft minute states decision, reasons, alternatives, interests and votes
 })
 
 test('a late item says in its minute why it could not wait', () => {
-  const text = draftMinute({ ...item, lateBecause: 'The funder closes on Friday', decision: null, undertakings: [] })
+  const text = draftMinute({
+    ...item,
+    lateBecause: 'The funder closes on Friday',
+    decision: null,
+    undertakings: [],
+  })
   assert.match(text, /although it was late, because: The funder closes on Friday/)
 })
 
@@ -260,8 +314,14 @@ test('minutes with a gap, twins or an undecided item are not issued', () => {
     [{ number: 4, title: 'Benches' }],
   )
   assert.equal(faults.length, 3)
-  assert.equal(code(() => mayIssueMinutes(faults)), 'governance.minutes.incomplete')
-  assert.equal(code(() => mayIssueMinutes([])), undefined)
+  assert.equal(
+    code(() => mayIssueMinutes(faults)),
+    'governance.minutes.incomplete',
+  )
+  assert.equal(
+    code(() => mayIssueMinutes([])),
+    undefined,
+  )
 })
 
 test('a vote by all is said so', () => {

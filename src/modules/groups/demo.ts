@@ -18,7 +18,8 @@ export async function loadDemo(demo: Demo): Promise<void> {
       const group = await groupByCode(demo.reader(), code)
       if (group === undefined) continue
       await demo.perform(addMember, { group: group.id, person: person.id })
-      if (office !== 'member') await demo.perform(appointMember, { group: group.id, person: person.id, office })
+      if (office !== 'member')
+        await demo.perform(appointMember, { group: group.id, person: person.id, office })
     }
   }
 }
@@ -26,7 +27,10 @@ export async function loadDemo(demo: Demo): Promise<void> {
 /** "fund-officer@kent-connects;chair@gis" → the offices in groups among them; partnerships read theirs themselves. */
 function officesIn(cell: string): { office: Office; code: string }[] {
   return cell.split(';').flatMap((token) => {
-    const [name, code] = token.trim().replace(/^group-/, '').split('@')
+    const [name, code] = token
+      .trim()
+      .replace(/^group-/, '')
+      .split('@')
     return name !== undefined && code !== undefined && Object.hasOwn(OFFICES, name)
       ? [{ office: name as Office, code }]
       : []

@@ -39,7 +39,10 @@ async function loadGroups(
   const partnerships = await codes(inside)
   for (const { line, row } of lines) {
     if (partnerships.has(row.partnership)) continue
-    faults.push({ line, message: `There is no partnership "${row.partnership}". Load the partnerships first` })
+    faults.push({
+      line,
+      message: `There is no partnership "${row.partnership}". Load the partnerships first`,
+    })
   }
   const known = new Map(
     (await inside.tx.selectFrom('groups.group').selectAll().execute()).map((group) => [group.code, group]),

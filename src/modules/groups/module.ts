@@ -29,7 +29,7 @@ export const groups = module({
     { name: 'decision-maker', title: 'Votes in the deciding group', scope: 'partnership' },
     { name: 'decision-chair', title: 'Presides over the deciding group', scope: 'partnership' },
   ],
-  rolesHeld: (db, personId) => rolesHeldBy(db, personId),
+  rolesHeld: (db, personId) => rolesHeldBy({ db }, personId),
   permissions: {
     'groups.group.read': ['visitor'],
     'groups.group.create': OFFICERS,
@@ -56,7 +56,11 @@ export const groups = module({
   queries: [listGroups, readGroup, listMembers],
   pages,
   fills: [
-    fill(partnershipPage, { name: 'groups.group.of-partnership', permission: 'groups.group.read', run: groupsPart }),
+    fill(partnershipPage, {
+      name: 'groups.group.of-partnership',
+      permission: 'groups.group.read',
+      run: groupsPart,
+    }),
     fill(partnershipReport, {
       name: 'groups.group.in-report',
       permission: 'groups.group.read',
@@ -80,10 +84,22 @@ export const groups = module({
       'Another group decides for this partnership already',
     ),
     groups_membership_once: () =>
-      new Refusal('conflict', 'groups.membership.already-in', 'This person is already a member of the group.'),
+      new Refusal(
+        'conflict',
+        'groups.membership.already-in',
+        'This person is already a member of the group.',
+      ),
     groups_membership_one_chair: () =>
-      new Refusal('conflict', 'groups.membership.chair-taken', 'Somebody was just appointed chair. Look again.'),
+      new Refusal(
+        'conflict',
+        'groups.membership.chair-taken',
+        'Somebody was just appointed chair. Look again.',
+      ),
     groups_membership_one_secretary: () =>
-      new Refusal('conflict', 'groups.membership.secretary-taken', 'Somebody was just appointed secretary. Look again.'),
+      new Refusal(
+        'conflict',
+        'groups.membership.secretary-taken',
+        'Somebody was just appointed secretary. Look again.',
+      ),
   },
 })

@@ -48,7 +48,14 @@ appTest('somebody without an office in it is offered nothing to change', async (
 appTest('the partnership officer sets up a group, which has its meetings at once', async ({ browser }) => {
   const officer = await browser(cast.partnershipOfficer)
   await officer.open('/groups/new')
-  await officer.send({ partnership: 'Kent Connects', code: 'robotics', name: 'Robotics Group', access: 'open', cadence: 'quarterly', purpose: 'Automation' })
+  await officer.send({
+    partnership: 'Kent Connects',
+    code: 'robotics',
+    name: 'Robotics Group',
+    access: 'open',
+    cadence: 'quarterly',
+    purpose: 'Automation',
+  })
   assert.match(officer.page.words, /The group was set up/)
   assert.match(officer.page.words, /No meeting is planned/)
   await officer.follow('Change')
@@ -59,8 +66,14 @@ appTest('the partnership officer sets up a group, which has its meetings at once
 appTest('the list of groups and of members download as files', async ({ browser }) => {
   const staff = await browser(cast.staff)
   assert.match((await staff.get('/groups?format=csv')).body, /Leadership Group,leadership,Kent Connects/)
-  assert.match((await staff.get('/groups/leadership/members?format=csv')).body, /Helena Estuary,Chair,Medway Council/)
-  assert.equal((await staff.get('/groups/leadership/members?format=xlsx')).bytes.subarray(0, 2).toString(), 'PK')
+  assert.match(
+    (await staff.get('/groups/leadership/members?format=csv')).body,
+    /Helena Estuary,Chair,Medway Council/,
+  )
+  assert.equal(
+    (await staff.get('/groups/leadership/members?format=xlsx')).bytes.subarray(0, 2).toString(),
+    'PK',
+  )
   assert.equal((await staff.get('/groups?partnership=nonsense')).status, 422)
   assert.equal((await staff.get('/groups/no-such-group')).status, 404)
 })

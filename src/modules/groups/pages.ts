@@ -3,7 +3,16 @@ import type { Reader } from '#platform/actions/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { readFields, type Choice } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
-import { download, form, get, page, type FormState, type Page, type View, type Visit } from '#platform/http/index.ts'
+import {
+  download,
+  form,
+  get,
+  page,
+  type FormState,
+  type Page,
+  type View,
+  type Visit,
+} from '#platform/http/index.ts'
 import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { organisationsNamed, peopleNamed, type PagePart } from '#modules/organisations/index.ts'
@@ -33,8 +42,14 @@ const groupOf = async (visit: Visit): Promise<GroupCard> =>
 
 const at = (group: { readonly code: string }): string => `/groups/${group.code}`
 
-async function file<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[], format: string) {
-  if (format === 'csv') return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
+async function file<Row>(
+  name: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  format: string,
+) {
+  if (format === 'csv')
+    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
   return download({ name: `${name}.xlsx`, type, bytes: await xlsxOf(columns, rows, name) })
 }
@@ -46,8 +61,12 @@ const showGroups = get('/groups', {
     const parameters = readFields(listGroups.parameters, asked)
     if (format === 'csv' || format === 'xlsx') {
       const rows: GroupRow[] = []
-      for (let after: string | null = null; rows.length < MOST_IN_A_FILE; ) {
-        const listed: Awaited<ReturnType<typeof listGroups.run>> = await listGroups.run(visit, { ...parameters, after, most: 1000 })
+      for (let after: string | null = null; rows.length < MOST_IN_A_FILE;) {
+        const listed: Awaited<ReturnType<typeof listGroups.run>> = await listGroups.run(visit, {
+          ...parameters,
+          after,
+          most: 1000,
+        })
         rows.push(...listed.rows)
         if (listed.next === undefined) break
         after = listed.next
@@ -85,7 +104,12 @@ const downloadMembers = get('/groups/:group/members', {
   async run(visit) {
     const group = await groupOf(visit)
     const members = await membersOfGroup(visit, group.id, londonDate(visit.now))
-    return file(`${group.code}-members`, memberColumns, members, visit.query['format'] === 'xlsx' ? 'xlsx' : 'csv')
+    return file(
+      `${group.code}-members`,
+      memberColumns,
+      members,
+      visit.query['format'] === 'xlsx' ? 'xlsx' : 'csv',
+    )
   },
 })
 
@@ -150,7 +174,10 @@ const endGroup = form('/groups/:group/close', {
     look: 'warning',
     before: warning('Closing ends every membership today. Its record stays; it is not opened again.'),
   }),
-  then: (result) => ({ to: at(result), notice: `The group was closed and ${result.memberships} memberships ended.` }),
+  then: (result) => ({
+    to: at(result),
+    notice: `The group was closed and ${result.memberships} memberships ended.`,
+  }),
 })
 
 const join = form('/groups/:group/join', {
@@ -200,11 +227,17 @@ const add = form('/groups/:group/members/new', {
     const people = (await peopleNamed(visit, { organisationIds })).filter((person) => !there.has(person.id))
     const organisations = (await organisationsNamed(visit)).filter((one) => organisationIds.includes(one.id))
     return {
-      person: people.map((one) => ({ value: one.id, text: `${one.name}, ${one.organisation_name ?? 'no post'}` })),
+      person: people.map((one) => ({
+        value: one.id,
+        text: `${one.name}, ${one.organisation_name ?? 'no post'}`,
+      })),
       organisation: organisations.map((one) => ({ value: one.id, text: one.name })),
     }
   },
-  view: formView('Add a member', { submit: 'Add the member', fields: ['person', 'organisation', 'startedOn', 'group'] }),
+  view: formView('Add a member', {
+    submit: 'Add the member',
+    fields: ['person', 'organisation', 'startedOn', 'group'],
+  }),
   then: (_result, _visit, group) => ({ to: at(group), notice: 'The member was added.' }),
 })
 
@@ -218,7 +251,11 @@ const end = form('/groups/:group/members/:person/end', {
     const before = paragraph(
       `${member.person_name} sits in ${group.name} for ${member.organisation_name}. The membership ends today and stays on the record.`,
     )
-    return formView('End a membership', { submit: 'End the membership', look: 'warning', before })(visit, group, state)
+    return formView('End a membership', { submit: 'End the membership', look: 'warning', before })(
+      visit,
+      group,
+      state,
+    )
   },
   then: (_result, _visit, group) => ({ to: at(group), notice: 'The membership was ended.' }),
 })
@@ -236,7 +273,9 @@ const appoint = form('/groups/:group/appoint', {
   view: formView('Appoint to an office', {
     submit: 'Appoint',
     fields: ['person', 'office', 'group'],
-    before: paragraph('A group has one chair and one secretary. Whoever held the office before becomes a member.'),
+    before: paragraph(
+      'A group has one chair and one secretary. Whoever held the office before becomes a member.',
+    ),
   }),
   then: (_result, _visit, group) => ({ to: at(group), notice: 'The appointment was recorded.' }),
 })

@@ -10,7 +10,7 @@ export const personal = [
     column: 'groups.membership.person_id',
     title: 'Groups you sit or sat in',
     async held(db, personId) {
-      return (await allMembershipsOf(db, personId)).map((one) => ({
+      return (await allMembershipsOf({ db }, personId)).map((one) => ({
         Group: one.group_name,
         Office: OFFICES[one.office],
         'For the organisation': one.organisation_name,

@@ -6,6 +6,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
+import { employersOf } from '#modules/organisations/index.ts'
 import { ACCESS, rolesOf, type Access, type Cadence, type GroupRole, type Office } from './rules.ts'
 
 export type GroupCard = {
@@ -104,7 +105,11 @@ const memberCards = (reader: Pick<Reader, 'db'>) =>
   reader.db
     .selectFrom('groups.membership as membership')
     .innerJoin('organisations.person_card as person', 'person.id', 'membership.person_id')
-    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'membership.organisation_id')
+    .innerJoin(
+      'organisations.organisation_card as organisation',
+      'organisation.id',
+      'membership.organisation_id',
+    )
     .select([
       'membership.id',
       'membership.group_id',
@@ -130,7 +135,9 @@ export async function membersOfGroup(
   return memberCards(reader)
     .where('membership.group_id', '=', groupId)
     .where('membership.started_on', '<=', on)
-    .where((where) => where.or([where('membership.ended_on', 'is', null), where('membership.ended_on', '>', on)]))
+    .where((where) =>
+      where.or([where('membership.ended_on', 'is', null), where('membership.ended_on', '>', on)]),
+    )
     .orderBy(byOffice)
     .orderBy('person.name')
     .orderBy('membership.id')
@@ -151,11 +158,13 @@ export async function formerMembers(reader: Reader, groupId: string): Promise<Me
 
 /** The membership as it stands, locked against a change at the same moment. */
 export async function currentMembership(
-  db: Db,
+  reader: Pick<Reader, 'db'>,
   groupId: string,
   personId: string,
-): Promise<{ id: string; office: Office; organisation_id: string; started_on: Temporal.PlainDate } | undefined> {
-  return db
+): Promise<
+  { id: string; office: Office; organisation_id: string; started_on: Temporal.PlainDate } | undefined
+> {
+  return reader.db
     .selectFrom('groups.membership')
     .select(['id', 'office', 'organisation_id', 'started_on'])
     .where('group_id', '=', groupId)
@@ -169,7 +178,11 @@ const personMemberships = (db: Db, personId: string) =>
   db
     .selectFrom('groups.membership as membership')
     .innerJoin('groups.group as group', 'group.id', 'membership.group_id')
-    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'membership.organisation_id')
+    .innerJoin(
+      'organisations.organisation_card as organisation',
+      'organisation.id',
+      'membership.organisation_id',
+    )
     .select([
       'membership.id',
       'membership.group_id',
@@ -188,17 +201,27 @@ const personMemberships = (db: Db, personId: string) =>
     .orderBy('membership.started_on')
 
 /** The groups a person sits in today, and for whom. */
-export async function membershipsOf(reader: Pick<Reader, 'db'>, personId: string): Promise<PersonMembership[]> {
+export async function membershipsOf(
+  reader: Pick<Reader, 'db'>,
+  personId: string,
+): Promise<PersonMembership[]> {
   return personMemberships(reader.db, personId).where('membership.ended_on', 'is', null).execute()
 }
 
 /** Every membership a person has or had. */
-export async function allMembershipsOf(db: Db, personId: string): Promise<PersonMembership[]> {
-  return personMemberships(db, personId).execute()
+export async function allMembershipsOf(
+  reader: Pick<Reader, 'db'>,
+  personId: string,
+): Promise<PersonMembership[]> {
+  return personMemberships(reader.db, personId).execute()
 }
 
 /** The office a person holds in the group today; undefined for somebody who is not in it. */
-export async function officeHeld(reader: Reader, personId: string, groupId: string): Promise<Office | undefined> {
+export async function officeHeld(
+  reader: Reader,
+  personId: string,
+  groupId: string,
+): Promise<Office | undefined> {
   const row = await reader.db
     .selectFrom('groups.membership')
     .select('office')
@@ -214,8 +237,8 @@ export async function isMemberOfGroup(reader: Reader, personId: string, groupId:
 }
 
 /** The roles a person holds by today's memberships; what composition asks of this module. */
-export async function rolesHeldBy(db: Db, personId: string): Promise<GroupRole[]> {
-  const memberships = await membershipsOf({ db }, personId)
+export async function rolesHeldBy(reader: Pick<Reader, 'db'>, personId: string): Promise<GroupRole[]> {
+  const memberships = await membershipsOf(reader, personId)
   return memberships.flatMap((one) =>
     rolesOf({
       groupId: one.group_id,
@@ -226,29 +249,28 @@ export async function rolesHeldBy(db: Db, personId: string): Promise<GroupRole[]
   )
 }
 
-/** Organisations that are partners on the day and employ the person: for whom they could speak in a group of it. */
+/** The organisations that employ the person, and which of them are partners today: for whom they could speak in a group. */
 export async function organisationsToSpeakFor(
   reader: Reader,
   partnershipId: string,
   personId: string,
 ): Promise<{ id: string; name: string; is_partner: boolean }[]> {
-  const today = londonDate(reader.now).toString()
-  const rows = await sql<{ id: string; name: string; is_partner: boolean }>`
-    select organisation.id, organisation.name,
-      exists (select 1 from partnerships.member_card member
-        where member.partnership_id = ${partnershipId} and member.organisation_id = organisation.id
-          and (member.joined_on is null or member.joined_on <= ${today}::date)
-          and (member.left_on is null or member.left_on >= ${today}::date)) as is_partner
-    from organisations.organisation_card organisation
-    where organisation.id in (${employers(personId, today)})
-    order by organisation.name`.execute(reader.db)
-  return rows.rows
+  const today = londonDate(reader.now)
+  const posts = await employersOf(reader, personId, today)
+  const partners = await reader.db
+    .selectFrom('partnerships.member_card')
+    .select('organisation_id')
+    .where('partnership_id', '=', partnershipId)
+    .where((where) => where.or([where('joined_on', 'is', null), where('joined_on', '<=', today)]))
+    .where((where) => where.or([where('left_on', 'is', null), where('left_on', '>=', today)]))
+    .execute()
+  const employers = new Map(posts.map((post) => [post.organisation_id, post.organisation_name]))
+  return [...employers].map(([id, name]) => ({
+    id,
+    name,
+    is_partner: partners.some((partner) => partner.organisation_id === id),
+  }))
 }
-
-const employers = (personId: string, today: string) => sql`
-  select organisation_id from organisations.employment
-  where person_id = ${personId} and started_on <= ${today}::date
-    and (ended_on is null or ended_on >= ${today}::date)`
 
 /** One page of groups with how many sit in each. */
 export const listGroups = query({

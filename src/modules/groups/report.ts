@@ -19,7 +19,11 @@ export const groupCount = figure({
     const groups = await groupsOf(reader, partnershipId)
     return {
       numerator: groups.length,
-      records: groups.map((group) => ({ subject: group.id, title: group.name, href: `/groups/${group.code}` })),
+      records: groups.map((group) => ({
+        subject: group.id,
+        title: group.name,
+        href: `/groups/${group.code}`,
+      })),
     }
   },
 })
@@ -51,7 +55,12 @@ export async function groupsSection(reader: Reader, period: ReportPeriod): Promi
   const rows = []
   for (const group of groups) {
     const { length } = await membersOfGroup(reader, group.id, period.to)
-    rows.push([group.name, group.purpose === '' ? 'Not stated' : group.purpose, CADENCE[group.cadence], String(length)])
+    rows.push([
+      group.name,
+      group.purpose === '' ? 'Not stated' : group.purpose,
+      CADENCE[group.cadence],
+      String(length),
+    ])
   }
   const blocks: Block[] = [
     {
@@ -67,7 +76,12 @@ export async function groupsSection(reader: Reader, period: ReportPeriod): Promi
     {
       kind: 'table',
       caption: 'Groups of the partnership',
-      columns: [{ label: 'Group' }, { label: 'What it is for' }, { label: 'Meets' }, { label: 'Members', align: 'right' }],
+      columns: [
+        { label: 'Group' },
+        { label: 'What it is for' },
+        { label: 'Meets' },
+        { label: 'Members', align: 'right' },
+      ],
       rows,
     },
   ]

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { holdsOn, OFFICES, rolesOf, type Office } from './rules.ts'
 
 const offices = Object.keys(OFFICES) as Office[]
-const dayOf = (offset: number): Temporal.PlainDate => Temporal.PlainDate.from('2020-01-01').add({ days: offset })
+const dayOf = (offset: number): Temporal.PlainDate =>
+  Temporal.PlainDate.from('2020-01-01').add({ days: offset })
 
 test('two memberships that follow each other on one day never both hold, and leave no day between', () => {
   fc.assert(
@@ -22,7 +23,9 @@ test('two memberships that follow each other on one day never both hold, and lea
 test('whoever presides over the deciding group also votes in it', () => {
   fc.assert(
     fc.property(fc.constantFrom(...offices), fc.boolean(), (office, decides) => {
-      const roles = new Set(rolesOf({ groupId: 'g', partnershipId: 'p', decides, office }).map((one) => one.role))
+      const roles = new Set(
+        rolesOf({ groupId: 'g', partnershipId: 'p', decides, office }).map((one) => one.role),
+      )
       assert.ok(roles.has('group-member'))
       assert.ok(!roles.has('decision-chair') || roles.has('decision-maker'))
       assert.equal(roles.has('decision-maker'), decides && office !== 'secretary')

@@ -31,14 +31,18 @@ test('a membership covers its first day and not its last', () => {
 })
 
 test('everybody but the secretary votes', () => {
-  assert.deepEqual(
-    (['member', 'chair', 'vice-chair', 'secretary'] as const).map(votes),
-    [true, true, true, false],
-  )
+  assert.deepEqual((['member', 'chair', 'vice-chair', 'secretary'] as const).map(votes), [
+    true,
+    true,
+    true,
+    false,
+  ])
 })
 
 test('the chair of the deciding group is a decision maker and its chair for the whole partnership', () => {
-  const roles = rolesOf({ groupId: 'g', partnershipId: 'p', decides: true, office: 'chair' }).map((one) => one.role)
+  const roles = rolesOf({ groupId: 'g', partnershipId: 'p', decides: true, office: 'chair' }).map(
+    (one) => one.role,
+  )
   assert.deepEqual(roles, ['group-member', 'group-chair', 'decision-maker', 'decision-chair'])
 })
 
@@ -56,30 +60,60 @@ test('the chair of a group that does not decide holds nothing for the partnershi
 })
 
 test('anybody employed by a partner may join an open group', () => {
-  assert.equal(code(() => mayTakeUp(joining())), undefined)
+  assert.equal(
+    code(() => mayTakeUp(joining())),
+    undefined,
+  )
 })
 
 test('a members-only group is joined by being added, not by oneself', () => {
   const group = { name: 'Leadership Group', access: 'members', endedOn: null } as const
-  assert.equal(code(() => mayTakeUp(joining({ group }))), 'groups.membership.by-invitation')
-  assert.equal(code(() => mayTakeUp(joining({ group, added: true }))), undefined)
+  assert.equal(
+    code(() => mayTakeUp(joining({ group }))),
+    'groups.membership.by-invitation',
+  )
+  assert.equal(
+    code(() => mayTakeUp(joining({ group, added: true }))),
+    undefined,
+  )
 })
 
 test('nobody speaks for an organisation that is no partner or does not employ them', () => {
   const organisation = { name: 'KALC', isPartner: false, employs: true }
-  assert.equal(code(() => mayTakeUp(joining({ organisation }))), 'groups.membership.not-a-partner')
+  assert.equal(
+    code(() => mayTakeUp(joining({ organisation }))),
+    'groups.membership.not-a-partner',
+  )
   const elsewhere = { name: 'Dover', isPartner: true, employs: false }
-  assert.equal(code(() => mayTakeUp(joining({ organisation: elsewhere }))), 'groups.membership.not-employed')
+  assert.equal(
+    code(() => mayTakeUp(joining({ organisation: elsewhere }))),
+    'groups.membership.not-employed',
+  )
 })
 
 test('nobody is twice in the same group, and a closed group takes nobody', () => {
-  assert.equal(code(() => mayTakeUp(joining({ alreadyIn: true }))), 'groups.membership.already-in')
+  assert.equal(
+    code(() => mayTakeUp(joining({ alreadyIn: true }))),
+    'groups.membership.already-in',
+  )
   const group = { name: 'GIS Group', access: 'open', endedOn: day('2026-03-31') } as const
-  assert.equal(code(() => mayTakeUp(joining({ group }))), 'groups.group.closed')
-  assert.equal(code(() => mustBeOpen(group)), 'groups.group.closed')
+  assert.equal(
+    code(() => mayTakeUp(joining({ group }))),
+    'groups.group.closed',
+  )
+  assert.equal(
+    code(() => mustBeOpen(group)),
+    'groups.group.closed',
+  )
 })
 
 test('a membership is not recorded before it begins', () => {
-  assert.equal(code(() => mayStartOn(day('2026-11-21'), day('2026-11-20'))), 'groups.membership.not-yet')
-  assert.equal(code(() => mayStartOn(day('2026-11-20'), day('2026-11-20'))), undefined)
+  assert.equal(
+    code(() => mayStartOn(day('2026-11-21'), day('2026-11-20'))),
+    'groups.membership.not-yet',
+  )
+  assert.equal(
+    code(() => mayStartOn(day('2026-11-20'), day('2026-11-20'))),
+    undefined,
+  )
 })

@@ -72,7 +72,11 @@ export function rolesOf(membership: {
 }
 
 export type Joining = {
-  readonly group: { readonly name: string; readonly access: Access; readonly endedOn: Temporal.PlainDate | null }
+  readonly group: {
+    readonly name: string
+    readonly access: Access
+    readonly endedOn: Temporal.PlainDate | null
+  }
   readonly organisation: { readonly name: string; readonly isPartner: boolean; readonly employs: boolean }
   readonly alreadyIn: boolean
   /** Whether somebody entitled to it adds the person, rather than the person joining by themselves. */
@@ -112,7 +116,10 @@ export function mayTakeUp(joining: Joining): void {
 }
 
 /** Refuses to change a group, or who sits in it, once it is closed (G8). */
-export function mustBeOpen(group: { readonly name: string; readonly endedOn: Temporal.PlainDate | null }): void {
+export function mustBeOpen(group: {
+  readonly name: string
+  readonly endedOn: Temporal.PlainDate | null
+}): void {
   if (group.endedOn === null) return
   refuse('conflict', 'groups.group.closed', `${group.name} is closed. Its record stays as it is.`)
 }

@@ -19,6 +19,9 @@ const ACCOUNTS = 'finance.officer@kcc.example'
 // for the demonstration, and the stated figure beside them says so.
 const HIGHER = ['kcc', 'medway', 'kent-police', 'kent-fire', 'canterbury', 'maidstone', 'uni-kent', 'uni-greenwich', 'swale']
 
+// The year of the earliest update paper: who paid which subscription then is what it states.
+const FIRST_YEAR = 2021
+
 const FACES: Readonly<Record<string, { brandColour: string; mark: string }>> = {
   'kent-connects': { brandColour: '#0b4f5c', mark: 'KC' },
   'kent-estates': { brandColour: '#5b2a5e', mark: 'KE' },
@@ -73,9 +76,12 @@ async function stated(demo: Demo): Promise<void> {
 
 async function tiers(demo: Demo, from: FinancialYear): Promise<void> {
   const accounts = demo.as(ACCOUNTS)
-  const fromYear = from.starting
-  await accounts.perform(setTier, { partnership: 'kent-connects', code: 'higher', name: 'Higher subscription', fromYear, yearly: '12000', fundPerMille: 400 })
-  await accounts.perform(setTier, { partnership: 'kent-connects', code: 'standard', name: 'Standard subscription', fromYear, yearly: '6500', fundPerMille: 400 })
+  const set = (code: string, name: string, fromYear: number, yearly: string) =>
+    accounts.perform(setTier, { partnership: 'kent-connects', code, name, fromYear, yearly, fundPerMille: 400 })
+  await set('higher', 'Higher subscription', FIRST_YEAR, '11000')
+  await set('standard', 'Standard subscription', FIRST_YEAR, '6000')
+  await set('higher', 'Higher subscription', from.starting, '12000')
+  await set('standard', 'Standard subscription', from.starting, '6500')
   const { id } = await partnershipByCode(demo.reader(), 'kent-connects')
   const named = new Map((await tiersOf(demo.reader(), id)).map((tier) => [tier.code, tier.id]))
   for (const member of await membersOn(demo.reader(), id, from.from)) {

@@ -52,7 +52,19 @@ export const outcomesAchieved = figure({
   async run(reader, period: ReportPeriod) {
     const all = await concluded(reader, period)
     const achieved = all.filter(({ measure }) => measure.achieved === 'yes')
-    return { numerator: achieved.length, denominator: all.length, records: achieved.map(({ project, measure }) => ({ subject: measure.id, title: measure.title, href: `/projects/${project.reference}#outcomes` })) }
+    return { numerator: achieved.length, records: achieved.map(({ project, measure }) => ({ subject: measure.id, title: measure.title, href: `/projects/${project.reference}#outcomes` })) }
+  },
+})
+
+export const outcomesPromised = figure({
+  name: 'projects.measure.promised-count',
+  title: 'Benefits promised by the projects that closed',
+  unit: 'count',
+  rounding: 'none',
+  permission: READ,
+  async run(reader, period: ReportPeriod) {
+    const all = await concluded(reader, period)
+    return { numerator: all.length, records: all.map(({ project, measure }) => ({ subject: measure.id, title: measure.title, href: `/projects/${project.reference}#outcomes` })) }
   },
 })
 
@@ -69,7 +81,8 @@ export const lessonsWritten = figure({
   },
 })
 
-const shown = (value: FigureValue, href: string) => ({ kind: 'figure', text: value.text, href }) as const
+// "#name" leads to the report's own page of the records behind the figure.
+const shown = (value: FigureValue) => ({ kind: 'figure', text: value.text, href: `#${value.name}` }) as const
 
 /** Projects opened and closed, outcomes and lessons of the period. */
 export const projectsInReport = fill(partnershipReport, {
@@ -79,14 +92,15 @@ export const projectsInReport = fill(partnershipReport, {
     const opened = await askFigure(reader, projectsOpened, period)
     const closed = await askFigure(reader, projectsClosed, period)
     const achieved = await askFigure(reader, outcomesAchieved, period)
+    const promised = await askFigure(reader, outcomesPromised, period)
     const lessons = await askFigure(reader, lessonsWritten, period)
     const blocks: Block[] = [
-      { kind: 'numbered', runs: ['In the period ', shown(opened, '/projects'), ' projects opened and ', shown(closed, '/projects?state=closed'), ' closed. Of the benefits promised for those that closed, ', shown(achieved, '/projects?state=closed'), ` of ${achieved.denominator ?? 0n} were achieved, and `, shown(lessons, '/projects/lessons'), ' lessons were written down for the next.'] },
+      { kind: 'numbered', runs: ['In the period ', shown(opened), ' projects opened and ', shown(closed), ' closed. Of the benefits promised for those that closed, ', shown(achieved), ' of ', shown(promised), ' were achieved, and ', shown(lessons), ' lessons were written down for the next.'] },
       ...(await openedTable(reader, period)),
       ...(await outcomesTable(reader, period)),
       ...(await lessonPoints(reader, period)),
     ]
-    return [{ order: 50, heading: 'Projects, outcomes and lessons', blocks, figures: [opened, closed, achieved, lessons] }]
+    return [{ order: 50, heading: 'Projects, outcomes and lessons', blocks, figures: [opened, closed, achieved, promised, lessons] }]
   },
 })
 

@@ -9,7 +9,7 @@ import { editProject, openProject } from './actions/opening.ts'
 import { addMilestone, confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'
 import { findSimilar, listProjects, readProject, searchLessons } from './declared.ts'
 import { projectDuties, projectsOnGroup } from './duties.ts'
-import { lessonsWritten, outcomesAchieved, projectsClosed, projectsInReport, projectsOpened } from './figures.ts'
+import { lessonsWritten, outcomesAchieved, outcomesPromised, projectsClosed, projectsInReport, projectsOpened } from './figures.ts'
 import { pages } from './pages.ts'
 import { projectReferences } from './personal.ts'
 import { READ } from './queries.ts'
@@ -56,7 +56,7 @@ export const projects = module({
   pages,
   fills: [projectDuties, projectsOnGroup, projectsInReport],
   navigation: [{ label: 'Projects', href: '/projects', permission: READ }],
-  figures: [projectsOpened, projectsClosed, outcomesAchieved, lessonsWritten],
+  figures: [projectsOpened, projectsClosed, outcomesAchieved, outcomesPromised, lessonsWritten],
   personal: projectReferences,
   refusals: {
     projects_milestone_baseline_kept: kept('projects.milestone.baseline-kept', 'The baseline of a milestone never changes. Change its forecast instead.'),

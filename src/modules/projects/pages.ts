@@ -51,10 +51,11 @@ async function listed(visit: Visit, rows: readonly ProjectRow[]): Promise<Listed
 
 const theProject = (visit: Visit): Promise<ProjectRow> => projectByReference(visit, visit.params['project'] ?? '')
 
-/** The project of the address, for a form: not found for a stranger; back to its page when it has ended. */
+/** The project of the address, for a form: not found for whoever may not do this to it, nor when it has ended, but that a lesson may come late. */
 async function openFor(visit: Visit, permission: string): Promise<ProjectRow> {
   const project = await theProject(visit)
-  return mayIn(visit, permission, project) ? project : notFound('page')
+  const isOpen = project.state === 'open' || permission === 'projects.lesson.add'
+  return isOpen && mayIn(visit, permission, project) ? project : notFound('page')
 }
 
 const done = (project: ProjectRow, notice: string, part = ''): { to: string; notice: string } => ({ to: `${projectHref(project)}${part}`, notice })

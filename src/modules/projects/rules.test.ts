@@ -40,9 +40,9 @@ test('a milestone is not met tomorrow, nor before the project began', () => {
   mayMeet(day('2026-07-01'), day('2026-01-01'), day('2026-07-01'))
 })
 
-test('a status is due for every month since opening, the month of opening only when it was young', () => {
+test('a status is due for every month after that of opening', () => {
   assert.deepEqual(monthsDue(day('2026-04-20'), [day('2026-05-01')], day('2026-07-03')).map(String), ['2026-06-01', '2026-07-01'])
-  assert.deepEqual(monthsDue(day('2026-04-02'), [], day('2026-05-31')).map(String), ['2026-04-01', '2026-05-01'])
+  assert.deepEqual(monthsDue(day('2026-04-02'), [], day('2026-05-31')).map(String), ['2026-05-01'])
   assert.deepEqual(monthsDue(day('2026-04-20'), [], day('2026-04-30')).map(String), [])
 })
 

@@ -74,10 +74,10 @@ export function mayMeet(actualOn: Temporal.PlainDate, openedOn: Temporal.PlainDa
 /** The first day of the month in which the date lies: what a status report is about. */
 export const monthOf = (date: Temporal.PlainDate): Temporal.PlainDate => date.with({ day: 1 })
 
-/** The months for which no status was reported, oldest first, up to the month of `today`; the month of opening counts only when the project opened before its 15th. */
+/** The months for which no status was reported, oldest first, up to the month of `today`. The month of opening owes none. */
 export function monthsDue(openedOn: Temporal.PlainDate, reported: readonly Temporal.PlainDate[], today: Temporal.PlainDate): Temporal.PlainDate[] {
   const known = new Set(reported.map((month) => month.toString()))
-  const first = openedOn.day < 15 ? monthOf(openedOn) : monthOf(openedOn.add({ months: 1 }))
+  const first = monthOf(openedOn).add({ months: 1 })
   const due: Temporal.PlainDate[] = []
   for (let month = first; Temporal.PlainDate.compare(month, monthOf(today)) <= 0; month = month.add({ months: 1 })) {
     if (!known.has(month.toString())) due.push(month)

@@ -25,7 +25,7 @@ export function assessmentView(record: CaseRow, assessment: Assessment, others: 
     title: `How ${record.reference} was scored`,
     wide: true,
     back: { href: caseHref(record), text: `Business case ${record.reference}` },
-    body: html`${heading('How it was scored', { caption: `${record.reference} ${record.title}` })}${paragraph(meanPerMille === undefined ? 'Nobody has scored it yet.' : html`<strong>${scoreInWords(meanPerMille)}</strong>, the mean of ${assessment.scored} assessors. Each criterion is scored 0 to 4 and counts by its weight.`)}${
+    body: html`${heading('How it was scored', { caption: `${record.reference} ${record.title}` })}${paragraph(meanPerMille === undefined ? 'Nobody has scored it yet.' : html`<strong>${scoreInWords(meanPerMille)}</strong>, the mean of ${assessment.scored === 1 ? 'one assessor' : `${assessment.scored} assessors`}. Each criterion is scored 0 to 4 and counts by its weight.`)}${
       assessors.length === 0
         ? emptyState('No assessors yet', 'The fund officer names who scores the case.')
         : table(

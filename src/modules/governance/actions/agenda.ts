@@ -70,7 +70,12 @@ export async function writeItem(
 }
 
 /** Puts an item at the end of an agenda; the minutes of the last meeting come first. */
-export async function listItem(inside: Inside, itemId: string, kind: ItemKind, meetingId: string): Promise<void> {
+export async function listItem(
+  inside: Inside,
+  itemId: string,
+  kind: ItemKind,
+  meetingId: string,
+): Promise<void> {
   const positions = (await itemsOf(inside, meetingId)).map((item) => item.position ?? 0)
   const position = kind === 'minutes' ? Math.min(1, ...positions) - 1 : Math.max(0, ...positions) + 1
   await inside.tx
@@ -92,13 +97,23 @@ export async function noticeNow(inside: Inside, meeting: MeetingCard): Promise<N
   const rules = await rulesOfMeeting(inside, meeting)
   const today = londonDate(inside.now)
   const day = londonDate(meeting.starts_at)
-  return noticeGiven(today, day, { noticeDays: rules.noticeDays, basis: rules.basis }, await holidays(inside.db))
+  return noticeGiven(
+    today,
+    day,
+    { noticeDays: rules.noticeDays, basis: rules.basis },
+    await holidays(inside.tx),
+  )
 }
 
 /** Refuses an addition to a published agenda without notice, unless the chair certifies why it cannot wait. */
-export async function mayComeLate(inside: Inside, meeting: MeetingCard, because: string | null): Promise<void> {
+export async function mayComeLate(
+  inside: Inside,
+  meeting: MeetingCard,
+  because: string | null,
+): Promise<void> {
   if (meeting.state === 'planned') return
   const presides =
-    meeting.group_id !== null && inside.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
+    meeting.group_id !== null &&
+    inside.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
   mayPublish(await noticeNow(inside, meeting), because, presides)
 }

@@ -80,15 +80,28 @@ async function rowsOf(inside: Inside, meeting: MeetingCard, answers: Answered): 
   take('present', answers.present)
   take('apologies', answers.apologies ?? [])
   for (const [at, one] of (answers.substitutes ?? []).entries()) {
-    const standsFor = members.find((member) => member.organisation_id === one.organisation && votes(member.office))
+    const standsFor = members.find(
+      (member) => member.organisation_id === one.organisation && votes(member.office),
+    )
     if (standsFor === undefined) {
-      faults.push({ field: `substitutes-${at}-organisation`, message: 'Select an organisation that has a member here' })
+      faults.push({
+        field: `substitutes-${at}-organisation`,
+        message: 'Select an organisation that has a member here',
+      })
     } else if (!(await isEmployedBy(inside, one.person, one.organisation))) {
-      faults.push({ field: `substitutes-${at}-person`, message: `Select somebody whom ${standsFor.organisation_name} employs` })
+      faults.push({
+        field: `substitutes-${at}-person`,
+        message: `Select somebody whom ${standsFor.organisation_name} employs`,
+      })
     } else if (rows.some((row) => row.person_id === one.person)) {
       faults.push({ field: `substitutes-${at}-person`, message: 'This person is already listed' })
     } else {
-      rows.push({ person_id: one.person, organisation_id: one.organisation, state: 'substitute', votes: true })
+      rows.push({
+        person_id: one.person,
+        organisation_id: one.organisation,
+        state: 'substitute',
+        votes: true,
+      })
     }
   }
   if (faults.length > 0) invalid('governance.attendance.not-members', faults)

@@ -27,11 +27,16 @@ export const configureBody = action({
     mustBeCurrent('body', body, answers.version, { profile: body.profile_code, noticeDays: body.notice_days })
     const profile = (await profiles(inside)).find((one) => one.code === answers.profile)
     if (profile === undefined) {
-      invalid('governance.profile.unknown', [{ field: 'profile', message: 'Select a rule profile from the list' }])
+      invalid('governance.profile.unknown', [
+        { field: 'profile', message: 'Select a rule profile from the list' },
+      ])
     }
     if (profile.statutory && answers.noticeDays !== null && answers.noticeDays !== profile.noticeDays) {
       invalid('governance.body.notice-is-statutory', [
-        { field: 'noticeDays', message: `The law gives ${profile.noticeDays} clear days here. Leave this empty` },
+        {
+          field: 'noticeDays',
+          message: `The law gives ${profile.noticeDays} clear days here. Leave this empty`,
+        },
       ])
     }
     await inside.tx

@@ -228,7 +228,11 @@ export const correctDecision = action({
     const wordings = await wordingsOf(inside, found.agenda_item_id)
     const standing = wordings.find((one) => !wordings.some((later) => later.supersedes_id === one.id))
     if (standing?.id !== found.id) {
-      refuse('conflict', 'governance.decision.superseded', 'This wording was corrected already. Correct the latest one.')
+      refuse(
+        'conflict',
+        'governance.decision.superseded',
+        'This wording was corrected already. Correct the latest one.',
+      )
     }
     const faults = decisionFaults(answers)
     if (faults.length > 0) invalid('governance.decision.not-a-decision', faults)

@@ -67,7 +67,12 @@ export const declareInterest = action({
         ended_on: null,
       })
       .execute()
-    return { subject: subject.id, result: { id }, facts: { interest: id }, personal: { nature: answers.nature } }
+    return {
+      subject: subject.id,
+      result: { id },
+      facts: { interest: id },
+      personal: { nature: answers.nature },
+    }
   },
 })
 

@@ -50,7 +50,8 @@ export const proposeItem = action({
     if (found === undefined) notFound('body')
     const body = await lockedBody(inside, found.id)
     const open = answers.subject === null ? undefined : await openItemAbout(inside, answers.subject)
-    if (open !== undefined) return { subject: open.subject_id, result: { id: open.id, meeting: open.meeting_id } }
+    if (open !== undefined)
+      return { subject: open.subject_id, result: { id: open.id, meeting: open.meeting_id } }
     const matter: Matter = {
       title: answers.title,
       kind: answers.kind,
@@ -109,7 +110,11 @@ export const scheduleItem = action({
   name: 'governance.item.schedule',
   title: 'Put an item on an agenda',
   doors: ['page', 'api', 'command'],
-  fields: { item: field.id('Item'), meeting: field.pick('Meeting', { from: 'governance.meeting' }), late: urgency },
+  fields: {
+    item: field.id('Item'),
+    meeting: field.pick('Meeting', { from: 'governance.meeting' }),
+    late: urgency,
+  },
   async run(inside, answers) {
     const { item } = await lockedItem(inside, answers.item)
     const meeting = await lockedMeeting(inside, answers.meeting)
@@ -145,7 +150,11 @@ export const moveItem = action({
     const { item, meeting } = await lockedItemOnAgenda(inside, answers.item)
     mayFor(inside, 'governance.item.move', meeting)
     if (meeting.state !== 'planned' && meeting.state !== 'published') {
-      refuse('conflict', 'governance.item.fixed', 'The order of an agenda is fixed once the meeting was held.')
+      refuse(
+        'conflict',
+        'governance.item.fixed',
+        'The order of an agenda is fixed once the meeting was held.',
+      )
     }
     const items = await itemsOf(inside, meeting.id)
     const at = items.findIndex((one) => one.id === item.id)
@@ -189,10 +198,18 @@ export const noteItem = action({
     mayFor(inside, 'governance.item.note', meeting)
     mustBeOpen(item.state)
     if (meeting.state !== 'held') {
-      refuse('conflict', 'governance.item.not-held', 'An item is considered in its meeting. Record the attendance first.')
+      refuse(
+        'conflict',
+        'governance.item.not-held',
+        'An item is considered in its meeting. Record the attendance first.',
+      )
     }
     if (item.kind === 'decide') {
-      refuse('conflict', 'governance.item.for-decision', 'This item is for decision. Record the decision, or postpone it.')
+      refuse(
+        'conflict',
+        'governance.item.for-decision',
+        'This item is for decision. Record the decision, or postpone it.',
+      )
     }
     await inside.tx
       .updateTable('governance.agenda_item')

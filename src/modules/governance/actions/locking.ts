@@ -22,7 +22,8 @@ export async function lockedItem(inside: Inside, id: string): Promise<{ item: It
   await lockBodyOf(inside, sql`select body_id from governance.agenda_item where id = ${id}`)
   const item = await itemById(inside, id)
   const body = item === undefined ? undefined : await bodyById(inside, item.body_id)
-  if (item === undefined || body === undefined || !holdsFor(inside, MEETING_READ, body)) notFound('agenda item')
+  if (item === undefined || body === undefined || !holdsFor(inside, MEETING_READ, body))
+    notFound('agenda item')
   return { item, body }
 }
 
@@ -58,4 +59,5 @@ export function mustBeCurrent(
   )
 }
 
-export const personOf = (inside: Inside): string | null => (inside.actor.kind === 'person' ? inside.actor.id : null)
+export const personOf = (inside: Inside): string | null =>
+  inside.actor.kind === 'person' ? inside.actor.id : null

@@ -19,7 +19,9 @@ const when = {
   endsAt: field.dateTime('Ends', { hint: 'Leave it empty for two hours' }).optional(),
 }
 const where = {
-  place: field.text('Place', { most: 200, hint: 'A room or address; leave it empty for an online meeting' }).optional(),
+  place: field
+    .text('Place', { most: 200, hint: 'A room or address; leave it empty for an online meeting' })
+    .optional(),
   site: field.pick('Site', { from: 'organisations.site' }).optional(),
   joining: field.text('How to join online', { most: 500 }).optional(),
 }
@@ -69,7 +71,11 @@ export const editMeeting = action({
     mayFor(inside, 'governance.meeting.edit', meeting)
     mustBeCurrent('meeting', meeting, answers.version, { title: meeting.title, place: meeting.place })
     if (meeting.state !== 'planned' && meeting.state !== 'published') {
-      refuse('conflict', 'governance.meeting.past', 'A meeting that was held or cancelled stays as it is recorded.')
+      refuse(
+        'conflict',
+        'governance.meeting.past',
+        'A meeting that was held or cancelled stays as it is recorded.',
+      )
     }
     const times = timesOf(inside, answers)
     // Notice was given for a time; another time is another meeting.
@@ -110,11 +116,16 @@ export const publishMeeting = action({
     const state = afterStep('publish', meeting.state)
     const items = (await itemsOf(inside, meeting.id)).filter((item) => item.state === 'listed')
     if (items.length === 0) {
-      refuse('conflict', 'governance.meeting.no-agenda', 'There is nothing on the agenda yet. Add an item first.')
+      refuse(
+        'conflict',
+        'governance.meeting.no-agenda',
+        'There is nothing on the agenda yet. Add an item first.',
+      )
     }
     const notice = await noticeNow(inside, meeting)
     const presides =
-      meeting.group_id !== null && inside.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
+      meeting.group_id !== null &&
+      inside.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
     mayPublish(notice, answers.urgency, presides)
     const papers = await publishPapers(inside, items)
     const rules = await rulesOfMeeting(inside, meeting)
@@ -183,7 +194,9 @@ function timesOf(
     ])
   }
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) {
-    invalid('governance.meeting.ends-first', [{ field: 'endsAt', message: 'The meeting must end after it starts' }])
+    invalid('governance.meeting.ends-first', [
+      { field: 'endsAt', message: 'The meeting must end after it starts' },
+    ])
   }
   return { starts_at: startsAt, ends_at: endsAt }
 }

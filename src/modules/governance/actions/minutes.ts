@@ -98,14 +98,22 @@ export const editMinute = action({
     const minute = await minuteById(inside, answers.minute)
     mustBeCurrent('minute', minute, answers.version, { text: minute.text })
     if (meeting.state === 'approved') {
-      refuse('conflict', 'governance.minute.approved', 'These minutes were approved and stay as they were approved.')
+      refuse(
+        'conflict',
+        'governance.minute.approved',
+        'These minutes were approved and stay as they were approved.',
+      )
     }
     await inside.tx
       .updateTable('governance.minute')
       .set({ text: answers.text, edited: true, version: minute.version + 1 })
       .where('id', '=', minute.id)
       .execute()
-    return { subject: meeting.id, result: { id: minute.id, meeting: meeting.id }, facts: { minute: minute.id } }
+    return {
+      subject: meeting.id,
+      result: { id: minute.id, meeting: meeting.id },
+      facts: { minute: minute.id },
+    }
   },
 })
 

@@ -20,7 +20,10 @@ import { lockedItem, mustBeCurrent, personOf } from './locking.ts'
 
 const words = {
   title: field.text('Title', { most: 300 }),
-  summary: field.longText('Summary', { most: 1500, hint: 'Two or three sentences that stand for the whole paper' }),
+  summary: field.longText('Summary', {
+    most: 1500,
+    hint: 'Two or three sentences that stand for the whole paper',
+  }),
   body: field.longText('The paper', { most: 40_000, hint: 'Blank lines divide paragraphs' }),
   recommendations: field
     .longText('Recommendations', { most: 5000, hint: 'One a line; they are numbered for you' })
@@ -162,7 +165,11 @@ export const replacePaper = action({
       .where('id', '=', paper.id)
       .execute()
     const number = await addVersion(inside, paper.id, answers.changeNote)
-    return { subject: paper.agenda_item_id, result: { id: paper.id, number }, facts: { paper: paper.id, number } }
+    return {
+      subject: paper.agenda_item_id,
+      result: { id: paper.id, number },
+      facts: { paper: paper.id, number },
+    }
   },
 })
 
@@ -212,7 +219,11 @@ async function addVersion(inside: Inside, paperId: string, changeNote: string | 
   return number
 }
 
-async function lockedPaper(inside: Inside, id: string, permission: string): Promise<{ paper: PaperRow; item: ItemCard }> {
+async function lockedPaper(
+  inside: Inside,
+  id: string,
+  permission: string,
+): Promise<{ paper: PaperRow; item: ItemCard }> {
   const found = (await paperById(inside, id)) ?? notFound('paper')
   const { item, body } = await lockedItem(inside, found.agenda_item_id)
   mayFor(inside, permission, body)

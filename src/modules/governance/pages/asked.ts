@@ -18,7 +18,8 @@ export function idIn(visit: Visit, name: string, noun: string): string {
   return isRecordId(id) ? id : notFound(noun)
 }
 
-export const meetingOf = (visit: Visit): Promise<MeetingCard> => meetingFor(visit, idIn(visit, 'meeting', 'meeting'))
+export const meetingOf = (visit: Visit): Promise<MeetingCard> =>
+  meetingFor(visit, idIn(visit, 'meeting', 'meeting'))
 
 export type OnAgenda = { readonly meeting: MeetingCard; readonly item: AgendaRow }
 
@@ -31,7 +32,11 @@ export async function itemOf(visit: Visit): Promise<OnAgenda> {
 }
 
 /** Whether the reader may read this paper: the open ones once published, the members' by members, drafts by whoever prepares. */
-export function mayReadPaper(visit: Visit, body: Pick<BodyCard, 'group_id' | 'partnership_id'>, paper: PaperRow): boolean {
+export function mayReadPaper(
+  visit: Visit,
+  body: Pick<BodyCard, 'group_id' | 'partnership_id'>,
+  paper: PaperRow,
+): boolean {
   if (holdsFor(visit, 'governance.paper.write', body)) return true
   if (paper.state !== 'published') return false
   if (paper.classification === 'open') return true

@@ -24,7 +24,8 @@ async function bodyIn(visit: Visit): Promise<BodyCard> {
   return body !== undefined && holdsFor(visit, MEETING_READ, body) ? body : notFound('body')
 }
 
-const basis = (rules: RuleProfile): string => (rules.basis === 'working-days' ? 'working days' : 'days of any kind')
+const basis = (rules: RuleProfile): string =>
+  rules.basis === 'working-days' ? 'working days' : 'days of any kind'
 
 function quorum({ quorum: rule }: RuleProfile): string {
   const of = rule.of === 'organisations' ? 'organisations with a vote' : 'members with a vote'
@@ -77,12 +78,18 @@ const editRules = form('/bodies/:group/rules/edit', {
     const codes = new Map((await profiles(visit)).map((one) => [one.code, one.name]))
     return formPage(
       'Change the rules',
-      { caption: body.name, back: { href: `/bodies/${body.group_code ?? ''}/rules`, text: `Rules of ${body.name}` } },
+      {
+        caption: body.name,
+        back: { href: `/bodies/${body.group_code ?? ''}/rules`, text: `Rules of ${body.name}` },
+      },
       state,
       {
         submit: 'Save',
         fields: ['profile', 'noticeDays', 'body'],
-        intro: summaryList([...codes].map(([code, name]) => ({ key: code, value: name })), { title: 'Profiles' }),
+        intro: summaryList(
+          [...codes].map(([code, name]) => ({ key: code, value: name })),
+          { title: 'Profiles' },
+        ),
       },
     )
   },

@@ -8,7 +8,8 @@ import { decisionFor, listDecisions, votesOn, wordingsOf, type DecisionCard } fr
 import { decisionColumns, decisionsView, decisionView } from '../views/decisions.ts'
 import { file, formPage, idIn, wholeList } from './asked.ts'
 
-const decisionOf = (visit: Visit): Promise<DecisionCard> => decisionFor(visit, idIn(visit, 'decision', 'decision'))
+const decisionOf = (visit: Visit): Promise<DecisionCard> =>
+  decisionFor(visit, idIn(visit, 'decision', 'decision'))
 
 const showDecisions = get('/decisions', {
   permission: MEETING_READ,
@@ -53,12 +54,22 @@ const correct = form('/decisions/:decision/correct', {
   view: (_visit, decision, state) =>
     formPage(
       'Correct the words',
-      { caption: decision.title, back: { href: `/decisions/${decision.id}`, text: `Decision ${decision.reference}` } },
+      {
+        caption: decision.title,
+        back: { href: `/decisions/${decision.id}`, text: `Decision ${decision.reference}` },
+      },
       state,
       {
         submit: 'Record the correction',
-        more: { decision: { lines: 4 }, reasons: { lines: 4 }, alternatives: { lines: 4 }, because: { lines: 3 } },
-        intro: paragraph('A decision is never edited. The correction stands in its place; the former words stay readable.'),
+        more: {
+          decision: { lines: 4 },
+          reasons: { lines: 4 },
+          alternatives: { lines: 4 },
+          because: { lines: 3 },
+        },
+        intro: paragraph(
+          'A decision is never edited. The correction stands in its place; the former words stay readable.',
+        ),
       },
     ),
   then: (result) => ({ to: `/decisions/${result.id}`, notice: 'The correction was recorded.' }),

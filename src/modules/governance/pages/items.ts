@@ -35,7 +35,8 @@ const showItem = get('/meetings/:meeting/items/:item', {
         interests: await interestsIn(visit, matterOf(item)),
         ownInterest: await ownInterest(visit, { meeting, item }),
         presides:
-          meeting.group_id !== null && visit.may('governance.decision.record', { kind: 'group', id: meeting.group_id }),
+          meeting.group_id !== null &&
+          visit.may('governance.decision.record', { kind: 'group', id: meeting.group_id }),
         prepares: holdsFor(visit, 'governance.item.add', meeting),
         paper: paper !== undefined && mayReadPaper(visit, meeting, paper) ? paper : undefined,
       }),
@@ -50,7 +51,13 @@ const add = form('/meetings/:meeting/items/new', {
   view: (_visit, meeting, state) =>
     formPage('Add an item', toMeeting(meeting), state, {
       submit: 'Add the item',
-      fields: ['title', 'kind', 'recommendation', ...(meeting.state === 'planned' ? [] : ['late']), 'meeting'],
+      fields: [
+        'title',
+        'kind',
+        'recommendation',
+        ...(meeting.state === 'planned' ? [] : ['late']),
+        'meeting',
+      ],
       more: { recommendation: { lines: 3 }, late: { lines: 3 } },
     }),
   then: (result) => ({ to: `/meetings/${result.meeting}`, notice: 'The item was added to the agenda.' }),
@@ -61,7 +68,10 @@ const schedule = form('/meetings/:meeting/schedule/:item', {
   load: async (visit) => {
     const meeting = await meetingOf(visit)
     const item = await itemById(visit, idIn(visit, 'item', 'agenda item'))
-    return { meeting, item: item === undefined || item.body_id !== meeting.body_id ? notFound('agenda item') : item }
+    return {
+      meeting,
+      item: item === undefined || item.body_id !== meeting.body_id ? notFound('agenda item') : item,
+    }
   },
   values: (_visit, { meeting, item }) => ({ meeting: meeting.id, item: item.id }),
   options: (_visit, { meeting }) => ({ meeting: [{ value: meeting.id, text: meeting.title }] }),
@@ -106,14 +116,18 @@ const withdraw = form('/meetings/:meeting/items/:item/withdraw', {
       fields: ['item'],
       intro: paragraph('It stays on the agenda as withdrawn and is not considered.'),
     }),
-  then: (_result, _visit, { meeting }) => ({ to: `/meetings/${meeting.id}`, notice: 'The item was withdrawn.' }),
+  then: (_result, _visit, { meeting }) => ({
+    to: `/meetings/${meeting.id}`,
+    notice: 'The item was withdrawn.',
+  }),
 })
 
 const note = form('/meetings/:meeting/items/:item/note', {
   action: noteItem,
   load: itemOf,
   values: (_visit, { item }) => ({ item: item.id }),
-  view: (_visit, on, state) => formPage('Mark as considered', toItem(on), state, { submit: 'Mark as considered' }),
+  view: (_visit, on, state) =>
+    formPage('Mark as considered', toItem(on), state, { submit: 'Mark as considered' }),
   then: (result) => ({ to: `/meetings/${result.meeting}`, notice: 'The item was marked as considered.' }),
 })
 
@@ -135,7 +149,10 @@ const decide = form('/meetings/:meeting/items/:item/decide', {
     alternatives: item.alternatives ?? '',
   }),
   options: (_visit, { item, taking }) => {
-    const organisations = taking.voters.map((one) => ({ value: one.organisationId, text: one.organisation_name }))
+    const organisations = taking.voters.map((one) => ({
+      value: one.organisationId,
+      text: one.organisation_name,
+    }))
     return {
       outcome: item.outcomes.map((one) => ({ value: one, text: outcomeInWords(one) })),
       against: organisations,
@@ -158,12 +175,15 @@ const declare = form('/meetings/:meeting/items/:item/interest', {
   }),
   view: (visit, on, state) => {
     const records =
-      holdsFor(visit, 'governance.attendance.record', on.meeting) && (state.options['person'] ?? []).length > 0
+      holdsFor(visit, 'governance.attendance.record', on.meeting) &&
+      (state.options['person'] ?? []).length > 0
     return formPage('Declare an interest', toItem(on), state, {
       submit: 'Declare the interest',
       fields: ['nature', ...(records ? ['person'] : []), 'subject', 'meeting'],
       more: { nature: { lines: 3 }, person: { as: 'select' } },
-      intro: paragraph('Whoever has an interest neither votes on the matter nor records the decision about it.'),
+      intro: paragraph(
+        'Whoever has an interest neither votes on the matter nor records the decision about it.',
+      ),
     })
   },
   then: (result, visit, on) => ({ to: backToItem(result, visit, on), notice: 'The interest was declared.' }),
@@ -177,7 +197,9 @@ const undertaking = form('/meetings/:meeting/items/:item/undertaking', {
     const there = await attendanceOf(visit, meeting.id)
     const organisationIds = [...new Set(there.map((one) => one.organisation_id))]
     const people = await peopleNamed(visit, { organisationIds })
-    return { owner: people.map((one) => ({ value: one.id, text: `${one.name}, ${one.organisation_name ?? ''}` })) }
+    return {
+      owner: people.map((one) => ({ value: one.id, text: `${one.name}, ${one.organisation_name ?? ''}` })),
+    }
   },
   view: (_visit, on, state) =>
     formPage('Record an undertaking', toItem(on), state, {
@@ -185,7 +207,10 @@ const undertaking = form('/meetings/:meeting/items/:item/undertaking', {
       fields: ['what', 'owner', 'dueOn', 'item'],
       more: { owner: { as: 'select' } },
     }),
-  then: (result, visit, on) => ({ to: backToItem(result, visit, on), notice: 'The undertaking was recorded.' }),
+  then: (result, visit, on) => ({
+    to: backToItem(result, visit, on),
+    notice: 'The undertaking was recorded.',
+  }),
 })
 
 const paper = form('/meetings/:meeting/items/:item/paper', {
@@ -203,7 +228,10 @@ const paper = form('/meetings/:meeting/items/:item/paper', {
       fields: ['title', 'summary', 'recommendations', 'body', 'classification', 'item'],
       more: { summary: { lines: 4 }, recommendations: { lines: 4 }, body: { lines: 20 } },
     }),
-  then: (result) => ({ to: `/papers/${result.id}`, notice: 'The draft was saved. Clear it when it is ready.' }),
+  then: (result) => ({
+    to: `/papers/${result.id}`,
+    notice: 'The draft was saved. Clear it when it is ready.',
+  }),
 })
 
 export const itemPages: readonly Page[] = [

@@ -32,13 +32,21 @@ const showMeetings = get('/meetings', {
     }
     const plans = visit.may('governance.meeting.plan')
     return page(
-      meetingsView(visit, await listMeetings.run(visit, parameters), await bodiesFor(visit, MEETING_READ), plans),
+      meetingsView(
+        visit,
+        await listMeetings.run(visit, parameters),
+        await bodiesFor(visit, MEETING_READ),
+        plans,
+      ),
     )
   },
 })
 
 /** The arithmetic of notice: as it was given, or as it would be if the agenda went out today. */
-async function noticeOf(visit: Visit, meeting: MeetingCard): Promise<{ sentence: string; isEnough: boolean }> {
+async function noticeOf(
+  visit: Visit,
+  meeting: MeetingCard,
+): Promise<{ sentence: string; isEnough: boolean }> {
   const rules = await rulesOfMeeting(visit, meeting)
   const day = londonDate(meeting.starts_at)
   const on = londonDate(meeting.published_at ?? visit.now)
@@ -51,12 +59,14 @@ async function noticeOf(visit: Visit, meeting: MeetingCard): Promise<{ sentence:
 async function quorumIn(visit: Visit, meeting: MeetingCard): Promise<string> {
   const { quorum } = await rulesOfMeeting(visit, meeting)
   const members = (await membersAt(visit, meeting)).filter((member) => votes(member.office))
-  const whole = quorum.of === 'organisations' ? new Set(members.map((one) => one.organisation_id)).size : members.length
+  const whole =
+    quorum.of === 'organisations' ? new Set(members.map((one) => one.organisation_id)).size : members.length
   return quorumInWords(quorum, whole)
 }
 
 const presidesOver = (visit: Visit, meeting: MeetingCard): boolean =>
-  meeting.group_id !== null && visit.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
+  meeting.group_id !== null &&
+  visit.may('governance.decision.record', { kind: 'group', id: meeting.group_id })
 
 const showMeeting = get('/meetings/:meeting', {
   permission: MEETING_READ,
@@ -67,7 +77,9 @@ const showMeeting = get('/meetings/:meeting', {
     return page(
       meetingView(visit, meeting, {
         agenda: agenda.map((item) =>
-          item.paper !== undefined && !mayReadPaper(visit, meeting, item.paper) ? { ...item, paper: undefined } : item,
+          item.paper !== undefined && !mayReadPaper(visit, meeting, item.paper)
+            ? { ...item, paper: undefined }
+            : item,
         ),
         decisions: await decisionsOfMeeting(visit, meeting.id),
         attendance: await attendanceOf(visit, meeting.id),
@@ -93,12 +105,17 @@ const plan = form('/meetings/new', {
     site: await siteOptions(visit),
   }),
   view: (_visit, _loaded, state) =>
-    formPage('Plan a meeting', { caption: 'Meetings', back: { href: '/meetings', text: 'Meetings' } }, state, {
-      submit: 'Plan the meeting',
-      fields: ['group', 'startsAt', 'endsAt', 'place', 'site', 'joining', 'title'],
-      more: { group: { as: 'select' } },
-      intro: paragraph('What already awaits a meeting of the group goes onto its agenda.'),
-    }),
+    formPage(
+      'Plan a meeting',
+      { caption: 'Meetings', back: { href: '/meetings', text: 'Meetings' } },
+      state,
+      {
+        submit: 'Plan the meeting',
+        fields: ['group', 'startsAt', 'endsAt', 'place', 'site', 'joining', 'title'],
+        more: { group: { as: 'select' } },
+        intro: paragraph('What already awaits a meeting of the group goes onto its agenda.'),
+      },
+    ),
   then: (result) => ({
     to: `/meetings/${result.id}`,
     notice:
@@ -141,9 +158,13 @@ const publish = form('/meetings/:meeting/publish', {
     formPage('Publish the agenda', toMeeting(meeting), state, {
       submit: 'Publish the agenda',
       fields: notice.isEnough && state.values['urgency'] === undefined ? ['meeting'] : ['urgency', 'meeting'],
-      intro: html`${paragraph(notice.sentence)}${notice.isEnough
-        ? null
-        : warning('There are too few clear days. Only the chair can publish now, and says why it cannot wait.')}
+      intro: html`${paragraph(notice.sentence)}${
+        notice.isEnough
+          ? null
+          : warning(
+              'There are too few clear days. Only the chair can publish now, and says why it cannot wait.',
+            )
+      }
       ${paragraph(`${items.length} ${items.length === 1 ? 'item is' : 'items are'} on the agenda. Cleared papers are published with it.`)}`,
     }),
   then: (result) => ({ to: `/meetings/${result.id}`, notice: 'The agenda was published.' }),
@@ -169,7 +190,11 @@ const attendance = form('/meetings/:meeting/attendance', {
   action: recordAttendance,
   load: async (visit) => {
     const meeting = await meetingOf(visit)
-    return { meeting, members: await membersAt(visit, meeting), recorded: await attendanceOf(visit, meeting.id) }
+    return {
+      meeting,
+      members: await membersAt(visit, meeting),
+      recorded: await attendanceOf(visit, meeting.id),
+    }
   },
   values: (_visit, { meeting, members, recorded }) => {
     const of = (state: string) => recorded.filter((one) => one.state === state).map((one) => one.person_id)
@@ -183,13 +208,21 @@ const attendance = form('/meetings/:meeting/attendance', {
     }
   },
   options: async (visit, { members }) => {
-    const people = members.map((one) => ({ value: one.person_id, text: `${one.person_name}, ${one.organisation_name}` }))
-    const organisations = new Map(members.filter((one) => votes(one.office)).map((one) => [one.organisation_id, one.organisation_name]))
+    const people = members.map((one) => ({
+      value: one.person_id,
+      text: `${one.person_name}, ${one.organisation_name}`,
+    }))
+    const organisations = new Map(
+      members.filter((one) => votes(one.office)).map((one) => [one.organisation_id, one.organisation_name]),
+    )
     const staff = await peopleNamed(visit, { organisationIds: [...organisations.keys()] })
     return {
       present: people,
       apologies: people,
-      'substitutes-person': staff.map((one) => ({ value: one.id, text: `${one.name}, ${one.organisation_name ?? ''}` })),
+      'substitutes-person': staff.map((one) => ({
+        value: one.id,
+        text: `${one.name}, ${one.organisation_name ?? ''}`,
+      })),
       'substitutes-organisation': [...organisations].map(([value, text]) => ({ value, text })),
     }
   },
@@ -201,7 +234,9 @@ const attendance = form('/meetings/:meeting/attendance', {
     return formPage('Record attendance', toMeeting(meeting), state, {
       submit: 'Save',
       fields: ['present', 'meeting'],
-      intro: paragraph(`Everybody is ticked. Untick who was not there on ${formatDate(londonDate(meeting.starts_at))}.`),
+      intro: paragraph(
+        `Everybody is ticked. Untick who was not there on ${formatDate(londonDate(meeting.starts_at))}.`,
+      ),
       after: details(
         'Somebody sent apologies, or came for a member',
         html`${renderField(state, 'apologies')}${renderField(state, 'substitutes')}`,
@@ -209,14 +244,23 @@ const attendance = form('/meetings/:meeting/attendance', {
       ),
     })
   },
-  then: (result) => ({ to: `/meetings/${result.id}`, notice: `Attendance was recorded: ${result.present} present.` }),
+  then: (result) => ({
+    to: `/meetings/${result.id}`,
+    notice: `Attendance was recorded: ${result.present} present.`,
+  }),
 })
 
 async function packFor(visit: Visit) {
   const meeting = await meetingOf(visit)
   const { sentence } = await noticeOf(visit, meeting)
   const agenda = await agendaOf(visit, meeting.id)
-  return { meeting, pack: packOf(meeting, agenda, { notice: sentence, mayRead: (paper) => mayReadPaper(visit, meeting, paper) }) }
+  return {
+    meeting,
+    pack: packOf(meeting, agenda, {
+      notice: sentence,
+      mayRead: (paper) => mayReadPaper(visit, meeting, paper),
+    }),
+  }
 }
 
 const showPack = get('/meetings/:meeting/pack', {

@@ -4,14 +4,26 @@ import { readFields } from '#platform/fields/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { endInterest } from '../actions/interests.ts'
-import { approveMinutes, closeUndertaking, draftMinutes, editMinute, issueMinutes } from '../actions/minutes.ts'
+import {
+  approveMinutes,
+  closeUndertaking,
+  draftMinutes,
+  editMinute,
+  issueMinutes,
+} from '../actions/minutes.ts'
 import { bodiesFor, holdsFor, MEETING_READ } from '../queries/bodies.ts'
 import { standingInterestsOf } from '../queries/interests.ts'
 import { agendaOf, undertakingRows } from '../queries/items.ts'
 import { attendanceOf, meetingCards, meetingFor, type MeetingCard } from '../queries/meetings.ts'
 import { listUndertakings } from '../queries/undertakings.ts'
 import { minutesFaults } from '../rules.ts'
-import { interestsView, meetingChoice, minutesView, undertakingColumns, undertakingsView } from '../views/minutes.ts'
+import {
+  interestsView,
+  meetingChoice,
+  minutesView,
+  undertakingColumns,
+  undertakingsView,
+} from '../views/minutes.ts'
 import { file, formPage, idIn, meetingOf, wholeList } from './asked.ts'
 
 const at = (meeting: { readonly id: string }): string => `/meetings/${meeting.id}/minutes`
@@ -30,11 +42,18 @@ const show = get('/meetings/:meeting/minutes', {
     const agenda = await agendaOf(visit, meeting.id)
     const attendance = await attendanceOf(visit, meeting.id)
     const undecided = agenda.filter((item) => item.kind === 'decide' && item.state === 'listed')
-    const drafted = agenda.map((item) => ({ number: item.number, title: item.title, text: item.minute?.text ?? null }))
+    const drafted = agenda.map((item) => ({
+      number: item.number,
+      title: item.title,
+      text: item.minute?.text ?? null,
+    }))
     const names = (isThere: boolean) =>
       attendance
         .filter((one) => (one.state !== 'apologies') === isThere)
-        .map((one) => `${one.person_name} (${one.organisation_name}${one.state === 'substitute' ? ', substitute' : ''})`)
+        .map(
+          (one) =>
+            `${one.person_name} (${one.organisation_name}${one.state === 'substitute' ? ', substitute' : ''})`,
+        )
     return page(
       minutesView(visit, meeting, agenda, {
         prepares,
@@ -49,8 +68,12 @@ const draft = form('/meetings/:meeting/minutes/draft', {
   action: draftMinutes,
   load: meetingOf,
   values: (_visit, meeting) => ({ meeting: meeting.id }),
-  view: (_visit, meeting, state) => formPage('Draft the minutes', toMinutes(meeting), state, { submit: 'Draft the minutes' }),
-  then: (result) => ({ to: at(result), notice: `${result.written} minutes were drafted. Edit them, then issue them.` }),
+  view: (_visit, meeting, state) =>
+    formPage('Draft the minutes', toMinutes(meeting), state, { submit: 'Draft the minutes' }),
+  then: (result) => ({
+    to: at(result),
+    notice: `${result.written} minutes were drafted. Edit them, then issue them.`,
+  }),
 })
 
 const issue = form('/meetings/:meeting/minutes/issue', {
@@ -60,9 +83,14 @@ const issue = form('/meetings/:meeting/minutes/issue', {
   view: (_visit, meeting, state) =>
     formPage('Issue the minutes', toMinutes(meeting), state, {
       submit: 'Issue the minutes',
-      intro: paragraph('Everybody who may see the meeting can then read them. The next meeting approves them.'),
+      intro: paragraph(
+        'Everybody who may see the meeting can then read them. The next meeting approves them.',
+      ),
     }),
-  then: (result) => ({ to: at(result), notice: 'The minutes were issued. They await approval at the next meeting.' }),
+  then: (result) => ({
+    to: at(result),
+    notice: 'The minutes were issued. They await approval at the next meeting.',
+  }),
 })
 
 const approve = form('/meetings/:meeting/minutes/approve', {
@@ -77,13 +105,18 @@ const approve = form('/meetings/:meeting/minutes/approve', {
       .execute()
     return { at: later.map((one) => ({ value: one.id, text: meetingChoice(one) })) }
   },
-  view: (_visit, meeting, state) => formPage('Approve the minutes', toMinutes(meeting), state, { submit: 'Approve' }),
+  view: (_visit, meeting, state) =>
+    formPage('Approve the minutes', toMinutes(meeting), state, { submit: 'Approve' }),
   then: (result) => ({ to: `/meetings/${result.at}`, notice: 'The minutes were approved.' }),
 })
 
 async function minuteOf(visit: Visit) {
   const id = idIn(visit, 'minute', 'minute')
-  const minute = await visit.db.selectFrom('governance.minute').selectAll().where('id', '=', id).executeTakeFirst()
+  const minute = await visit.db
+    .selectFrom('governance.minute')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (minute === undefined) notFound('minute')
   const meeting = await meetingFor(visit, minute.meeting_id)
   return holdsFor(visit, 'governance.minute.edit', meeting) ? { minute, meeting } : notFound('minute')
@@ -104,7 +137,9 @@ const showUndertakings = get('/undertakings', {
     const { format, ...asked } = visit.query
     const parameters = readFields(listUndertakings.parameters, asked)
     if (format === 'csv' || format === 'xlsx') {
-      const rows = await wholeList((after) => listUndertakings.run(visit, { ...parameters, after, most: 1000 }))
+      const rows = await wholeList((after) =>
+        listUndertakings.run(visit, { ...parameters, after, most: 1000 }),
+      )
       return file('undertakings', undertakingColumns, rows, format)
     }
     const bodies = await bodiesFor(visit, MEETING_READ)
@@ -112,7 +147,12 @@ const showUndertakings = get('/undertakings', {
     const keeps = new Set((await bodiesFor(visit, 'governance.undertaking.record')).map((body) => body.name))
     const listed = await listUndertakings.run(visit, parameters)
     return page(
-      undertakingsView(visit, listed, bodies, (row) => row.owner_person_id === own || keeps.has(row.body_name)),
+      undertakingsView(
+        visit,
+        listed,
+        bodies,
+        (row) => row.owner_person_id === own || keeps.has(row.body_name),
+      ),
     )
   },
 })
@@ -156,9 +196,14 @@ const end = form('/interests/:interest/end', {
   },
   values: (_visit, interest) => ({ interest: interest.id }),
   view: (_visit, interest, state) =>
-    formPage('End the interest', { caption: interest.title, back: { href: '/interests', text: 'My interests' } }, state, {
-      submit: 'End it',
-    }),
+    formPage(
+      'End the interest',
+      { caption: interest.title, back: { href: '/interests', text: 'My interests' } },
+      state,
+      {
+        submit: 'End it',
+      },
+    ),
   then: () => ({ to: '/interests', notice: 'The interest was ended.' }),
 })
 
@@ -173,4 +218,3 @@ export const minutePages: readonly Page[] = [
   showInterests,
   end,
 ]
-

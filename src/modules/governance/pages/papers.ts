@@ -25,7 +25,12 @@ const wordsOf = (paper: PaperRow) => ({
   version: paper.version,
 })
 
-const LINES = { summary: { lines: 4 }, recommendations: { lines: 4 }, body: { lines: 20 }, changeNote: { lines: 3 } }
+const LINES = {
+  summary: { lines: 4 },
+  recommendations: { lines: 4 },
+  body: { lines: 20 },
+  changeNote: { lines: 3 },
+}
 
 const show = get('/papers/:paper', {
   permission: MEETING_READ,
@@ -53,7 +58,10 @@ const edit = form('/papers/:paper/edit', {
       fields: ['title', 'summary', 'recommendations', 'body', 'classification', 'paper'],
       more: LINES,
     }),
-  then: (result) => ({ to: `/papers/${result.id}`, notice: 'The paper was changed. It is a draft until it is cleared.' }),
+  then: (result) => ({
+    to: `/papers/${result.id}`,
+    notice: 'The paper was changed. It is a draft until it is cleared.',
+  }),
 })
 
 const clear = form('/papers/:paper/clear', {
@@ -68,7 +76,9 @@ const clear = form('/papers/:paper/clear', {
     }),
   then: (result) => ({
     to: `/papers/${result.id}`,
-    notice: result.published ? 'The paper was cleared and published.' : 'The paper was cleared. It goes out with the agenda.',
+    notice: result.published
+      ? 'The paper was cleared and published.'
+      : 'The paper was cleared. It goes out with the agenda.',
   }),
 })
 

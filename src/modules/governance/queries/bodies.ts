@@ -52,7 +52,10 @@ const bodyCards = (reader: Pick<Reader, 'db'>) =>
     ])
 
 /** The body of a group; opened with the group, so there is one for every group. */
-export async function bodyOfGroup(reader: Pick<Reader, 'db'>, groupId: string): Promise<BodyCard | undefined> {
+export async function bodyOfGroup(
+  reader: Pick<Reader, 'db'>,
+  groupId: string,
+): Promise<BodyCard | undefined> {
   return bodyCards(reader).where('body.group_id', '=', groupId).executeTakeFirst()
 }
 
@@ -75,7 +78,9 @@ type Placed = { readonly group_id: string | null; readonly partnership_id: strin
 /** Whether the reader holds the permission for this body: for its group or for its partnership. */
 export function holdsFor(reader: Reader, permission: string, body: Placed): boolean {
   if (body.group_id !== null && reader.may(permission, { kind: 'group', id: body.group_id })) return true
-  return body.partnership_id !== null && reader.may(permission, { kind: 'partnership', id: body.partnership_id })
+  return (
+    body.partnership_id !== null && reader.may(permission, { kind: 'partnership', id: body.partnership_id })
+  )
 }
 
 /** Refuses unless the reader holds the permission for this body. */
@@ -144,7 +149,9 @@ export async function rulesOf(
   const versions = (await profiles(reader)).filter((profile) => profile.code === body.profile_code)
   const profile = profileOn(versions, on) ?? versions.at(-1)
   if (profile === undefined) throw new Defect(`There is no rule profile ${body.profile_code}.`)
-  return body.notice_days === null || profile.statutory ? profile : { ...profile, noticeDays: body.notice_days }
+  return body.notice_days === null || profile.statutory
+    ? profile
+    : { ...profile, noticeDays: body.notice_days }
 }
 
 export const listBodies = query({

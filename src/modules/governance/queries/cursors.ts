@@ -15,7 +15,7 @@ export function cursorMoment(text = ''): string {
 }
 
 function refuseCursor(): never {
-  refuse('invalid', 'platform.list.cursor', 'Start again from the first page of the list.', {
+  refuse('invalid', 'governance.list.cursor', 'Start again from the first page of the list.', {
     faults: [{ field: 'after', message: 'Start again from the first page of the list' }],
   })
 }

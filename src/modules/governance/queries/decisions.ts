@@ -72,7 +72,10 @@ const decisionCards = (reader: Pick<Reader, 'db'>) =>
 const standing = sql<boolean>`not exists (select 1 from governance.decision later where later.supersedes_id = decision.id)`
 
 /** A decision by id, as it was recorded, corrected later or not; for actions and whoever acted on it. */
-export async function decisionById(reader: Pick<Reader, 'db'>, id: string): Promise<DecisionCard | undefined> {
+export async function decisionById(
+  reader: Pick<Reader, 'db'>,
+  id: string,
+): Promise<DecisionCard | undefined> {
   return decisionCards(reader).where('decision.id', '=', id).executeTakeFirst()
 }
 
@@ -97,7 +100,10 @@ export async function decisionsOfMeeting(
   reader: Pick<Reader, 'db'>,
   meetingId: string,
 ): Promise<ReadonlyMap<string, DecisionCard>> {
-  const rows = await decisionCards(reader).where('decision.meeting_id', '=', meetingId).where(standing).execute()
+  const rows = await decisionCards(reader)
+    .where('decision.meeting_id', '=', meetingId)
+    .where(standing)
+    .execute()
   return new Map(rows.map((row) => [row.agenda_item_id, row]))
 }
 
@@ -123,7 +129,12 @@ export async function votesOn(reader: Pick<Reader, 'db'>, itemId: string): Promi
     .selectFrom('governance.vote as vote')
     .innerJoin('governance.decision as decision', 'decision.id', 'vote.decision_id')
     .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'vote.organisation_id')
-    .select(['vote.organisation_id', 'organisation.name as organisation_name', 'vote.person_id', 'vote.choice'])
+    .select([
+      'vote.organisation_id',
+      'organisation.name as organisation_name',
+      'vote.person_id',
+      'vote.choice',
+    ])
     .where('decision.agenda_item_id', '=', itemId)
     .orderBy('organisation.name')
     .execute()
@@ -132,7 +143,11 @@ export async function votesOn(reader: Pick<Reader, 'db'>, itemId: string): Promi
 /** Decisions made in a period, for figures and reports. */
 export async function decisionsMade(
   reader: Reader,
-  period: { readonly partnershipId?: string; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate },
+  period: {
+    readonly partnershipId?: string
+    readonly from: Temporal.PlainDate
+    readonly to: Temporal.PlainDate
+  },
 ): Promise<DecisionCard[]> {
   let rows = decisionCards(reader)
     .where(standing)

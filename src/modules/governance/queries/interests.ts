@@ -34,7 +34,11 @@ export async function interestsIn(reader: Pick<Reader, 'db'>, subjectId: string)
 }
 
 /** Whether the person has declared an interest in the record that stands. */
-export async function hasInterest(reader: Pick<Reader, 'db'>, personId: string, subjectId: string): Promise<boolean> {
+export async function hasInterest(
+  reader: Pick<Reader, 'db'>,
+  personId: string,
+  subjectId: string,
+): Promise<boolean> {
   const row = await interestCards(reader)
     .where('interest.subject_id', '=', subjectId)
     .where('interest.person_id', '=', personId)
@@ -50,7 +54,10 @@ export type OwnInterest = {
 }
 
 /** What a person has declared that stands, with the titles of the records. */
-export async function standingInterestsOf(reader: Pick<Reader, 'db'>, personId: string): Promise<OwnInterest[]> {
+export async function standingInterestsOf(
+  reader: Pick<Reader, 'db'>,
+  personId: string,
+): Promise<OwnInterest[]> {
   return reader.db
     .selectFrom('governance.interest as interest')
     .innerJoin('platform.subject as subject', 'subject.id', 'interest.subject_id')

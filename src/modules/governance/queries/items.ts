@@ -86,7 +86,10 @@ export async function itemById(reader: Pick<Reader, 'db'>, id: string): Promise<
 }
 
 /** The open item about a record: awaiting a meeting or on an agenda. */
-export async function openItemAbout(reader: Pick<Reader, 'db'>, subjectId: string): Promise<ItemCard | undefined> {
+export async function openItemAbout(
+  reader: Pick<Reader, 'db'>,
+  subjectId: string,
+): Promise<ItemCard | undefined> {
   return itemCards(reader)
     .where('item.subject_id', '=', subjectId)
     .where('item.state', 'in', ['awaiting', 'listed'])
@@ -105,7 +108,11 @@ export async function itemsAwaiting(reader: Pick<Reader, 'db'>, bodyId: string):
 
 /** The items of a meeting in their order. */
 export async function itemsOf(reader: Pick<Reader, 'db'>, meetingId: string): Promise<ItemCard[]> {
-  return itemCards(reader).where('item.meeting_id', '=', meetingId).orderBy('item.position').orderBy('item.id').execute()
+  return itemCards(reader)
+    .where('item.meeting_id', '=', meetingId)
+    .orderBy('item.position')
+    .orderBy('item.id')
+    .execute()
 }
 
 /** The agenda with its papers, minutes and undertakings, numbered as read. */
@@ -134,7 +141,11 @@ export async function paperById(reader: Pick<Reader, 'db'>, id: string): Promise
 }
 
 export async function paperOfItem(reader: Pick<Reader, 'db'>, itemId: string): Promise<PaperRow | undefined> {
-  return reader.db.selectFrom('governance.paper').selectAll().where('agenda_item_id', '=', itemId).executeTakeFirst()
+  return reader.db
+    .selectFrom('governance.paper')
+    .selectAll()
+    .where('agenda_item_id', '=', itemId)
+    .executeTakeFirst()
 }
 
 /** What was published, the latest first. */

@@ -71,7 +71,10 @@ export async function meetingFor(reader: Reader, id: string): Promise<MeetingCar
 }
 
 /** The earliest meeting of the body from today on that is planned or published; for whoever waits for one. */
-export async function nextMeetingOf(reader: Pick<Reader, 'db' | 'now'>, bodyId: string): Promise<MeetingCard | undefined> {
+export async function nextMeetingOf(
+  reader: Pick<Reader, 'db' | 'now'>,
+  bodyId: string,
+): Promise<MeetingCard | undefined> {
   return meetingCards(reader)
     .where('meeting.body_id', '=', bodyId)
     .where('meeting.state', 'in', ['planned', 'published'])
@@ -82,7 +85,10 @@ export async function nextMeetingOf(reader: Pick<Reader, 'db' | 'now'>, bodyId: 
 }
 
 /** The next meeting whose agenda is still open: where what is raised today is listed. */
-export async function nextPlannedOf(reader: Pick<Reader, 'db' | 'now'>, bodyId: string): Promise<MeetingCard | undefined> {
+export async function nextPlannedOf(
+  reader: Pick<Reader, 'db' | 'now'>,
+  bodyId: string,
+): Promise<MeetingCard | undefined> {
   return meetingCards(reader)
     .where('meeting.body_id', '=', bodyId)
     .where('meeting.state', '=', 'planned')
@@ -92,17 +98,17 @@ export async function nextPlannedOf(reader: Pick<Reader, 'db' | 'now'>, bodyId: 
     .executeTakeFirst()
 }
 
-/** The latest meeting of the body before this one whose minutes wait to be approved. */
-export async function minutesToApproveBefore(
+/** The meetings of the body before this one whose minutes wait to be approved, earliest first. */
+export async function minutedBefore(
   reader: Pick<Reader, 'db'>,
   meeting: Pick<MeetingCard, 'body_id' | 'starts_at'>,
-): Promise<MeetingCard | undefined> {
+): Promise<MeetingCard[]> {
   return meetingCards(reader)
     .where('meeting.body_id', '=', meeting.body_id)
     .where('meeting.state', '=', 'minuted')
     .where('meeting.starts_at', '<', meeting.starts_at)
-    .orderBy('meeting.starts_at', 'desc')
-    .executeTakeFirst()
+    .orderBy('meeting.starts_at')
+    .execute()
 }
 
 export type AttendanceRow = {
@@ -119,7 +125,11 @@ export async function attendanceOf(reader: Pick<Reader, 'db'>, meetingId: string
   return reader.db
     .selectFrom('governance.attendance as attendance')
     .innerJoin('organisations.person_card as person', 'person.id', 'attendance.person_id')
-    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'attendance.organisation_id')
+    .innerJoin(
+      'organisations.organisation_card as organisation',
+      'organisation.id',
+      'attendance.organisation_id',
+    )
     .select([
       'attendance.person_id',
       'person.name as person_name',
@@ -138,7 +148,11 @@ export async function attendanceOf(reader: Pick<Reader, 'db'>, meetingId: string
 /** Meetings held in a period, for figures and reports: those of a partnership's groups. */
 export async function meetingsHeld(
   reader: Reader,
-  period: { readonly partnershipId?: string; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate },
+  period: {
+    readonly partnershipId?: string
+    readonly from: Temporal.PlainDate
+    readonly to: Temporal.PlainDate
+  },
 ): Promise<MeetingCard[]> {
   let rows = meetingCards(reader)
     .where('meeting.state', 'in', ['held', 'minuted', 'approved'])
@@ -184,7 +198,8 @@ export const listMeetings = query({
     if (asked.state !== null) rows = rows.where('meeting.state', '=', asked.state)
     if (asked.when !== null) rows = rows.where('meeting.starts_at', ascending ? '>=' : '<', today)
     if (asked.from !== null) rows = rows.where('meeting.starts_at', '>=', londonMidnight(asked.from))
-    if (asked.to !== null) rows = rows.where('meeting.starts_at', '<', londonMidnight(asked.to.add({ days: 1 })))
+    if (asked.to !== null)
+      rows = rows.where('meeting.starts_at', '<', londonMidnight(asked.to.add({ days: 1 })))
     const place = afterCursor(asked.after, 2)
     if (place !== null) {
       const beyond = sql.raw(ascending ? '>' : '<')

@@ -14,13 +14,16 @@ export const matterOf = (item: Pick<ItemCard, 'id' | 'subject_id'>): string => i
 
 /** The members of the body on the day of the meeting. */
 export async function membersAt(reader: Reader, meeting: MeetingCard): Promise<MemberCard[]> {
-  return meeting.group_id === null ? [] : membersOfGroup(reader, meeting.group_id, londonDate(meeting.starts_at))
+  return meeting.group_id === null
+    ? []
+    : membersOfGroup(reader, meeting.group_id, londonDate(meeting.starts_at))
 }
 
 /** The rules the meeting is under: as published, else those in force on its day. */
 export async function rulesOfMeeting(reader: Reader, meeting: MeetingCard): Promise<RuleProfile> {
   const published = (await profiles(reader)).find((profile) => profile.id === meeting.profile_id)
-  if (published !== undefined) return { ...published, noticeDays: meeting.notice_days ?? published.noticeDays }
+  if (published !== undefined)
+    return { ...published, noticeDays: meeting.notice_days ?? published.noticeDays }
   const body = await bodyById(reader, meeting.body_id)
   return rulesOf(
     reader,
@@ -42,7 +45,11 @@ export type Participation = {
 }
 
 /** Everything the chair must know before a matter is put to the vote. */
-export async function participationIn(reader: Reader, meeting: MeetingCard, item: ItemCard): Promise<Participation> {
+export async function participationIn(
+  reader: Reader,
+  meeting: MeetingCard,
+  item: ItemCard,
+): Promise<Participation> {
   const attending = await attendanceOf(reader, meeting.id)
   const interests = await interestsIn(reader, matterOf(item))
   const interested = new Set(interests.map((interest) => interest.person_id))
@@ -58,7 +65,9 @@ export async function participationIn(reader: Reader, meeting: MeetingCard, item
   const members = (await membersAt(reader, meeting)).filter((member) => votes(member.office))
   const { quorum } = await rulesOfMeeting(reader, meeting)
   const ofOrganisations = quorum.of === 'organisations'
-  const whole = ofOrganisations ? new Set(members.map((member) => member.organisation_id)).size : members.length
+  const whole = ofOrganisations
+    ? new Set(members.map((member) => member.organisation_id)).size
+    : members.length
   return {
     attending,
     interests,

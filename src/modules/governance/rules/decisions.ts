@@ -63,7 +63,10 @@ export function votesCast(
   const faults: Fault[] = []
   const strangers = (field: string, ids: readonly string[]): void => {
     if (ids.some((id) => !organisations.has(id))) {
-      faults.push({ field, message: 'Select only organisations that are present and may vote on this matter' })
+      faults.push({
+        field,
+        message: 'Select only organisations that are present and may vote on this matter',
+      })
     }
   }
   strangers('against', against)
@@ -140,7 +143,8 @@ export function recommendingWords(text: string): string | undefined {
   return undefined
 }
 
-const EVASIONS = /^(?:n\s*[/.]?\s*a\.?|not applicable|nil|tb[cda]|to be (?:confirmed|decided|advised)|as above|see above|-+|\.+|\?+|x+)\.?$/i
+const EVASIONS =
+  /^(?:n\s*[/.]?\s*a\.?|not applicable|nil|tb[cda]|to be (?:confirmed|decided|advised)|as above|see above|-+|\.+|\?+|x+)\.?$/i
 const NONE = /^none(?: (?:were )?considered)?\.?$/i
 
 /** An answer that only fills the box. "None" is told apart: for some questions it is a true answer. */
@@ -174,7 +178,8 @@ export function decisionFaults(record: {
   if (isEvasive(record.alternatives)) {
     faults.push({
       field: 'alternatives',
-      message: 'Write the alternatives that were considered and not chosen, or "None": that word is recorded as your answer',
+      message:
+        'Write the alternatives that were considered and not chosen, or "None": that word is recorded as your answer',
     })
   }
   return faults
@@ -183,5 +188,7 @@ export function decisionFaults(record: {
 /** "The member for Dover declared an interest and took no part." Names stay out of the lasting record. */
 export function interestsInWords(organisations: readonly string[]): string {
   if (organisations.length === 0) return 'None declared.'
-  return organisations.map((name) => `The member for ${name} declared an interest and took no part.`).join(' ')
+  return organisations
+    .map((name) => `The member for ${name} declared an interest and took no part.`)
+    .join(' ')
 }

@@ -22,7 +22,9 @@ export type MeetingState = keyof typeof MEETING_STATES
 
 export type MeetingStep = 'publish' | 'hold' | 'issue-minutes' | 'approve-minutes' | 'cancel'
 
-const STEPS: Readonly<Record<MeetingStep, { readonly from: readonly MeetingState[]; readonly to: MeetingState }>> = {
+const STEPS: Readonly<
+  Record<MeetingStep, { readonly from: readonly MeetingState[]; readonly to: MeetingState }>
+> = {
   publish: { from: ['planned'], to: 'published' },
   hold: { from: ['published', 'held'], to: 'held' },
   'issue-minutes': { from: ['held'], to: 'minuted' },
@@ -88,7 +90,9 @@ export function noticeGiven(
     return { publishedOn, meetingOn, needed, days: [], isEnough: true, sentence }
   }
   const days =
-    rule.basis === 'working-days' ? clearDays(publishedOn, meetingOn, holidays) : everyDayBetween(publishedOn, meetingOn)
+    rule.basis === 'working-days'
+      ? clearDays(publishedOn, meetingOn, holidays)
+      : everyDayBetween(publishedOn, meetingOn)
   const counted = days.length === 0 ? 'none' : `${days.length} (${daysInWords(days)})`
   const kind = rule.basis === 'working-days' ? 'clear working days' : 'clear days'
   const sentence = `Published on ${formatDate(publishedOn)} for ${formatDate(meetingOn)}: ${kind} between them, ${counted}; needed, ${needed}.`

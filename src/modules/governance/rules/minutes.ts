@@ -41,11 +41,13 @@ export type Considered = {
 /** The draft minute of one item, in the order a reader looks for it. */
 export function draftMinute(item: Considered): string {
   const lines: string[] = []
-  if (item.lateBecause !== null) lines.push(`The chair agreed to take this item although it was late, because: ${item.lateBecause}`)
+  if (item.lateBecause !== null)
+    lines.push(`The chair agreed to take this item although it was late, because: ${item.lateBecause}`)
   if (item.state === 'withdrawn') lines.push(`"${item.title}" was withdrawn before the meeting.`)
   else if (item.decision !== null) lines.push(...decisionLines(item.decision))
   else lines.push(`The meeting ${item.kind === 'note' ? 'noted' : 'considered'} "${item.title}".`)
-  for (const one of item.undertakings) lines.push(`Undertaking: ${one.owner} to ${lowerFirst(one.what)} by ${one.due}.`)
+  for (const one of item.undertakings)
+    lines.push(`Undertaking: ${one.owner} to ${lowerFirst(one.what)} by ${one.due}.`)
   return lines.join('\n\n')
 }
 
@@ -68,7 +70,9 @@ export function minutesFaults(
   minutes: readonly MinuteOf[],
   undecided: readonly { readonly number: number; readonly title: string }[],
 ): string[] {
-  const faults = undecided.map((item) => `Item ${item.number}, "${item.title}", was for decision and none is recorded.`)
+  const faults = undecided.map(
+    (item) => `Item ${item.number}, "${item.title}", was for decision and none is recorded.`,
+  )
   const seen = new Map<string, number>()
   for (const minute of minutes) {
     const text = (minute.text ?? '').trim()

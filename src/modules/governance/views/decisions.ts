@@ -35,8 +35,20 @@ export const decisionColumns: readonly Column<DecisionCard>[] = [
   { key: 'outcome', label: 'Outcome', kind: 'text', value: (row) => outcomeInWords(row.outcome) },
   { key: 'decision', label: 'Decision', kind: 'text', value: (row) => row.decision, downloadOnly: true },
   { key: 'reasons', label: 'Reasons', kind: 'text', value: (row) => row.reasons, downloadOnly: true },
-  { key: 'alternatives', label: 'Alternatives', kind: 'text', value: (row) => row.alternatives, downloadOnly: true },
-  { key: 'interests', label: 'Interests', kind: 'text', value: (row) => row.interests_text, downloadOnly: true },
+  {
+    key: 'alternatives',
+    label: 'Alternatives',
+    kind: 'text',
+    value: (row) => row.alternatives,
+    downloadOnly: true,
+  },
+  {
+    key: 'interests',
+    label: 'Interests',
+    kind: 'text',
+    value: (row) => row.interests_text,
+    downloadOnly: true,
+  },
 ]
 
 export function decisionsView(visit: Visit, listed: Listed<DecisionCard>, bodies: readonly BodyCard[]): View {
@@ -74,7 +86,11 @@ export function decisionsView(visit: Visit, listed: Listed<DecisionCard>, bodies
 
 export function decisionView(
   decision: DecisionCard,
-  around: { readonly votes: readonly VoteRow[]; readonly wordings: readonly DecisionCard[]; readonly corrects: boolean },
+  around: {
+    readonly votes: readonly VoteRow[]
+    readonly wordings: readonly DecisionCard[]
+    readonly corrects: boolean
+  },
 ): View {
   const { votes, wordings, corrects } = around
   const [standing, ...former] = wordings
@@ -83,18 +99,29 @@ export function decisionView(
     title: `Decision ${decision.reference}`,
     breadcrumbs: [HOME, { text: 'Decisions', href: '/decisions' }],
     body: html`${heading(decision.title, { caption: `Decision ${decision.reference}` })}
-      ${isFormer
-        ? inset(html`This wording was corrected. ${link(`/decisions/${standing.id}`, 'Read it as it stands')}.`)
-        : null}
+      ${
+        isFormer
+          ? inset(
+              html`This wording was corrected. ${link(`/decisions/${standing.id}`, 'Read it as it stands')}.`,
+            )
+          : null
+      }
       ${actionsList([
-        corrects && !isFormer && { href: `/decisions/${decision.id}/correct`, text: 'Correct the words', look: 'secondary' },
+        corrects &&
+          !isFormer && {
+            href: `/decisions/${decision.id}/correct`,
+            text: 'Correct the words',
+            look: 'secondary',
+          },
       ])}
       ${wordsOf(decision)} ${votesPart(votes)}
-      ${isFormer
-        ? null
-        : former.map((one) =>
-            details(`Wording of ${formatDateTime(one.recorded_at)}, since corrected`, wordsOf(one)),
-          )}`,
+      ${
+        isFormer
+          ? null
+          : former.map((one) =>
+              details(`Wording of ${formatDateTime(one.recorded_at)}, since corrected`, wordsOf(one)),
+            )
+      }`,
   }
 }
 
@@ -103,7 +130,10 @@ function wordsOf(decision: DecisionCard): Html {
     { key: 'Outcome', value: outcomeInWords(decision.outcome) },
     { key: 'Decision', value: decision.decision },
     { key: 'Decided on', value: formatDate(decision.decided_on) },
-    { key: 'By', value: html`${decision.body_name}, at ${link(`/meetings/${decision.meeting_id}`, decision.meeting_title)}` },
+    {
+      key: 'By',
+      value: html`${decision.body_name}, at ${link(`/meetings/${decision.meeting_id}`, decision.meeting_title)}`,
+    },
     decision.address !== null && { key: 'About', value: link(decision.address, decision.title) },
     { key: 'Reasons', value: decision.reasons },
     { key: 'Alternatives considered', value: decision.alternatives },

@@ -38,7 +38,11 @@ export type ItemAround = {
   readonly paper: PaperRow | undefined
 }
 
-const crumbs = (meeting: MeetingCard) => [HOME, MEETINGS, { text: meeting.title, href: `/meetings/${meeting.id}` }]
+const crumbs = (meeting: MeetingCard) => [
+  HOME,
+  MEETINGS,
+  { text: meeting.title, href: `/meetings/${meeting.id}` },
+]
 
 export function itemView(visit: Visit, meeting: MeetingCard, item: AgendaRow, around: ItemAround): View {
   const { decision, interests } = around
@@ -57,7 +61,10 @@ export function itemView(visit: Visit, meeting: MeetingCard, item: AgendaRow, ar
         paperRow(meeting, item, around),
         {
           key: 'Interests declared',
-          value: interests.length === 0 ? 'None' : bullets(interests.map((one) => `${one.person_name}: ${one.nature}`)),
+          value:
+            interests.length === 0
+              ? 'None'
+              : bullets(interests.map((one) => `${one.person_name}: ${one.nature}`)),
         },
       ])}
       ${undertakingsPart(item)} ${otherActions(visit, meeting, item, around)}`,
@@ -65,9 +72,14 @@ export function itemView(visit: Visit, meeting: MeetingCard, item: AgendaRow, ar
 }
 
 /** One click to the outcome: each opens the form with it chosen. */
-function decisionButtons(meeting: MeetingCard, item: AgendaRow, { presides, ownInterest }: ItemAround): Html | null {
+function decisionButtons(
+  meeting: MeetingCard,
+  item: AgendaRow,
+  { presides, ownInterest }: ItemAround,
+): Html | null {
   if (!presides || item.kind !== 'decide' || item.state !== 'listed') return null
-  if (ownInterest) return warning('You declared an interest in this matter, so somebody else presides over it.')
+  if (ownInterest)
+    return warning('You declared an interest in this matter, so somebody else presides over it.')
   if (meeting.state !== 'held') return null
   return actionsList(
     item.outcomes.map((outcome, at) => ({
@@ -88,9 +100,13 @@ function decisionCard(decision: DecisionCard): Html {
 function paperRow(meeting: MeetingCard, item: AgendaRow, { paper, prepares }: ItemAround) {
   const at = `/meetings/${meeting.id}/items/${item.id}/paper`
   if (paper !== undefined) {
-    return { key: 'Paper', value: html`${link(`/papers/${paper.id}`, paper.title)} ${status(paper.state, PAPER_STATUS)}` }
+    return {
+      key: 'Paper',
+      value: html`${link(`/papers/${paper.id}`, paper.title)} ${status(paper.state, PAPER_STATUS)}`,
+    }
   }
-  const writes = prepares && (item.state === 'listed' || item.state === 'awaiting') && item.paper === undefined
+  const writes =
+    prepares && (item.state === 'listed' || item.state === 'awaiting') && item.paper === undefined
   return writes ? { key: 'Paper', value: link(at, 'Write a paper') } : false
 }
 
@@ -112,25 +128,44 @@ function otherActions(visit: Visit, meeting: MeetingCard, item: AgendaRow, aroun
   const at = `/meetings/${meeting.id}/items/${item.id}`
   const open = item.state === 'listed'
   const { prepares } = around
-  const considers = prepares && open && meeting.state === 'held' && (item.kind === 'note' || item.kind === 'discuss')
-  const approves = prepares && open && meeting.state === 'held' && item.kind === 'minutes' && item.subject_id !== null
-  return html`${considers
-    ? postButton(visit, `${at}/note`, 'Mark as considered', { answers: { item: item.id }, primary: true })
-    : null}${approves
-    ? postButton(visit, `/meetings/${item.subject_id ?? ''}/minutes/approve`, 'Approve these minutes', {
-        answers: { meeting: item.subject_id ?? '', at: meeting.id },
-        primary: true,
-      })
-    : null}
+  const considers =
+    prepares && open && meeting.state === 'held' && (item.kind === 'note' || item.kind === 'discuss')
+  const approves =
+    prepares && open && meeting.state === 'held' && item.kind === 'minutes' && item.subject_id !== null
+  return html`${
+    considers
+      ? postButton(visit, `${at}/note`, 'Mark as considered', { answers: { item: item.id }, primary: true })
+      : null
+  }${
+    approves
+      ? postButton(visit, `/meetings/${item.subject_id ?? ''}/minutes/approve`, 'Approve these minutes', {
+          answers: { meeting: item.subject_id ?? '', at: meeting.id },
+          primary: true,
+        })
+      : null
+  }
   ${actionsList([
-    open && visit.may('governance.interest.declare') && { href: `${at}/interest`, text: 'Declare an interest', look: 'secondary' },
-    prepares && meeting.state === 'held' && { href: `${at}/undertaking`, text: 'Record an undertaking', look: 'secondary' },
+    open &&
+      visit.may('governance.interest.declare') && {
+        href: `${at}/interest`,
+        text: 'Declare an interest',
+        look: 'secondary',
+      },
+    prepares &&
+      meeting.state === 'held' && {
+        href: `${at}/undertaking`,
+        text: 'Record an undertaking',
+        look: 'secondary',
+      },
     prepares && open && { href: `${at}/postpone`, text: 'Postpone to a later meeting', look: 'link' },
-    prepares && open && item.raised_by === 'governance' && item.kind !== 'minutes' && {
-      href: `${at}/withdraw`,
-      text: 'Withdraw',
-      look: 'link',
-    },
+    prepares &&
+      open &&
+      item.raised_by === 'governance' &&
+      item.kind !== 'minutes' && {
+        href: `${at}/withdraw`,
+        text: 'Withdraw',
+        look: 'link',
+      },
   ])}`
 }
 
@@ -141,7 +176,11 @@ export type DecideLoaded = {
   readonly ownInterest: boolean
 }
 
-export function decideView(_visit: Visit, { meeting, item, taking, ownInterest }: DecideLoaded, form: FormState): View {
+export function decideView(
+  _visit: Visit,
+  { meeting, item, taking, ownInterest }: DecideLoaded,
+  form: FormState,
+): View {
   const at = `/meetings/${meeting.id}/items/${item.id}`
   const quorate = taking.present >= taking.needed
   const votesOpen = ['against', 'abstained', 'castingVote'].some((name) => filled(form.values[name]))
@@ -153,7 +192,10 @@ export function decideView(_visit: Visit, { meeting, item, taking, ownInterest }
       ${quorate ? null : warning(`Not quorate for this matter: ${taking.present} may take part, the quorum is ${taking.quorum}.`)}
       ${summaryList([
         item.address !== null && { key: 'About', value: link(item.address, 'Open what it is about') },
-        item.paper?.state === 'published' && { key: 'Paper', value: link(`/papers/${item.paper.id}`, item.paper.title) },
+        item.paper?.state === 'published' && {
+          key: 'Paper',
+          value: link(`/papers/${item.paper.id}`, item.paper.title),
+        },
         item.recommendation !== null && { key: 'Recommendation', value: item.recommendation },
         {
           key: 'May vote',
@@ -175,18 +217,19 @@ export function decideView(_visit: Visit, { meeting, item, taking, ownInterest }
           html`${renderField(form, 'against')}${renderField(form, 'abstained')}${renderField(form, 'castingVote', { as: 'select' })}`,
           { open: votesOpen },
         )}
-        ${details(
-          'Write the decision in other words',
-          html`${renderField(form, 'decision', { lines: 3 })}`,
-          { open: filled(form.values['decision']) },
-        )}`,
+        ${details('Write the decision in other words', html`${renderField(form, 'decision', { lines: 3 })}`, {
+          open: filled(form.values['decision']),
+        })}`,
       })}`,
   }
 }
 
-const filled = (value: unknown): boolean => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
+const filled = (value: unknown): boolean =>
+  value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
 
 function interestsOf(taking: Participation): Content {
   if (taking.interests.length === 0) return 'None declared.'
-  return bullets(taking.interests.map((one) => `${one.person_name}, since ${formatDate(one.declared_on)}: ${one.nature}`))
+  return bullets(
+    taking.interests.map((one) => `${one.person_name}, since ${formatDate(one.declared_on)}: ${one.nature}`),
+  )
 }

@@ -171,11 +171,16 @@ function nextStep(visit: Visit, meeting: MeetingCard, around: MeetingAround): Ht
         href: `${at}/items/${undecided.id}/decide`,
         text: `Decide item ${undecided.number}`,
       },
-    prepares && meeting.state === 'published' && isDay && { href: `${at}/attendance`, text: 'Record attendance' },
+    prepares &&
+      meeting.state === 'published' &&
+      isDay && { href: `${at}/attendance`, text: 'Record attendance' },
     prepares && meeting.state === 'planned' && { href: `${at}/publish`, text: 'Publish the agenda' },
-    prepares && meeting.state === 'held' && undecided === undefined && { href: `${at}/minutes`, text: 'Write the minutes' },
+    prepares &&
+      meeting.state === 'held' &&
+      undecided === undefined && { href: `${at}/minutes`, text: 'Write the minutes' },
     prepares && takesItems && { href: `${at}/items/new`, text: 'Add an item', look: 'secondary' },
-    prepares && meeting.state === 'held' && { href: `${at}/attendance`, text: 'Change attendance', look: 'link' },
+    prepares &&
+      meeting.state === 'held' && { href: `${at}/attendance`, text: 'Change attendance', look: 'link' },
     prepares && isAhead && { href: `${at}/edit`, text: 'Change', look: 'link' },
     prepares && isAhead && { href: `${at}/cancel`, text: 'Cancel the meeting', look: 'link' },
   ])
@@ -190,10 +195,17 @@ function agendaPart(visit: Visit, meeting: MeetingCard, around: MeetingAround): 
       prepares && { href: `/meetings/${meeting.id}/items/new`, text: 'Add an item' },
     )
   }
-  const moves = prepares && (meeting.state === 'planned' || meeting.state === 'published') && agenda.length > 1
+  const moves =
+    prepares && (meeting.state === 'planned' || meeting.state === 'published') && agenda.length > 1
   const columns: Column<AgendaRow>[] = [
     { key: 'number', label: 'Item', kind: 'number', value: (row) => row.number },
-    { key: 'title', label: 'Matter', kind: 'text', value: (row) => row.title, show: (row) => matter(meeting, row) },
+    {
+      key: 'title',
+      label: 'Matter',
+      kind: 'text',
+      value: (row) => row.title,
+      show: (row) => matter(meeting, row),
+    },
     { key: 'kind', label: 'Asked', kind: 'text', value: (row) => ITEM_KINDS[row.kind] },
     {
       key: 'outcome',
@@ -218,13 +230,16 @@ function agendaPart(visit: Visit, meeting: MeetingCard, around: MeetingAround): 
 function matter(meeting: MeetingCard, row: AgendaRow): Html {
   const more: Content[] = []
   if (row.address !== null) more.push(link(row.address, 'What it is about', { hidden: `: ${row.title}` }))
-  if (row.paper?.state === 'published') more.push(link(`/papers/${row.paper.id}`, 'Paper', { hidden: `on ${row.title}` }))
+  if (row.paper?.state === 'published')
+    more.push(link(`/papers/${row.paper.id}`, 'Paper', { hidden: `on ${row.title}` }))
   else if (row.paper !== undefined) more.push(html`Paper: ${status(row.paper.state, PAPER_STATUS)}`)
-  return html`${link(`/meetings/${meeting.id}/items/${row.id}`, row.title)}${row.late_because === null
-    ? null
-    : html` ${tag('Late', 'orange')}`}${more.length === 0
-    ? null
-    : html`<br /><span class="govuk-body-s">${more.map((one, at) => html`${at > 0 ? ' · ' : null}${one}`)}</span>`}`
+  return html`${link(`/meetings/${meeting.id}/items/${row.id}`, row.title)}${
+    row.late_because === null ? null : html` ${tag('Late', 'orange')}`
+  }${
+    more.length === 0
+      ? null
+      : html`<br /><span class="govuk-body-s">${more.map((one, at) => html`${at > 0 ? ' · ' : null}${one}`)}</span>`
+  }`
 }
 
 function outcomeOf(
@@ -247,8 +262,13 @@ function moveButtons(visit: Visit, meeting: MeetingCard, row: AgendaRow, length:
   return html`${row.number > 1 ? button('up', 'Up') : null}${row.number < length ? button('down', 'Down') : null}`
 }
 
-function awaitingPart(_visit: Visit, meeting: MeetingCard, { awaiting, prepares }: MeetingAround): Html | null {
-  if (!prepares || awaiting.length === 0 || !['planned', 'published', 'held'].includes(meeting.state)) return null
+function awaitingPart(
+  _visit: Visit,
+  meeting: MeetingCard,
+  { awaiting, prepares }: MeetingAround,
+): Html | null {
+  if (!prepares || awaiting.length === 0 || !['planned', 'published', 'held'].includes(meeting.state))
+    return null
   return html`${heading('Awaiting a meeting', { level: 2 })}
   ${paragraph('These were put up for this body and are on no agenda yet.')}
   ${bullets(
@@ -290,4 +310,3 @@ function documentsPart(meeting: MeetingCard): Html {
     ...(minuted ? [link(`${at}/minutes`, 'Minutes')] : []),
   ])}`
 }
-

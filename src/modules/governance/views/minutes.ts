@@ -39,39 +39,55 @@ export function minutesView(
     breadcrumbs: [HOME, MEETINGS, { text: meeting.title, href: `/meetings/${meeting.id}` }],
     body: html`${heading(`Minutes of ${meeting.title}`, { caption: meeting.body_name })}
       <p class="govuk-body">${status(meeting.state, MEETING_STATUS)}</p>
-      ${writes
-        ? html`${paragraph(
+      ${
+        writes
+          ? html`${paragraph(
               'A draft is made from what was recorded: decisions, votes, undertakings. Minutes that you edited are left as you wrote them.',
             )}
             <div class="govuk-button-group">
               ${postButton(visit, `${at}/draft`, drafted ? 'Draft again' : 'Draft the minutes', { answers: { meeting: meeting.id } })}
               ${drafted ? postButton(visit, `${at}/issue`, 'Issue the minutes', { answers: { meeting: meeting.id }, primary: true }) : null}
             </div>`
-        : null}
-      ${writes && around.faults.length > 0
-        ? inset(html`Before they can be issued: ${around.faults.map((fault) => html`<br />${fault}`)}`)
-        : null}
-      ${drafted
-        ? html`${namesPart(around.names)}${meeting.urgency === null
-            ? null
-            : paragraph(`The agenda was published late. The chair certified the urgency: ${meeting.urgency}`)}${agenda.map((item) => minutePart(item, edits))}`
-        : emptyState('No minutes yet', 'They appear once the secretary or chair drafts them.')}`,
+          : null
+      }
+      ${
+        writes && around.faults.length > 0
+          ? inset(html`Before they can be issued: ${around.faults.map((fault) => html`<br />${fault}`)}`)
+          : null
+      }
+      ${
+        drafted
+          ? html`${namesPart(around.names)}${
+              meeting.urgency === null
+                ? null
+                : paragraph(
+                    `The agenda was published late. The chair certified the urgency: ${meeting.urgency}`,
+                  )
+            }${agenda.map((item) => minutePart(item, edits))}`
+          : emptyState('No minutes yet', 'They appear once the secretary or chair drafts them.')
+      }`,
   }
 }
 
 export type MinuteNames = { readonly present: readonly string[]; readonly apologies: readonly string[] }
 
 function namesPart({ present, apologies }: MinuteNames): Html {
-  return html`${heading('Present', { level: 2 })}${paragraph(present.join('; '))}${apologies.length === 0
-    ? null
-    : html`${heading('Apologies', { level: 2 })}${paragraph(apologies.join('; '))}`}`
+  return html`${heading('Present', { level: 2 })}${paragraph(present.join('; '))}${
+    apologies.length === 0
+      ? null
+      : html`${heading('Apologies', { level: 2 })}${paragraph(apologies.join('; '))}`
+  }`
 }
 
 function minutePart(item: AgendaRow, edits: boolean): Html {
   const text = item.minute?.text ?? ''
-  return html`${heading(html`${item.number}. ${item.title}${item.minute?.edited === true ? html` ${tag('Edited')}` : null}`, { level: 2 })}${paragraph(text)}${edits && item.minute !== undefined
-    ? paragraph(link(`/minutes/${item.minute.id}/edit`, 'Edit', { hidden: `the minute of item ${item.number}` }))
-    : null}`
+  return html`${heading(html`${item.number}. ${item.title}${item.minute?.edited === true ? html` ${tag('Edited')}` : null}`, { level: 2 })}${paragraph(text)}${
+    edits && item.minute !== undefined
+      ? paragraph(
+          link(`/minutes/${item.minute.id}/edit`, 'Edit', { hidden: `the minute of item ${item.number}` }),
+        )
+      : null
+  }`
 }
 
 export const undertakingColumns: readonly Column<LoggedUndertaking>[] = [
@@ -103,7 +119,9 @@ export function undertakingsView(
     kind: 'text',
     value: () => '',
     show: (row) =>
-      row.closed_on === null && mayClose(row) ? link(`/undertakings/${row.id}/close`, 'Close', { hidden: row.what }) : html``,
+      row.closed_on === null && mayClose(row)
+        ? link(`/undertakings/${row.id}/close`, 'Close', { hidden: row.what })
+        : html``,
   }
   const open = undertakingColumns.filter((column) => column.key !== 'closed')
   return {
@@ -153,7 +171,10 @@ export function interestsView(visit: Visit, interests: readonly OwnInterest[]): 
           kind: 'text',
           value: () => '',
           show: (row) =>
-            postButton(visit, `/interests/${row.id}/end`, 'End', { answers: { interest: row.id }, hidden: row.title }),
+            postButton(visit, `/interests/${row.id}/end`, 'End', {
+              answers: { interest: row.id },
+              hidden: row.title,
+            }),
         },
       ],
       interests,
@@ -161,11 +182,15 @@ export function interestsView(visit: Visit, interests: readonly OwnInterest[]): 
         caption: 'Interests you declared',
         captionHidden: true,
         sortedBy: 'Earliest first',
-        empty: emptyState('You have declared no interests', 'Declare one on the page of an agenda item or a business case.'),
+        empty: emptyState(
+          'You have declared no interests',
+          'Declare one on the page of an agenda item or a business case.',
+        ),
       },
     )}`,
   }
 }
 
 /** "8 December 2026 at 10am" of a meeting, for a list of choices. */
-export const meetingChoice = (meeting: MeetingCard): string => `${meeting.title} (${formatDateTime(meeting.starts_at)})`
+export const meetingChoice = (meeting: MeetingCard): string =>
+  `${meeting.title} (${formatDateTime(meeting.starts_at)})`

@@ -2,7 +2,16 @@
 import { html, type Html } from '#platform/html/index.ts'
 import type { View } from '#platform/http/index.ts'
 import { formatDate, formatDateTime } from '#platform/time/index.ts'
-import { actionsList, details, heading, numbered, paragraph, status, summaryList, warning } from '#web/parts.ts'
+import {
+  actionsList,
+  details,
+  heading,
+  numbered,
+  paragraph,
+  status,
+  summaryList,
+  warning,
+} from '#web/parts.ts'
 import type { ItemCard, PaperRow, PaperVersion } from '../queries/items.ts'
 import type { MeetingCard } from '../queries/meetings.ts'
 import { CLASSIFICATIONS, EQUALITY_OUTCOMES } from '../rules.ts'
@@ -12,11 +21,13 @@ import { PAPER_STATUS } from './words.ts'
 type Words = Pick<PaperRow, 'summary' | 'body' | 'recommendations'>
 
 /** Summary, recommendations and text of a paper or of one of its versions. */
-export function paperWords(words: Words): Html {
+function paperWords(words: Words): Html {
   return html`${paragraph(words.summary, { lead: true })}
-  ${words.recommendations.length === 0
-    ? null
-    : html`${heading('Recommendations', { level: 2 })}${numbered(words.recommendations)}`}
+  ${
+    words.recommendations.length === 0
+      ? null
+      : html`${heading('Recommendations', { level: 2 })}${numbered(words.recommendations)}`
+  }
   ${heading('The paper', { level: 2 })}${paragraph(words.body)}`
 }
 
@@ -42,13 +53,20 @@ export function paperView(
     body: html`${heading(paper.title, { caption: `Paper to "${item.title}"` })}
       <p class="govuk-body">${status(paper.state, PAPER_STATUS)}</p>
       ${actionsList([
-        prepares && paper.state === 'draft' && { href: `/papers/${paper.id}/clear`, text: 'Clear this paper' },
-        prepares && paper.state !== 'published' && { href: `/papers/${paper.id}/edit`, text: 'Change', look: 'secondary' },
-        prepares && paper.state === 'published' && {
-          href: `/papers/${paper.id}/replace`,
-          text: 'Replace with a new version',
-          look: 'secondary',
-        },
+        prepares &&
+          paper.state === 'draft' && { href: `/papers/${paper.id}/clear`, text: 'Clear this paper' },
+        prepares &&
+          paper.state !== 'published' && {
+            href: `/papers/${paper.id}/edit`,
+            text: 'Change',
+            look: 'secondary',
+          },
+        prepares &&
+          paper.state === 'published' && {
+            href: `/papers/${paper.id}/replace`,
+            text: 'Replace with a new version',
+            look: 'secondary',
+          },
       ])}
       ${changed ? warning(`Version ${latest.number}, published ${formatDateTime(latest.published_at)}: ${latest.change_note ?? ''}`) : null}
       ${paperWords(paper)}
@@ -64,7 +82,10 @@ export function paperView(
         { title: 'About this paper' },
       )}
       ${former.map((one) =>
-        details(`Version ${one.number}, published ${formatDateTime(one.published_at)}`, html`${paperWords(one)}`),
+        details(
+          `Version ${one.number}, published ${formatDateTime(one.published_at)}`,
+          html`${paperWords(one)}`,
+        ),
       )}`,
   }
 }

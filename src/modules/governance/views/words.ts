@@ -1,7 +1,14 @@
 // The words and colours in which states of meetings, items and papers are said, and the one-button form.
 import { html, type Html } from '#platform/html/index.ts'
 import type { StatusWords } from '#web/parts.ts'
-import { ITEM_STATES, MEETING_STATES, PAPER_STATES, type ItemState, type MeetingState, type PaperState } from '../rules.ts'
+import {
+  ITEM_STATES,
+  MEETING_STATES,
+  PAPER_STATES,
+  type ItemState,
+  type MeetingState,
+  type PaperState,
+} from '../rules.ts'
 
 export const MEETING_STATUS: StatusWords<MeetingState> = {
   planned: [MEETING_STATES.planned, 'grey'],
@@ -30,7 +37,11 @@ export function postButton(
   visit: { readonly csrf: string },
   action: string,
   text: string,
-  more: { readonly answers?: Readonly<Record<string, string>>; readonly hidden?: string; readonly primary?: boolean } = {},
+  more: {
+    readonly answers?: Readonly<Record<string, string>>
+    readonly hidden?: string
+    readonly primary?: boolean
+  } = {},
 ): Html {
   const answers = Object.entries({ _csrf: visit.csrf, ...more.answers })
   return html`<form method="post" action="${action}" class="connects-one-button">

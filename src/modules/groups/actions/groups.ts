@@ -18,7 +18,9 @@ export const createGroup = action({
   doors: ['page', 'api', 'command'],
   fields: {
     partnership: field.pick('Partnership', { from: 'partnerships.partnership' }),
-    code: field.code('Code', { hint: 'Used in addresses and files, like digital-accessibility. It never changes.' }),
+    code: field.code('Code', {
+      hint: 'Used in addresses and files, like digital-accessibility. It never changes.',
+    }),
     ...what,
     decides: field
       .yesNo('Does it decide for the partnership?', {
@@ -28,7 +30,7 @@ export const createGroup = action({
   },
   async run(inside, answers) {
     const { partnership, code, name, access, cadence } = answers
-    const found = await inside.db
+    const found = await inside.tx
       .selectFrom('partnerships.partnership_card')
       .select('id')
       .where('id', '=', partnership)
@@ -100,7 +102,11 @@ export const editGroup = action({
       audience: 'public',
     })
     await inside.pass('groups.group.edit', group.id, 'changed', { name: answers.name })
-    return { subject: group.id, result: { id: group.id, code: group.code }, facts: { version: group.version + 1 } }
+    return {
+      subject: group.id,
+      result: { id: group.id, code: group.code },
+      facts: { version: group.version + 1 },
+    }
   },
 })
 
@@ -114,7 +120,11 @@ export const closeGroup = action({
     mayFor(inside, 'groups.group.close', { partnershipId: group.partnership_id })
     mustBeOpen({ name: group.name, endedOn: group.ended_on })
     if (group.version !== answers.version) {
-      refuse('conflict', 'groups.group.stale', 'Somebody changed this group while you were. Look at it again first.')
+      refuse(
+        'conflict',
+        'groups.group.stale',
+        'Somebody changed this group while you were. Look at it again first.',
+      )
     }
     const today = londonDate(inside.now)
     const ended = await inside.tx
@@ -129,7 +139,11 @@ export const closeGroup = action({
       .where('id', '=', group.id)
       .execute()
     const memberships = Number(ended.numUpdatedRows)
-    return { subject: group.id, result: { id: group.id, code: group.code, memberships }, facts: { memberships } }
+    return {
+      subject: group.id,
+      result: { id: group.id, code: group.code, memberships },
+      facts: { memberships },
+    }
   },
 })
 

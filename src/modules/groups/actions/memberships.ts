@@ -123,17 +123,22 @@ async function takeUp(
   const today = londonDate(inside.now)
   const startedOn = sketch.startedOn ?? today
   mayStartOn(startedOn, today)
-  const person = await inside.db
+  const person = await inside.tx
     .selectFrom('organisations.person_card')
     .select(['id', 'state'])
     .where('id', '=', sketch.personId)
     .executeTakeFirst()
   if (person === undefined || person.state !== 'active') notFound('person')
-  const speaksFor = await whomTheySpeakFor(inside, group.partnership_id, sketch.personId, sketch.organisationId)
+  const speaksFor = await whomTheySpeakFor(
+    inside,
+    group.partnership_id,
+    sketch.personId,
+    sketch.organisationId,
+  )
   mayTakeUp({
     group: { name: group.name, access: group.access, endedOn: group.ended_on },
     organisation: speaksFor,
-    alreadyIn: (await currentMembership(inside.tx, group.id, sketch.personId)) !== undefined,
+    alreadyIn: (await currentMembership(inside, group.id, sketch.personId)) !== undefined,
     added: sketch.added,
   })
   const id = inside.id()
@@ -175,9 +180,14 @@ async function whomTheySpeakFor(
       )
     }
     if (another !== undefined) {
-      refuse('invalid', 'groups.membership.which-organisation', 'Say which organisation this person speaks for.', {
-        faults: [{ field: 'organisation', message: 'Select which organisation this person speaks for' }],
-      })
+      refuse(
+        'invalid',
+        'groups.membership.which-organisation',
+        'Say which organisation this person speaks for.',
+        {
+          faults: [{ field: 'organisation', message: 'Select which organisation this person speaks for' }],
+        },
+      )
     }
     return { id: only.id, name: only.name, isPartner: only.is_partner, employs: true }
   }
@@ -185,7 +195,7 @@ async function whomTheySpeakFor(
   if (employer !== undefined) {
     return { id: employer.id, name: employer.name, isPartner: employer.is_partner, employs: true }
   }
-  const other = await inside.db
+  const other = await inside.tx
     .selectFrom('organisations.organisation_card')
     .select(['id', 'name'])
     .where('id', '=', answered)
@@ -211,7 +221,7 @@ async function changeOffice(
   office: Office,
   today: Temporal.PlainDate,
 ) {
-  const current = await currentMembership(inside.tx, groupId, personId)
+  const current = await currentMembership(inside, groupId, personId)
   if (current === undefined) {
     refuse(
       'conflict',
@@ -220,7 +230,11 @@ async function changeOffice(
     )
   }
   if (current.office === office) return { id: current.id }
-  await inside.tx.updateTable('groups.membership').set({ ended_on: today }).where('id', '=', current.id).execute()
+  await inside.tx
+    .updateTable('groups.membership')
+    .set({ ended_on: today })
+    .where('id', '=', current.id)
+    .execute()
   const id = inside.id()
   await inside.tx
     .insertInto('groups.membership')
@@ -239,7 +253,7 @@ async function changeOffice(
 
 async function end(inside: Inside, groupId: string, personId: string) {
   const group = await lockedGroup(inside, groupId)
-  const current = await currentMembership(inside.tx, groupId, personId)
+  const current = await currentMembership(inside, groupId, personId)
   if (current === undefined) {
     refuse('conflict', 'groups.membership.not-in', `This person is not a member of ${group.name}.`)
   }

@@ -31,7 +31,8 @@ export const groupColumns: readonly Column<GroupRow>[] = [
     label: 'Group',
     kind: 'text',
     value: (row) => row.name,
-    show: (row) => html`${link(`/groups/${row.code}`, row.name)}${row.decides ? html` ${tag('Decides', 'teal')}` : null}`,
+    show: (row) =>
+      html`${link(`/groups/${row.code}`, row.name)}${row.decides ? html` ${tag('Decides', 'teal')}` : null}`,
   },
   { key: 'code', label: 'Code', kind: 'text', value: (row) => row.code, downloadOnly: true },
   { key: 'partnership', label: 'Partnership', kind: 'text', value: (row) => row.partnership_name },
@@ -136,7 +137,10 @@ export function groupView(visit: Visit, group: GroupCard, around: GroupAround): 
       ${group.ended_on === null ? null : tag('Closed', 'grey')}
       ${group.purpose === '' ? null : paragraph(group.purpose, { lead: true })}
       ${summaryList([
-        { key: 'Partnership', value: link(`/partnerships/${group.partnership_code}`, group.partnership_name) },
+        {
+          key: 'Partnership',
+          value: link(`/partnerships/${group.partnership_code}`, group.partnership_name),
+        },
         { key: 'Who may join', value: ACCESS[group.access] },
         { key: 'Meets', value: CADENCE[group.cadence] },
         group.decides && { key: 'Decides', value: 'For the whole partnership: each partner has one vote' },
@@ -162,7 +166,11 @@ function groupActions(visit: Visit, group: GroupCard, own: Office | undefined): 
     },
     mayHere(visit, 'groups.group.edit', group) && { href: `${at}/edit`, text: 'Change', look: 'link' },
     own !== undefined && { href: `${at}/leave`, text: 'Leave this group', look: 'link' },
-    mayHere(visit, 'groups.group.close', group) && { href: `${at}/close`, text: 'Close this group', look: 'link' },
+    mayHere(visit, 'groups.group.close', group) && {
+      href: `${at}/close`,
+      text: 'Close this group',
+      look: 'link',
+    },
   ])
 }
 
@@ -179,7 +187,8 @@ function membersPart(
     label: 'End',
     kind: 'text',
     value: () => '',
-    show: (row) => link(`/groups/${group.code}/members/${row.person_id}/end`, 'End', { hidden: row.person_name }),
+    show: (row) =>
+      link(`/groups/${group.code}/members/${row.person_id}/end`, 'End', { hidden: row.person_name }),
   }
   const columns = ends ? [...memberColumns, ending] : memberColumns
   return html`${table(columns, members, {
@@ -189,20 +198,24 @@ function membersPart(
     empty: emptyState('Nobody sits in this group yet', 'Members appear once they join or are added.'),
   })}
   ${members.length > 0 ? downloads(`/groups/${group.code}/members`) : null}
-  ${former.length === 0
-    ? null
-    : details(
-        `Former members (${former.length})`,
-        table(
-          memberColumns.map((column) => (column.key === 'until' ? { ...column, downloadOnly: false } : column)),
-          former,
-          { caption: 'Former members', captionSize: 's', sortedBy: 'Latest to leave first' },
-        ),
-      )}`
+  ${
+    former.length === 0
+      ? null
+      : details(
+          `Former members (${former.length})`,
+          table(
+            memberColumns.map((column) =>
+              column.key === 'until' ? { ...column, downloadOnly: false } : column,
+            ),
+            former,
+            { caption: 'Former members', captionSize: 's', sortedBy: 'Latest to leave first' },
+          ),
+        )
+  }`
 }
 
 /** Whether the visitor holds the permission for this group or its partnership. */
-export function mayHere(reader: Reader, permission: string, group: GroupCard): boolean {
+function mayHere(reader: Reader, permission: string, group: GroupCard): boolean {
   return (
     reader.may(permission, { kind: 'group', id: group.id }) ||
     reader.may(permission, { kind: 'partnership', id: group.partnership_id })

@@ -1,0 +1,42 @@
+// `npm run bench`: makes the county once, measures every figure against its ceiling, one after the other, and
+// sets them side by side at the end. `npm run bench form-post` measures that one.
+import { fork } from 'node:child_process'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { countyForRun } from './support/county.ts'
+import { reaches, verdict, type Figure } from './support/figure.ts'
+
+const FIGURES = ['cold-start', 'list-page', 'form-post', 'audited-writes', 'pages']
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !FIGURES.includes(name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no figure ${unknown.join(', ')}. There are: ${FIGURES.join(', ')}.\n`)
+  process.exit(1)
+}
+process.exitCode = await run(FIGURES.filter((name) => wanted.length === 0 || wanted.includes(name)))
+
+async function run(names: readonly string[]): Promise<number> {
+  const began = performance.now()
+  const county = await countyForRun()
+  const figures: Figure[] = []
+  const failed: string[] = []
+  try {
+    for (const name of names) if (!(await measured(name, county.env, figures))) failed.push(name)
+  } finally {
+    await county.close()
+  }
+  const minutes = ((performance.now() - began) / 60_000).toFixed(1)
+  process.stdout.write(`\nAll figures (${cpus().length} cores, Node ${process.version}, ${minutes} minutes)\n`)
+  for (const figure of figures) process.stdout.write(`  ${reaches(figure) ? '✔' : '✖'} ${figure.name}\n      ${verdict(figure)}\n`)
+  for (const name of failed) process.stdout.write(`  ✖ ${name} could not be measured.\n`)
+  // A figure that misses on a busy machine is to be looked at; one that cannot be measured is broken.
+  return failed.length === 0 ? 0 : 1
+}
+
+function measured(name: string, env: Readonly<Record<string, string>>, figures: Figure[]): Promise<boolean> {
+  const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+  const child = fork(path, { env: { ...process.env, ...env }, execArgv: [] })
+  child.on('message', (figure) => figures.push(figure as Figure))
+  return new Promise((done) => child.on('close', (code) => done(code === 0)))
+}
