@@ -50,19 +50,20 @@ async function measure(name: string, place: Place, settings: Readonly<Record<str
   }
 }
 
-/** Finds a charge that is still owed, and the form that records a payment on it. */
+/** Finds a charge of which most is still owed, and the form that records a payment on it. */
 async function openForm(visitor: Visitor): Promise<{ path: string; csrf: string }> {
   const list = await visitor.get('/partnerships/kent-connects/subscriptions')
   const charges = [...list.text.matchAll(/href="(\/partnerships\/kent-connects\/subscriptions\/[0-9a-f-]{36})"/g)]
   for (const [, charge = ''] of charges) {
-    const path = `${charge}/payments/new`
-    const form = (await visitor.get(charge)).text.includes(path) ? await visitor.get(path) : undefined
-    if (form?.status === 200) return { path, csrf: hiddenIn(form.text, '_csrf') }
+    const path = `${charge}/pay`
+    const { text } = await visitor.get(path)
+    const owed = Number(/£([\d,]+)(?:\.\d\d)? of £[\d,.]+ is outstanding/.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
+    if (owed >= 1000) return { path, csrf: hiddenIn(text, '_csrf') }
   }
-  throw new Error(`There is no charge to record a payment on (${list.status}).`)
+  throw new Error(`None of ${charges.length} charges is owed (${list.status}).`)
 }
 
-const payment = (csrf: string): string =>
-  new URLSearchParams({
-    _csrf: csrf, _form: randomUUIDv7(), amount: '0.01', 'receivedOn-day': '1', 'receivedOn-month': '6', 'receivedOn-year': '2026', reference: `Measured ${randomUUIDv7()}`,
-  }).toString()
+function payment(csrf: string): string {
+  const day = { 'receivedOn-day': '1', 'receivedOn-month': '6', 'receivedOn-year': '2026' }
+  return new URLSearchParams({ _csrf: csrf, _form: randomUUIDv7(), amount: '0.01', ...day, reference: `Measured ${randomUUIDv7()}` }).toString()
+}

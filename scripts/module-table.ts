@@ -9,7 +9,9 @@ const END = '<!-- /modules -->'
 /** The rows between the markers. */
 export function moduleTable(modules: readonly ModulePapers[]): string {
   const rows = modules.map(({ name, readme, declaration }, place) => {
-    const uses = [...(/\buses:\s*\[([^\]]*)\]/.exec(declaration)?.[1] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1])
+    const uses = [...(/\buses:\s*\[([^\]]*)\]/.exec(declaration)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(
+      (match) => match[1],
+    )
     return `| ${place + 1} | [${name}](${'{src}'}/modules/${name}/README.md) | ${firstSentence(readme)} | ${uses.join(', ') || '–'} |`
   })
   return ['| # | Module | What it is | Uses |', '|---|---|---|---|', ...rows].join('\n')
@@ -17,14 +19,17 @@ export function moduleTable(modules: readonly ModulePapers[]): string {
 
 function firstSentence(readme: string): string {
   const words = readme.split(/\n\s*\n/).find((part) => part.trim() !== '' && !part.startsWith('#')) ?? ''
-  const sentence = /^.*?[.:](?=\s|$)/s.exec(words.trim())?.[0] ?? words
-  return sentence.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').replace(/:$/, '.').trim()
+  const sentence = /^.*?\.(?=\s|$)/s.exec(words.trim())?.[0] ?? words
+  return sentence.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim()
 }
 
 /** The table a paper shows now, with its links as the list writes them. */
 export function tableIn(paper: string): string | undefined {
   const [, after] = paper.split(BEGIN)
-  return after?.split(END)[0]?.trim().replaceAll(/\]\((?:\.\.\/)*src\//g, ']({src}/')
+  return after
+    ?.split(END)[0]
+    ?.trim()
+    .replaceAll(/\]\((?:\.\.\/)*src\//g, ']({src}/')
 }
 
 /** A paper with the table put between its markers; links start from the folder the paper lies in. */

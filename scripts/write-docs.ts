@@ -6,17 +6,21 @@ import { between, moduleTable, withTable } from './module-table.ts'
 
 const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
-const list = /export const modules\b[^=]*=\s*\[([^\]]*)\]/.exec(read('src/app/modules.ts'))?.[1]?.match(/\w+/g) ?? []
-const table = moduleTable(list.map((name) => ({
-  name,
-  readme: read(`src/modules/${name}/README.md`),
-  declaration: read(`src/modules/${name}/module.ts`),
-})))
+const list =
+  /export const modules\b[^=]*=\s*\[([^\]]*)\]/.exec(read('src/app/modules.ts'))?.[1]?.match(/\w+/g) ?? []
+const table = moduleTable(
+  list.map((name) => ({
+    name,
+    readme: read(`src/modules/${name}/README.md`),
+    declaration: read(`src/modules/${name}/module.ts`),
+  })),
+)
 
 const papers: Readonly<Record<string, (paper: string) => string>> = {
   'README.md': (paper) => withTable(paper, table, 'src'),
   'docs/architecture.md': (paper) => withTable(paper, table, '../src'),
-  'docs/how-to/install.md': (paper) => between(paper, '<!-- settings: written by npm run docs -->', '<!-- /settings -->', describeConfig()),
+  'docs/how-to/install.md': (paper) =>
+    between(paper, '<!-- settings: written by npm run docs -->', '<!-- /settings -->', describeConfig()),
 }
 
 for (const [path, write] of Object.entries(papers)) {

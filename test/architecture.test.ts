@@ -12,10 +12,12 @@ import * as words from './architecture/words.ts'
 const house = readHouse()
 
 const RULES: Readonly<Record<string, (house: House) => readonly string[]>> = {
-  'The platform imports only the platform, by front doors, and only parts before': imports.platformKeepsToItself,
+  'The platform imports only the platform, by front doors, and only parts before':
+    imports.platformKeepsToItself,
   'Every part of the platform has a place in its order': imports.everyPartHasAPlace,
   'The platform says no word of the partnership': words.platformKnowsNoPartnership,
-  'A module imports another by its front door, names it in its uses, and only from above in the list': imports.modulesUseFrontDoors,
+  'A module imports another by its front door, names it in its uses, and only from above in the list':
+    imports.modulesUseFrontDoors,
   'What a module uses stands above it in the list, and every module is listed': imports.usesPointUp,
   'The face of the pages knows no module': imports.webKnowsNoModule,
   'Inside a module files import leftwards': imports.modulesReadLeftwards,
@@ -50,6 +52,7 @@ for (const [title, rule] of Object.entries(RULES)) {
   test(title, () => {
     const faults = rule(house)
     // Where in this file it failed tells nobody anything, so the list stands alone.
-    if (faults.length > 0) throw Object.assign(new Error(), { stack: `\n${faults.map((fault) => `  ${fault}`).join('\n')}` })
+    if (faults.length > 0)
+      throw Object.assign(new Error(), { stack: `\n${faults.map((fault) => `  ${fault}`).join('\n')}` })
   })
 }

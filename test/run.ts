@@ -5,7 +5,13 @@ import { delimiter, dirname } from 'node:path'
 import { everyday, everything, soak, type Stage, type Step } from './tiers.ts'
 
 type Counts = Readonly<Record<(typeof COUNTED)[number], number>>
-type Outcome = { readonly step: Step; readonly code: number; readonly text: string; readonly seconds: number; readonly counts: Counts }
+type Outcome = {
+  readonly step: Step
+  readonly code: number
+  readonly text: string
+  readonly seconds: number
+  readonly counts: Counts
+}
 
 const COUNTED = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const
 const PLANS: Readonly<Record<string, () => readonly Stage[]>> = { everyday, all: everything, soak }
@@ -21,11 +27,15 @@ async function run(stages: readonly Stage[]): Promise<number> {
   const began = performance.now()
   const outcomes: Outcome[] = []
   for (const stage of stages) {
-    outcomes.push(...(await Promise.all(stage.map(async (step) => {
-      const outcome = await carryOut(step)
-      report(outcome)
-      return outcome
-    }))))
+    outcomes.push(
+      ...(await Promise.all(
+        stage.map(async (step) => {
+          const outcome = await carryOut(step)
+          report(outcome)
+          return outcome
+        }),
+      )),
+    )
   }
   return close(outcomes, performance.now() - began)
 }
@@ -36,7 +46,11 @@ function carryOut(step: Step): Promise<Outcome> {
   // Programs of the project first; and a test runner inside a test runner must not think it is a child.
   const { NODE_TEST_CONTEXT: _, ...inherited } = process.env
   const path = ['node_modules/.bin', dirname(process.execPath), inherited['PATH'] ?? ''].join(delimiter)
-  const child = spawn(program === 'node' ? process.execPath : program, words, { env: { ...inherited, ...step.env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(program === 'node' ? process.execPath : program, words, {
+    env: { ...inherited, ...step.env, PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
   return new Promise((done) => {
     let text = ''
     const hear = (words: string): void => void (text += words)
@@ -49,7 +63,13 @@ function carryOut(step: Step): Promise<Outcome> {
     child.on('error', (error) => hear(`${error.message}\n`))
     child.on('close', (code) => {
       clearTimeout(late)
-      done({ step, code: code ?? 1, text, seconds: (performance.now() - began) / 1000, counts: countsIn(text) })
+      done({
+        step,
+        code: code ?? 1,
+        text,
+        seconds: (performance.now() - began) / 1000,
+        counts: countsIn(text),
+      })
     })
   })
 }
@@ -77,7 +97,8 @@ function report(outcome: Outcome): void {
   const good = isGood(outcome)
   const numbers = step.counts ? `, ${counts.pass} of ${counts.tests} tests passed` : ''
   const lines = [`${good ? '✔' : '✖'} ${step.name}${numbers} (${seconds.toFixed(1)} s)`]
-  for (const skipped of text.match(/^\s*﹣ .*$/gm) ?? []) lines.push(`    ${skipped.trim().replace('﹣', 'skipped:')}`)
+  for (const skipped of text.match(/^\s*﹣ .*$/gm) ?? [])
+    lines.push(`    ${skipped.trim().replace('﹣', 'skipped:')}`)
   if (!good) lines.push(whatFailed(text))
   process.stdout.write(`${lines.join('\n')}\n`)
 }
@@ -96,8 +117,11 @@ function whatFailed(text: string): string {
 // The closing lines are those of node's test runner, added up over the tiers.
 function close(outcomes: readonly Outcome[], milliseconds: number): number {
   const bad = outcomes.filter((outcome) => !isGood(outcome))
-  const sums = COUNTED.map((name) => `ℹ ${name} ${outcomes.reduce((sum, { counts }) => sum + counts[name], 0)}`)
-  const verdict = bad.length === 0 ? 'Everything passed.' : `Failed: ${bad.map(({ step }) => step.name).join('; ')}.`
+  const sums = COUNTED.map(
+    (name) => `ℹ ${name} ${outcomes.reduce((sum, { counts }) => sum + counts[name], 0)}`,
+  )
+  const verdict =
+    bad.length === 0 ? 'Everything passed.' : `Failed: ${bad.map(({ step }) => step.name).join('; ')}.`
   process.stdout.write(['', ...sums, `ℹ duration_ms ${milliseconds.toFixed(0)}`, '', verdict, ''].join('\n'))
   return bad.length === 0 ? 0 : 1
 }

@@ -18,16 +18,22 @@ const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\
 const SOAKED_ONCE = /\/kill\.test\.ts$/
 const REPETITIONS = 20
 
-const found = (pattern: string, but: (path: string) => boolean = () => false): string[] => globSync(pattern).filter((path) => !but(path)).toSorted()
+const found = (pattern: string, but: (path: string) => boolean = () => false): string[] =>
+  globSync(pattern)
+    .filter((path) => !but(path))
+    .toSorted()
 
 const elsewhere = (path: string): boolean => /^test\/(?:real|browser)\//.test(path)
 // Tests of the whole application in one process need the database too.
 const needsDatabase = (path: string): boolean => path.endsWith('.db.test.ts') || path.startsWith('test/app/')
-const unit = (): string[] => found('{src,test}/**/*.test.ts', (path) => needsDatabase(path) || elsewhere(path))
-const database = (): string[] => found('{src,test}/**/*.test.ts', (path) => !needsDatabase(path) || elsewhere(path))
+const unit = (): string[] =>
+  found('{src,test}/**/*.test.ts', (path) => needsDatabase(path) || elsewhere(path))
+const database = (): string[] =>
+  found('{src,test}/**/*.test.ts', (path) => !needsDatabase(path) || elsewhere(path))
 const real = (): string[] => found('test/real/**/*.test.ts')
 const browser = (): string[] => found('test/browser/**/*.test.ts')
-const journey = (): string[] => [...browser().filter((path) => /\/journey[^/]*\.test\.ts$/.test(path)), ...browser()].slice(0, 1)
+const journey = (): string[] =>
+  [...browser().filter((path) => /\/journey[^/]*\.test\.ts$/.test(path)), ...browser()].slice(0, 1)
 
 const NODE_TEST = ['node', '--import', './test/support/closed-network.ts', '--test', '--test-reporter=spec']
 // One process: one embedded database, one PostgreSQL server, one browser for all the files.
@@ -35,8 +41,19 @@ const TOGETHER = [...NODE_TEST, '--test-isolation=none']
 // A process for each file, one after the other: these start and kill servers of their own.
 const APART = [...NODE_TEST, '--test-concurrency=1']
 
-function tests(name: string, command: readonly string[], files: readonly string[], more: { env?: Record<string, string>; minutes?: number } = {}): Step {
-  return { name, command: [...command, ...files], counts: true, minutes: more.minutes ?? 3, ...(more.env === undefined ? {} : { env: more.env }) }
+function tests(
+  name: string,
+  command: readonly string[],
+  files: readonly string[],
+  more: { env?: Record<string, string>; minutes?: number } = {},
+): Step {
+  return {
+    name,
+    command: [...command, ...files],
+    counts: true,
+    minutes: more.minutes ?? 3,
+    ...(more.env === undefined ? {} : { env: more.env }),
+  }
 }
 
 const check = (name: string, ...command: string[]): Step => ({ name, command, counts: false, minutes: 3 })
@@ -47,7 +64,10 @@ const isEveryDay = (path: string): boolean => !NOT_EVERY_DAY.some((pattern) => p
 export function everyday(): readonly Stage[] {
   return filled([
     [tests('unit, property and architecture', TOGETHER, unit()), tests('database', TOGETHER, database())],
-    [tests('real components, briefly', TOGETHER, real().filter(isEveryDay)), tests('one browser journey', TOGETHER, journey())],
+    [
+      tests('real components, briefly', TOGETHER, real().filter(isEveryDay)),
+      tests('one browser journey', TOGETHER, journey()),
+    ],
   ])
 }
 
@@ -55,9 +75,21 @@ export function everyday(): readonly Stage[] {
 export function everything(): readonly Stage[] {
   const env = { CONNECTS_TEST_LONG: '1' }
   return filled([
-    [check('types', 'tsc', '-p', '.'), check('lint', 'oxlint', '--type-aware'), check('format', 'oxfmt', '--check')],
-    [tests('unit, property and architecture', TOGETHER, unit()), tests('database, embedded', TOGETHER, database(), { env, minutes: 8 })],
-    [tests('database, on PostgreSQL', TOGETHER, database(), { env: { CONNECTS_TEST_ENGINE: 'postgres' }, minutes: 8 })],
+    [
+      check('types', 'tsc', '-p', '.'),
+      check('lint', 'oxlint', '--type-aware'),
+      check('format', 'oxfmt', '--check'),
+    ],
+    [
+      tests('unit, property and architecture', TOGETHER, unit()),
+      tests('database, embedded', TOGETHER, database(), { env, minutes: 8 }),
+    ],
+    [
+      tests('database, on PostgreSQL', TOGETHER, database(), {
+        env: { CONNECTS_TEST_ENGINE: 'postgres' },
+        minutes: 8,
+      }),
+    ],
     [tests('real components', APART, real(), { env, minutes: 10 })],
     [tests('browser', APART, browser(), { env, minutes: 8 })],
   ])
@@ -68,11 +100,17 @@ export function soak(): readonly Stage[] {
   const env = { CONNECTS_TEST_SOAK: '1', CONNECTS_TEST_LONG: '1' }
   const once = real().filter((path) => SOAKED_ONCE.test(path))
   const often = real().filter((path) => !SOAKED_ONCE.test(path))
-  const rounds = Array.from({ length: REPETITIONS }, (_, round) => [tests(`races, round ${round + 1} of ${REPETITIONS}`, APART, often, { env, minutes: 20 })])
+  const rounds = Array.from({ length: REPETITIONS }, (_, round) => [
+    tests(`races, round ${round + 1} of ${REPETITIONS}`, APART, often, { env, minutes: 20 }),
+  ])
   return filled([[tests('kills', APART, once, { env, minutes: 60 })], ...rounds])
 }
 
 // A tier without a file has nothing to run, and node would run everything instead.
 function filled(stages: readonly Stage[]): readonly Stage[] {
-  return stages.map((stage) => stage.filter(({ counts, command }) => !counts || command.some((word) => word.endsWith('.test.ts')))).filter((stage) => stage.length > 0)
+  return stages
+    .map((stage) =>
+      stage.filter(({ counts, command }) => !counts || command.some((word) => word.endsWith('.test.ts'))),
+    )
+    .filter((stage) => stage.length > 0)
 }

@@ -2,7 +2,8 @@
 // fault said at the head of the page with a link to its field and again beside the field.
 import { html, type Content, type Html } from '#platform/html/index.ts'
 import { govuk } from './govuk.ts'
-import { hiddenInputs, renderControl, textOf } from './forms/control.ts'
+import { textOf } from './forms/asked.ts'
+import { hiddenInputs, renderControl } from './forms/control.ts'
 import { faultList } from './forms/faults.ts'
 import type { FieldMore, FormState } from './forms/state.ts'
 import { summaryList } from './parts/facts.ts'

@@ -11,7 +11,8 @@ export const ENTRIES: Readonly<Record<string, string>> = {
 
 /** Files that only tests use and that are no test themselves. */
 export const FOR_TESTS: Readonly<Record<string, string>> = {
-  'src/platform/documents/example.ts': 'one document with every kind of block, set by the tests of each format',
+  'src/platform/documents/example.ts':
+    'one document with every kind of block, set by the tests of each format',
 }
 
 /** Files whose top is the whole life of one thread, so that its state has no other home. */
@@ -22,5 +23,6 @@ export const SCRIPT_FOLDERS = ['bench/', 'scripts/', 'src/web/browser/', 'test/s
 
 /** SQL that another project writes: its names are its own. */
 export const FOREIGN_MIGRATIONS: Readonly<Record<string, string>> = {
-  'src/platform/jobs/migrations/2026-11-20-01-create-pgboss.sql': 'the queue’s own schema, as its release writes it',
+  'src/platform/jobs/migrations/2026-11-20-01-create-pgboss.sql':
+    'the queue’s own schema, as its release writes it',
 }

@@ -42,7 +42,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   '#test/': 'test/',
 }
 const LEFT_ALONE = new Set(['node_modules', '.git', 'var', 'coverage'])
-const READABLE = /\.(?:ts|js|md|sql|json|css|svg|typ|njk|html|service|yml|yaml|sh)$|^\.[\w.-]+$|(?:^|\/)(?:LICENCE|Containerfile|run)$/
+const READABLE =
+  /\.(?:ts|js|md|sql|json|css|svg|typ|njk|html|service|yml|yaml|sh)$|^\.[\w.-]+$|(?:^|\/)(?:LICENCE|Containerfile|run)$/
 // Facts and recorded answers are data, and a lock file is npm's.
 const DATA = /^(?:data|test\/data)\/|^package-lock\.json$/
 
@@ -65,7 +66,8 @@ export function readHouse(root: string = ROOT): House {
 
 /** A house from texts by path: the real one, or one made up to see a rule refuse it. */
 export function houseOf(files: ReadonlyMap<string, string> | Readonly<Record<string, string>>): House {
-  const entries = files instanceof Map ? [...files.entries()] : Object.entries(files as Readonly<Record<string, string>>)
+  const entries =
+    files instanceof Map ? [...files.entries()] : Object.entries(files as Readonly<Record<string, string>>)
   const sources = entries.filter(([path]) => isSource(path)).map(([path, text]) => sourceOf(path, text))
   const texts = new Map(entries.filter(([path]) => !isSource(path)))
   const list = listOf(sources)

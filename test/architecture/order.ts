@@ -3,9 +3,32 @@
 
 /** The platform's parts. Types alone may be taken from a later part: they are gone when the program runs. */
 export const PLATFORM: readonly string[] = [
-  'errors', 'time', 'money', 'html', 'config', 'log', 'secrets', 'fields', 'database', 'calendar', 'files', 'audit',
-  'jobs', 'actions', 'auth', 'http', 'live', 'ingest', 'search', 'tables', 'charts', 'figures', 'documents',
-  'notifications', 'personal', 'module',
+  'errors',
+  'time',
+  'money',
+  'html',
+  'config',
+  'log',
+  'secrets',
+  'fields',
+  'database',
+  'calendar',
+  'files',
+  'audit',
+  'jobs',
+  'actions',
+  'auth',
+  'http',
+  'live',
+  'ingest',
+  'search',
+  'tables',
+  'charts',
+  'figures',
+  'documents',
+  'notifications',
+  'personal',
+  'module',
 ]
 
 const INSIDE_A_MODULE: readonly (readonly string[])[] = [

@@ -78,7 +78,8 @@ export function blank(text: string): { readonly code: string; readonly bare: str
     } else {
       if (one === '{') depth += 1
       if (one === '}') depth -= 1
-      if (one.trim() !== '') before = /\w/.test(one) && /\w$/.test(before) && /\w/.test(text[at - 1] ?? '') ? before + one : one
+      if (one.trim() !== '')
+        before = /\w/.test(one) && /\w$/.test(before) && /\w/.test(text[at - 1] ?? '') ? before + one : one
       at += 1
     }
   }
@@ -120,8 +121,13 @@ export function importsOf(code: string): readonly Import[] {
   const found: Import[] = []
   for (const match of code.matchAll(STATIC)) {
     const [, kind, type, clause = '', specifier = ''] = match
-    const names = clause.replaceAll(/[{}]/g, ',').split(',').map((name) => name.trim()).filter((name) => name !== '')
-    const typeOnly = type !== undefined || (names.length > 0 && names.every((name) => name.startsWith('type ')))
+    const names = clause
+      .replaceAll(/[{}]/g, ',')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+    const typeOnly =
+      type !== undefined || (names.length > 0 && names.every((name) => name.startsWith('type ')))
     found.push({
       specifier,
       names: names.map((name) => name.replace(/^type\s+/, '').split(/\s+as\s+/)[0] ?? ''),
@@ -133,7 +139,14 @@ export function importsOf(code: string): readonly Import[] {
   }
   for (const match of code.matchAll(LATER)) {
     const specifier = match[1] ?? match[2] ?? ''
-    found.push({ specifier, names: [], typeOnly: false, later: true, reExport: false, line: lineOf(code, match.index) })
+    found.push({
+      specifier,
+      names: [],
+      typeOnly: false,
+      later: true,
+      reExport: false,
+      line: lineOf(code, match.index),
+    })
   }
   return found
 }

@@ -135,11 +135,11 @@ export async function committedApp(t: Pick<TestContext, 'after'>, options: { lis
 }
 
 /** An application with migrations only: for what is declared, not what is recorded. */
-export async function emptyApp(t: Pick<TestContext, 'after'>): Promise<App> {
+export async function emptyApp(t: Pick<TestContext, 'after'>, settings: Readonly<Record<string, string>> = {}): Promise<App> {
   const database = await open<Tables>({ memory: { template: await template() } })
   const directory = mkdtempSync(join(tmpdir(), 'connects-empty-'))
   const clock = fixedClock(NOW)
-  const connects = await openOver(database, directory, clock)
+  const connects = await openOver(database, directory, clock, settings)
   const app = await appOver(connects, clock)
   t.after(async () => {
     await app.web.close()
@@ -264,32 +264,41 @@ async function demonstration(): Promise<string> {
   const database: PooledDatabase<Tables> & { dump: () => Promise<Uint8Array> } = await openEmbedded<Tables>({ memory: { template: await template() } })
   try {
     const connects = await openOver(database, partial, fixedClock(NOW))
-    await loadDemonstration(connects)
-    writeFileSync(join(partial, 'database.tar'), await database.dump())
-    await connects.close()
+    try {
+      await loadDemonstration(connects)
+      writeFileSync(join(partial, 'database.tar'), await database.dump())
+    } finally {
+      await connects.close()
+    }
   } catch (error) {
     await database.close()
     rmSync(partial, { recursive: true, force: true })
     throw error
   }
-  renameSync(partial, place)
+  try {
+    renameSync(partial, place)
+  } catch (error) {
+    // Another process made it meanwhile; theirs is as good.
+    if (!existsSync(place)) throw error
+    rmSync(partial, { recursive: true, force: true })
+  }
   forgetOld()
   return place
 }
 
 function forgetOld(): void {
-  const found = readdirSync(CACHE).filter((name) => name.startsWith('demonstration-')).map((name) => ({ path: CACHE + name, at: statSync(CACHE + name).mtimeMs }))
+  const found = readdirSync(CACHE).filter((name) => /^demonstration-[0-9a-f]+$/.test(name)).map((name) => ({ path: CACHE + name, at: statSync(CACHE + name).mtimeMs }))
   for (const { path } of found.toSorted((one, other) => other.at - one.at).slice(TEMPLATES_KEPT)) rmSync(path, { recursive: true, force: true })
 }
 
-// Pages do not change what the demonstration records, so changing them does not make it anew.
-const DRAWN = /\/(views|pages)\/|\/platform\/(http|charts|documents)\/|\/pages\.ts$|\.test\.ts$|\.md$|\/documents(\.ts|\/)|\/web\//
+// What decides what the demonstration records: its data and story, the actions that tell it and their rules.
+const TELLS_IT = /^data\/|^src\/app\/(demo|importing|modules)\.ts$|^src\/platform\/(actions|fields|module|money|time)\/|^src\/modules\/[a-z-]+\/(demo|actions|rules|imports|module|roles)/
 
 function sourcesKey(): string {
   const hash = createHash('sha256').update(JSON.stringify([engineVersion(), migrationHashes(allOwners()), NOW]))
   for (const folder of ['src', 'data']) {
     const names = readdirSync(ROOT + folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name)).toSorted()
-    for (const name of names) if (!DRAWN.test(name)) hash.update(name.slice(ROOT.length)).update(readFileSync(name))
+    for (const name of names) if (TELLS_IT.test(name.slice(ROOT.length)) && !name.endsWith('.test.ts')) hash.update(name.slice(ROOT.length)).update(readFileSync(name))
   }
   return hash.digest('hex').slice(0, 24)
 }

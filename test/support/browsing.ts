@@ -24,6 +24,7 @@ export type Answered = {
 }
 
 type Headers = Readonly<Record<string, string>>
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
 
 export type Served = {
   readonly web: FastifyInstance
@@ -36,6 +37,14 @@ export type Browser = {
   readonly cookies: Map<string, string>
   /** The page last opened. */
   readonly page: Answered
+  /** Goes back to a page that was open before. */
+  back(page: Answered): void
+  /** The token of the open page's forms; '' when it has none. */
+  token(): string
+  /** The token of this browser, fetched if need be. */
+  csrf(): Promise<string>
+  /** Any request at all. */
+  request(method: Method, path: string, headers: Headers, payload?: string | Buffer): Promise<Answered>
   /** One request, without following it. */
   get(path: string, headers?: Headers): Promise<Answered>
   /** Posts fields as they are, with the token of this browser unless one is given. */
@@ -60,7 +69,7 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
   const cookies = new Map<string, string>()
   const now: { page: Answered | undefined } = { page: undefined }
 
-  async function request(method: 'GET' | 'POST', path: string, headers: Headers, payload?: string | Buffer): Promise<Answered> {
+  async function request(method: Method, path: string, headers: Headers, payload?: string | Buffer): Promise<Answered> {
     const answer = await served.web.inject({
       method, url: path,
       headers: { host: HOST, accept: 'text/html', ...(cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }), ...headers },
@@ -142,6 +151,12 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
       return current()
     },
     get,
+    request,
+    csrf,
+    token: () => tokenIn(now.page?.document) ?? '',
+    back(page) {
+      now.page = page
+    },
     async post(path, fields, headers = {}) {
       const token = Object.hasOwn(fields, '_csrf') ? {} : { _csrf: await csrf() }
       return request('POST', path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, new URLSearchParams({ ...token, ...fields }).toString())

@@ -8,14 +8,18 @@ const connect = Socket.prototype.connect
 
 function hostOf(given: readonly unknown[]): string | undefined {
   const [first, second] = Array.isArray(given[0]) ? (given[0] as unknown[]) : given
-  if (typeof first === 'object' && first !== null) return 'host' in first && typeof first.host === 'string' ? first.host : undefined
+  if (typeof first === 'object' && first !== null)
+    return 'host' in first && typeof first.host === 'string' ? first.host : undefined
   return typeof first === 'number' && typeof second === 'string' ? second : undefined
 }
 
 Socket.prototype.connect = function connectOnLoopback(this: Socket, ...given: unknown[]): Socket {
   const host = hostOf(given)
   if (host === undefined || LOOPBACK.test(host)) return Reflect.apply(connect, this, given) as Socket
-  const refused = Object.assign(new Error(`The network is closed in tests, except loopback; this asked for ${host}.`), { code: 'ENETUNREACH' })
+  const refused = Object.assign(
+    new Error(`The network is closed in tests, except loopback; this asked for ${host}.`),
+    { code: 'ENETUNREACH' },
+  )
   process.nextTick(() => this.destroy(refused))
   return this
 }

@@ -24,7 +24,7 @@ export type Fund = County & {
 /** Ravi and Molly sit in the GIS group and write cases; Marcus is fund officer, Priya finance officer; Helena, Yusra and Noor score. */
 export async function fund(database: Pick<Database, 'db'>, pounds = '50000'): Promise<Fund> {
   const at = await county(database)
-  const house = testHouse(database, modules)
+  const house = everyModule(database)
   const { operator } = house
   for (const person of ['ravi', 'molly'] as const) await operator.perform(addMember, { group: at.gis, person: at.person[person], startedOn: '2026-04-01' })
   await operator.perform(appointOfficer, { partnership: 'kent-connects', person: at.person.marcus, role: 'fund-officer' })
@@ -36,6 +36,9 @@ export async function fund(database: Pick<Database, 'db'>, pounds = '50000'): Pr
   if (pounds !== '0') await officer.perform(payIn, { programme, amount: pounds, receivedOn: '2026-04-06', note: 'Brought forward' })
   return { ...at, house, programme, criteria: criteria.map((one) => one.id) }
 }
+
+/** Every module over a test's database. */
+export const everyModule = (database: Pick<Database, 'db'>): TestHouse => testHouse(database, modules)
 
 export type Draft = { readonly id: string; readonly reference: string }
 

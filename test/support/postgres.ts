@@ -71,9 +71,11 @@ async function startOwn(binaries: Binaries): Promise<TestServer> {
   return serverAt(`postgresql://connects@127.0.0.1:${port}/postgres`, async () => {
     process.off('exit', kill)
     const ended = new Promise((done) => server.once('exit', done))
-    server.ref()
+    // The process must live until the server has ended; a handle once let go does not hold it again.
+    const holding = setInterval(() => undefined, 1000)
     server.kill('SIGINT')
     await ended
+    clearInterval(holding)
     remove()
   })
 }

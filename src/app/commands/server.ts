@@ -5,7 +5,6 @@ import { systemClock } from '#platform/time/index.ts'
 import type { Config } from '#platform/config/index.ts'
 import { loadDemonstration, refuseHalfLoaded } from '../demo.ts'
 import { isEmpty, openConnects, type Connects } from '../open.ts'
-import { openWeb } from '../web.ts'
 import type { ProcessCommand } from './command.ts'
 
 /** Resolves when the process is told to stop; a second signal ends it at once. */
@@ -36,6 +35,8 @@ async function serve(config: Config, isTrial: boolean): Promise<number> {
       process.stdout.write('Loading the Kent demonstration. This takes a moment, once.\n')
       await loadDemonstration(connects)
     }
+    // Only a process that serves loads the server, its pages and its templates; other commands start sooner.
+    const { openWeb } = await import('../web.ts')
     const web = await openWeb(connects)
     await connects.jobs.start()
     process.stdout.write(`${greeting(connects)}\nConnects is ready at ${connects.listening.url}\n`)

@@ -19,6 +19,7 @@ import { checkLedger } from './queries/declared.ts'
 import { awardOfCase, balanceOn, proveLedger } from './queries/ledger.ts'
 
 const database = testDatabase()
+const cheap = { costs: [{ title: 'Cheaper', yearStarting: '2026', amount: '1' }] }
 const reading = (at: Fund) => at.house.operator.reader()
 const stateOf = async (at: Fund, id: string) => (await caseById(await reading(at), id))?.state
 const balance = async (at: Fund, on?: string) => balanceOn(await reading(at), at.programme, on === undefined ? undefined : Temporal.PlainDate.from(on))
@@ -119,7 +120,7 @@ database.test('an assessed case that is withdrawn leaves the agenda', async (db)
 database.test('what was asked for never changes after submission (F2), whoever tries', async (db) => {
   const at = await fund(db)
   const made = await submitted(at)
-  await assert.rejects(at.house.as(at.person.ravi).perform(costCase, { case: made.id, version: '9', costs: [] }), { code: 'funding.case.not-draft' })
+  await assert.rejects(at.house.as(at.person.ravi).perform(costCase, { case: made.id, version: '9', ...cheap }), { code: 'funding.case.not-draft' })
   await assert.rejects(db.db.updateTable('funding.business_case').set({ asked_pence: 1n }).where('id', '=', made.id).execute(), /never changes/)
 })
 
@@ -139,7 +140,7 @@ database.test('"N/A" for equality is refused with the sentence to write (F7)', a
 database.test('a stale section is a conflict, not an overwrite', async (db) => {
   const at = await fund(db)
   const made = await draft(at)
-  await assert.rejects(at.house.as(at.person.ravi).perform(costCase, { case: made.id, version: '2', costs: [] }), { kind: 'conflict', code: 'funding.case.stale' })
+  await assert.rejects(at.house.as(at.person.ravi).perform(costCase, { case: made.id, version: '2', ...cheap }), { kind: 'conflict', code: 'funding.case.stale' })
 })
 
 database.test('a draft is its group’s and the fund officer’s; for everybody else it does not exist', async (db) => {
@@ -148,7 +149,7 @@ database.test('a draft is its group’s and the fund officer’s; for everybody 
   const seenBy = async (person: string) => (await caseList(await at.house.as(person).reader())).rows.length
   assert.deepEqual([await seenBy(at.person.ravi), await seenBy(at.person.molly), await seenBy(at.person.marcus)], [1, 1, 1])
   assert.deepEqual([await seenBy(at.person.yusra), await seenBy(at.person.basil)], [0, 0])
-  await assert.rejects(at.house.as(at.person.yusra).perform(costCase, { case: made.id, version: '8', costs: [] }), { kind: 'not-found' })
+  await assert.rejects(at.house.as(at.person.yusra).perform(costCase, { case: made.id, version: '8', ...cheap }), { kind: 'not-found' })
   await assert.rejects(at.house.as(at.person.basil).perform(submitCase, { case: made.id, version: '8' }), { kind: 'forbidden' })
 })
 

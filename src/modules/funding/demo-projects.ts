@@ -3,7 +3,7 @@
 import { decimalPounds, shareOf } from '#platform/money/index.ts'
 import type { Demo } from '#platform/module/index.ts'
 import {
-  addLesson, closeProject, confirmStatus, measuresOf, meetMilestone, milestonesOf, projectFrom, proposeChange, recordOutcome, recordSpend, reforecastMilestone, reportStatus, type ProjectRow,
+  addLesson, budgetOf, closeProject, confirmStatus, measuresOf, meetMilestone, milestonesOf, projectById, projectFrom, proposeChange, recordOutcome, recordSpend, reforecastMilestone, reportStatus, type ProjectRow,
 } from '#modules/projects/index.ts'
 import { booking, cyberCourses, eLearning, govroam, hardship, sensors, type CaseSketch } from './demo-cases.ts'
 
@@ -62,7 +62,7 @@ export async function runProjects(demo: Demo, cases: readonly { readonly id: str
 }
 
 const isPast = (demo: Demo, day: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(day, demo.today) < 0
-const versionOf = async (demo: Demo, id: string): Promise<string> => String((await demo.reader().db.selectFrom('projects.project').select('version').where('id', '=', id).executeTakeFirstOrThrow()).version)
+const versionOf = async (demo: Demo, id: string): Promise<string> => String((await projectById(demo.reader(), id))?.version ?? 0)
 
 async function meetMilestones(demo: Demo, project: ProjectRow, manager: string, course: Course): Promise<void> {
   const milestones = await milestonesOf(demo.reader(), project.id)
@@ -87,7 +87,7 @@ async function meetMilestones(demo: Demo, project: ProjectRow, manager: string, 
 }
 
 async function spend(demo: Demo, project: ProjectRow, course: Course): Promise<void> {
-  const lines = await demo.reader().db.selectFrom('projects.budget_line').select('id').where('project_id', '=', project.id).orderBy('position').execute()
+  const lines = await budgetOf(demo.reader(), project.id)
   for (const [at, [days, supplier, perMille]] of course.spends.entries()) {
     const spentOn = project.openedOn.add({ days })
     if (!isPast(demo, spentOn)) continue

@@ -9,6 +9,7 @@ import { projectPage } from '#modules/projects/index.ts'
 import { actionsList, emptyState, link, summaryList, table } from '#web/parts.ts'
 import { assessmentOf, casesToScore } from './queries/assessment.ts'
 import { caseList, mayIn, READ, WRITE, type CaseRow } from './queries/cases.ts'
+import { fundOf } from './queries/programmes.ts'
 import { awardOfProject, maySeeLedger, READ_LEDGER } from './queries/ledger.ts'
 import { caseTag } from './views/words.ts'
 
@@ -49,7 +50,8 @@ async function nextForOfficer(reader: Parameters<typeof assessmentOf>[0], row: C
 export const casesOnGroup = fill(groupPage, {
   name: 'funding.case.of-group',
   permission: READ,
-  async run(reader, { groupId, code }): Promise<PagePart[]> {
+  async run(reader, { groupId, code, partnershipId }): Promise<PagePart[]> {
+    if ((await fundOf(reader, partnershipId)) === undefined) return []
     const { rows } = await caseList(reader, { group: groupId }, 10)
     const mayStart = reader.may(WRITE, { kind: 'group', id: groupId })
     const body = table<CaseRow>(

@@ -59,7 +59,7 @@ export const casesApproved = figure({
   async run(reader, period: ReportPeriod) {
     const all = await decidedIn(reader, period)
     const rows = all.filter((row) => row.decidedOutcome === 'approved')
-    return { numerator: rows.length, denominator: all.length, records: rows.map(caseRecord) }
+    return { numerator: rows.length, records: rows.map(caseRecord) }
   },
 })
 
@@ -123,7 +123,7 @@ async function fundSection(reader: Reader, fund: Programme, period: ReportPeriod
       kind: 'numbered',
       runs: [`On ${formatDate(period.to)} `, shown(paidIn, ledgerHref(fund, period.to, 'paid-in')), ` had been paid into the ${fund.name}. Of this `, shown(committed, ledgerHref(fund, period.to, 'committed')), ' was committed to awards, ', shown(spent, ledgerHref(fund, period.to, 'spent')), ' was spent, and ', shown(available, ledgerHref(fund, period.to)), ' was available.'],
     },
-    { kind: 'numbered', runs: ['In the period ', shown(decided, '/funding/cases'), ' business cases were decided, of which ', shown(approved, '/funding/cases?state=approved'), ' were approved, with awards of ', shown(awarded, '/funding/awards'), ' in all.'] },
+    { kind: 'numbered', runs: ['In the period ', shown(decided, `#${decided.name}`), ' business cases were decided, of which ', shown(approved, `#${approved.name}`), ' were approved, with awards of ', shown(awarded, `#${awarded.name}`), ' in all.'] },
     ...(cases.length === 0 ? [] : [casesTable(cases)]),
     ...(papers.length === 0 ? [] : papersBlocks(fund, papers)),
   ]

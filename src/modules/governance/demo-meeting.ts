@@ -1,6 +1,6 @@
 // Holds a meeting of the demonstration through the real actions, as its secretary and chair would: planned, its
 // agenda published, attendance taken, decided, minuted. Later modules hold meetings about their own records with it.
-import { Defect } from '#platform/errors/index.ts'
+import { Defect, Refusal } from '#platform/errors/index.ts'
 import type { Demo } from '#platform/module/index.ts'
 import { LONDON, londonDate } from '#platform/time/index.ts'
 import { groupByCode, membersOfGroup, votes, type GroupCard, type MemberCard } from '#modules/groups/index.ts'
@@ -123,7 +123,14 @@ async function write(
 
 async function publish(demo: Demo, meeting: string, officers: Officers): Promise<void> {
   const { version } = await meetingFor(demo.reader(), meeting)
-  await demo.as(officers.secretary).perform(publishMeeting, { meeting, version })
+  try {
+    await demo.as(officers.secretary).perform(publishMeeting, { meeting, version })
+  } catch (error) {
+    // Made over Easter or Christmas, the demonstration's own day comes too soon after for three working days.
+    if (!(error instanceof Refusal) || error.code !== 'governance.meeting.short-notice') throw error
+    const urgency = 'Every member was told of the meeting when it was planned, three weeks before it.'
+    await demo.as(officers.chair).perform(publishMeeting, { meeting, version, urgency })
+  }
 }
 
 async function attend(demo: Demo, meeting: string, officers: Officers, absent: number): Promise<void> {

@@ -19,7 +19,11 @@ export const personAccess = query({
     const mayForOthers = reader.may('organisations.person.forget')
     if (!isOwn && !mayForOthers) {
       if (!reader.may('organisations.person.read')) return notFound('person')
-      refuse('forbidden', 'organisations.person.not-you', 'What is held about somebody is shown to them, and to an administrator on their behalf.')
+      refuse(
+        'forbidden',
+        'organisations.person.not-you',
+        'What is held about somebody is shown to them, and to an administrator on their behalf.',
+      )
     }
     await personById(reader, person)
     const contributed = await reader.fills(personRecord, { personId: person })

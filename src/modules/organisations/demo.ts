@@ -17,15 +17,28 @@ export async function loadDemo(demo: Demo): Promise<void> {
   const bodies = new Map((await organisationsNamed(demo.reader())).map((body) => [body.code, body.id]))
   for (const [code, organisation] of bodies) {
     const { id } = await demo.perform(addMailDomain, { organisation, domain: `${code}.example` })
-    await demo.perform(proveMailDomain, { domain: id, evidence: 'Invented for the demonstration: nobody answers for .example' })
+    await demo.perform(proveMailDomain, {
+      domain: id,
+      evidence: 'Invented for the demonstration: nobody answers for .example',
+    })
   }
   for (const { cells } of await demo.rows('demo/people')) {
     const { mail, name, organisation: code = '', job_title: jobTitle, offices = '' } = cells
     const organisation = bodies.get(code)
-    const { id } = await demo.perform(createPerson, { mail, name, organisation, jobTitle, startedOn: start.toString() })
+    const { id } = await demo.perform(createPerson, {
+      mail,
+      name,
+      organisation,
+      jobTitle,
+      startedOn: start.toString(),
+    })
     for (const role of OFFICES) {
       if (!offices.split(';').includes(role)) continue
-      await demo.perform(appointToOffice, { person: id, role, ...(role === 'administrator' ? {} : { organisation }) })
+      await demo.perform(appointToOffice, {
+        person: id,
+        role,
+        ...(role === 'administrator' ? {} : { organisation }),
+      })
     }
   }
 }

@@ -32,7 +32,10 @@ export async function activePeople(db: Db): Promise<DirectoryPerson[]> {
 }
 
 /** The organisation to which this domain is proven to belong. Only the domain itself: a subdomain may be somebody else's. */
-export async function organisationOfDomain(db: Db, domain: string): Promise<DirectoryOrganisation | undefined> {
+export async function organisationOfDomain(
+  db: Db,
+  domain: string,
+): Promise<DirectoryOrganisation | undefined> {
   return db
     .selectFrom('organisations.mail_domain as domain')
     .innerJoin('organisations.organisation as organisation', 'organisation.id', 'domain.organisation_id')
@@ -49,24 +52,50 @@ export const organisationOfMail = (db: Db, mail: string): Promise<DirectoryOrgan
 
 /** The proven domains of an organisation. */
 export async function provenDomainsOf(db: Db, organisationId: string): Promise<string[]> {
-  const rows = await db.selectFrom('organisations.mail_domain').select('domain').where('organisation_id', '=', organisationId).where('proven_at', 'is not', null).orderBy('domain').execute()
+  const rows = await db
+    .selectFrom('organisations.mail_domain')
+    .select('domain')
+    .where('organisation_id', '=', organisationId)
+    .where('proven_at', 'is not', null)
+    .orderBy('domain')
+    .execute()
   return rows.map((row) => row.domain)
 }
 
 /** The organisation with this code, current or not. */
-export async function directoryOrganisation(db: Db, code: string): Promise<DirectoryOrganisation | undefined> {
-  return db.selectFrom('organisations.organisation').select(['id', 'code', 'name']).where('code', '=', code).executeTakeFirst()
+export async function directoryOrganisation(
+  db: Db,
+  code: string,
+): Promise<DirectoryOrganisation | undefined> {
+  return db
+    .selectFrom('organisations.organisation')
+    .select(['id', 'code', 'name'])
+    .where('code', '=', code)
+    .executeTakeFirst()
 }
 
 /** The names of organisations by id, for saying roles in words. */
-export async function organisationNames(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function organisationNames(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('organisations.organisation').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await db
+    .selectFrom('organisations.organisation')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
 async function found(db: Db, which: ReturnType<typeof sql>): Promise<DirectoryPerson[]> {
-  const rows = await sql<{ id: string; name: string; mail: string | null; state: string; organisation_id: string | null }>`
+  const rows = await sql<{
+    id: string
+    name: string
+    mail: string | null
+    state: string
+    organisation_id: string | null
+  }>`
     select person.id, person.name, person.mail, person.state, post.organisation_id
     from organisations.person
     left join organisations.employment post on post.person_id = person.id and post.ended_on is null

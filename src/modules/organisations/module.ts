@@ -7,7 +7,14 @@ import { endEmployment, startEmployment } from './actions/employment.ts'
 import { addMailDomain, proveMailDomain, removeMailDomain } from './actions/mail-domains.ts'
 import { appointToOffice, endOffice } from './actions/offices.ts'
 import { createOrganisation, editOrganisation, endOrganisation } from './actions/organisations.ts'
-import { createPerson, editOwnDetails, editPerson, forgetNames, forgetPerson, recordLeaver } from './actions/people.ts'
+import {
+  createPerson,
+  editOwnDetails,
+  editPerson,
+  forgetNames,
+  forgetPerson,
+  recordLeaver,
+} from './actions/people.ts'
 import { createSite, editSite } from './actions/sites.ts'
 import { loadDemo } from './demo.ts'
 import { imports } from './imports.ts'
@@ -18,7 +25,8 @@ import { listOrganisations, listSites, readOrganisation } from './queries/organi
 import { listPeople, readPerson } from './queries/people.ts'
 import { permissions, roles, rolesHeld } from './roles.ts'
 
-const taken = (code: string, field: string, message: string) => () => new Refusal('conflict', code, message, { faults: [{ field, message }] })
+const taken = (code: string, field: string, message: string) => () =>
+  new Refusal('conflict', code, message, { faults: [{ field, message }] })
 
 export const organisations = module({
   name: 'organisations',
@@ -28,26 +36,79 @@ export const organisations = module({
   rolesHeld,
   permissions,
   actions: [
-    createOrganisation, editOrganisation, endOrganisation,
-    createPerson, editPerson, editOwnDetails, recordLeaver, forgetPerson, forgetNames,
-    startEmployment, endEmployment, appointToOffice, endOffice,
-    createSite, editSite, addMailDomain, proveMailDomain, removeMailDomain,
+    createOrganisation,
+    editOrganisation,
+    endOrganisation,
+    createPerson,
+    editPerson,
+    editOwnDetails,
+    recordLeaver,
+    forgetPerson,
+    forgetNames,
+    startEmployment,
+    endEmployment,
+    appointToOffice,
+    endOffice,
+    createSite,
+    editSite,
+    addMailDomain,
+    proveMailDomain,
+    removeMailDomain,
   ],
-  queries: [listOrganisations, readOrganisation, listPeople, readPerson, listSites, listMailDomains, personAccess],
+  queries: [
+    listOrganisations,
+    readOrganisation,
+    listPeople,
+    readPerson,
+    listSites,
+    listMailDomains,
+    personAccess,
+  ],
   pages,
   jobs: [
-    job({ name: 'organisations.names.forget', title: 'Forget the names of leavers whose time has come', action: forgetNames, every: { dailyAt: '03:20' } }),
+    job({
+      name: 'organisations.names.forget',
+      title: 'Forget the names of leavers whose time has come',
+      action: forgetNames,
+      every: { dailyAt: '03:20' },
+    }),
   ],
-  navigation: [{ label: 'People and places', href: '/people-and-places', permission: 'organisations.organisation.list' }],
+  navigation: [
+    { label: 'People and places', href: '/people-and-places', permission: 'organisations.organisation.list' },
+  ],
   personal,
   imports,
   demo: loadDemo,
   refusals: {
-    organisations_organisation_code_unique: taken('organisations.organisation.code-taken', 'code', 'Another organisation has this code. Choose another'),
-    organisations_person_mail_unique: taken('organisations.person.mail-taken', 'mail', 'Somebody has this address already. Look them up instead of adding them again'),
-    organisations_site_code_unique: taken('organisations.site.code-taken', 'code', 'Another site has this code. Choose another'),
-    organisations_mail_domain_unique: taken('organisations.mail-domain.taken', 'domain', 'This domain is named for an organisation already'),
-    organisations_employment_one_current: taken('organisations.employment.overlaps', 'organisation', 'This person already has a current post there'),
-    organisations_office_one_current: taken('organisations.office.held', 'role', 'This person holds this office already'),
+    organisations_organisation_code_unique: taken(
+      'organisations.organisation.code-taken',
+      'code',
+      'Another organisation has this code. Choose another',
+    ),
+    organisations_person_mail_unique: taken(
+      'organisations.person.mail-taken',
+      'mail',
+      'Somebody has this address already. Look them up instead of adding them again',
+    ),
+    organisations_site_code_unique: taken(
+      'organisations.site.code-taken',
+      'code',
+      'Another site has this code. Choose another',
+    ),
+    organisations_mail_domain_unique: taken(
+      'organisations.mail-domain.taken',
+      'domain',
+      'This domain is named for an organisation already',
+    ),
+    organisations_employment_one_current: taken(
+      'organisations.employment.overlaps',
+      'organisation',
+      'This person already has a current post there',
+    ),
+    organisations_office_one_current: taken(
+      'organisations.office.held',
+      'role',
+      'This person holds this office already',
+    ),
   },
 })

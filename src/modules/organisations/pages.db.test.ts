@@ -46,7 +46,14 @@ appTest('an administrator adds an organisation, a person in it, a site and a mai
   await administrator.send({ code: 'parish', name: 'Parish of the Test', kind: 'parish_council' })
   assert.match(administrator.page.heading, /Parish of the Test/)
   await administrator.follow('Add a person')
-  await administrator.send({ name: 'Nell Testfield', mail: 'nell@parish.example', jobTitle: 'Clerk', 'startedOn-day': '1', 'startedOn-month': '4', 'startedOn-year': '2026' })
+  await administrator.send({
+    name: 'Nell Testfield',
+    mail: 'nell@parish.example',
+    jobTitle: 'Clerk',
+    'startedOn-day': '1',
+    'startedOn-month': '4',
+    'startedOn-year': '2026',
+  })
   assert.match(administrator.page.words, /Clerk, Parish of the Test, since 1 April 2026/)
   await administrator.open('/organisations/parish')
   await administrator.follow('Add a site')
@@ -60,16 +67,23 @@ appTest('an administrator adds an organisation, a person in it, a site and a mai
   assert.match(administrator.page.words, /Proven/)
 })
 
-appTest('a lead changes their own organisation and is refused another, a member of staff sees no button', async (app) => {
-  const lead = await app.browser(cast.chair)
-  await lead.open('/organisations/medway')
-  await lead.follow('Change its details')
-  await lead.send({ name: 'Medway Council (renamed)' })
-  assert.equal((await lead.post('/organisations/kcc/edit', { name: 'Mine', kind: 'county_council', version: '1' })).status, 403)
-  const staff = await app.browser(cast.staff)
-  assert.doesNotMatch((await staff.open('/organisations/dover')).words, /Change its details|Add a person/)
-  assert.equal((await staff.get('/organisations/dover/edit')).status, 403)
-})
+appTest(
+  'a lead changes their own organisation and is refused another, a member of staff sees no button',
+  async (app) => {
+    const lead = await app.browser(cast.chair)
+    await lead.open('/organisations/medway')
+    await lead.follow('Change its details')
+    await lead.send({ name: 'Medway Council (renamed)' })
+    assert.equal(
+      (await lead.post('/organisations/kcc/edit', { name: 'Mine', kind: 'county_council', version: '1' }))
+        .status,
+      403,
+    )
+    const staff = await app.browser(cast.staff)
+    assert.doesNotMatch((await staff.open('/organisations/dover')).words, /Change its details|Add a person/)
+    assert.equal((await staff.get('/organisations/dover/edit')).status, 403)
+  },
+)
 
 appTest('a stale change shows what the record says now', async (app) => {
   const first = await app.browser(cast.administrator)
@@ -99,20 +113,25 @@ appTest('leaving signs a person out everywhere and keeps only the name', async (
   assert.match(administrator.page.heading, /A former member of staff/)
 })
 
-appTest('a person sees everything that is held about them, the look is recorded, and nobody else sees it', async (app) => {
-  const staff = await app.browser(cast.staff)
-  const person = app.personOf(cast.staff)
-  const before = await app.written()
-  const record = await staff.open(`/people/${person}/record`)
-  assert.match(record.words, /Your name and how to reach you/)
-  assert.match(record.words, /gis@dover\.example/)
-  assert.match(record.words, /Offices you held in partnerships/)
-  assert.ok(((await app.written()).get('platform.audit_entry') ?? 0) > (before.get('platform.audit_entry') ?? 0))
-  assert.match((await staff.get(`/people/${person}/record?format=csv`)).body, /gis@dover\.example/)
-  const other = await app.browser(cast.fundOfficer)
-  assert.equal((await other.get(`/people/${person}/record`)).status, 403)
-  assert.equal((await other.get(`/people/${person}/details`)).status, 404)
-})
+appTest(
+  'a person sees everything that is held about them, the look is recorded, and nobody else sees it',
+  async (app) => {
+    const staff = await app.browser(cast.staff)
+    const person = app.personOf(cast.staff)
+    const before = await app.written()
+    const record = await staff.open(`/people/${person}/record`)
+    assert.match(record.words, /Your name and how to reach you/)
+    assert.match(record.words, /gis@dover\.example/)
+    assert.match(record.words, /Offices you held in partnerships/)
+    assert.ok(
+      ((await app.written()).get('platform.audit_entry') ?? 0) > (before.get('platform.audit_entry') ?? 0),
+    )
+    assert.match((await staff.get(`/people/${person}/record?format=csv`)).body, /gis@dover\.example/)
+    const other = await app.browser(cast.fundOfficer)
+    assert.equal((await other.get(`/people/${person}/record`)).status, 403)
+    assert.equal((await other.get(`/people/${person}/details`)).status, 404)
+  },
+)
 
 appTest('everybody changes their own name and phone', async (app) => {
   const staff = await app.browser(cast.staff)
@@ -127,8 +146,20 @@ appTest('posts and offices are added and ended from a person’s page', async (a
   const person = app.personOf(cast.staff)
   await administrator.open(`/people/${person}`)
   await administrator.follow('Add a post')
-  const kcc = (await app.connects.db.selectFrom('organisations.organisation').select('id').where('code', '=', 'kcc').executeTakeFirstOrThrow()).id
-  await administrator.send({ organisation: kcc, jobTitle: 'Shared officer', 'startedOn-day': '1', 'startedOn-month': '10', 'startedOn-year': '2026' })
+  const kcc = (
+    await app.connects.db
+      .selectFrom('organisations.organisation')
+      .select('id')
+      .where('code', '=', 'kcc')
+      .executeTakeFirstOrThrow()
+  ).id
+  await administrator.send({
+    organisation: kcc,
+    jobTitle: 'Shared officer',
+    'startedOn-day': '1',
+    'startedOn-month': '10',
+    'startedOn-year': '2026',
+  })
   await administrator.follow('Appoint to an office')
   await administrator.send({ role: 'organisation-lead', organisation: kcc })
   assert.match(administrator.page.words, /Lead of an organisation, Kent County Council/)
@@ -141,7 +172,13 @@ appTest('posts and offices are added and ended from a person’s page', async (a
 
 appTest('an address that is no id at all is not found, like an unknown one', async (app) => {
   const staff = await app.browser(cast.staff)
-  for (const path of ['/people/x', '/people/019a0000-0000-7000-8000-000000000000', "/people/'%20or%201=1", '/people/x/record', '/people/x/edit']) {
+  for (const path of [
+    '/people/x',
+    '/people/019a0000-0000-7000-8000-000000000000',
+    "/people/'%20or%201=1",
+    '/people/x/record',
+    '/people/x/edit',
+  ]) {
     const status = (await staff.get(path)).status
     assert.ok(status === 404 || (status === 403 && path.endsWith('/edit')), `${path}: ${status}`)
   }

@@ -4,12 +4,25 @@ import { personalReference } from '#platform/personal/index.ts'
 import { formatDate, formatDateTime } from '#platform/time/index.ts'
 import { OFFICES } from './rules.ts'
 
-const until = (from: Temporal.PlainDate, to: Temporal.PlainDate | null): string => (to === null ? `since ${formatDate(from)}` : `${formatDate(from)} to ${formatDate(to)}`)
+const until = (from: Temporal.PlainDate, to: Temporal.PlainDate | null): string =>
+  to === null ? `since ${formatDate(from)}` : `${formatDate(from)} to ${formatDate(to)}`
 
 async function details(db: Db, id: string) {
-  const person = await db.selectFrom('organisations.person').selectAll().where('id', '=', id).executeTakeFirst()
+  const person = await db
+    .selectFrom('organisations.person')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (person === undefined) return []
-  return [{ Name: person.name, 'Email address': person.mail ?? '', 'Phone number': person.phone ?? '', State: person.state === 'active' ? 'Works here' : 'Has left', ...(person.left_on === null ? {} : { 'Last day': formatDate(person.left_on) }) }]
+  return [
+    {
+      Name: person.name,
+      'Email address': person.mail ?? '',
+      'Phone number': person.phone ?? '',
+      State: person.state === 'active' ? 'Works here' : 'Has left',
+      ...(person.left_on === null ? {} : { 'Last day': formatDate(person.left_on) }),
+    },
+  ]
 }
 
 async function posts(db: Db, id: string) {
@@ -21,7 +34,11 @@ async function posts(db: Db, id: string) {
     .orderBy('post.started_on')
     .orderBy('post.id')
     .execute()
-  return rows.map((row) => ({ Organisation: row.name, 'Job title': row.job_title, When: until(row.started_on, row.ended_on) }))
+  return rows.map((row) => ({
+    Organisation: row.name,
+    'Job title': row.job_title,
+    When: until(row.started_on, row.ended_on),
+  }))
 }
 
 async function offices(db: Db, id: string) {
@@ -33,12 +50,24 @@ async function offices(db: Db, id: string) {
     .orderBy('office.started_on')
     .orderBy('office.id')
     .execute()
-  return rows.map((row) => ({ Office: OFFICES[row.role], Of: row.name ?? 'The whole installation', When: until(row.started_on, row.ended_on) }))
+  return rows.map((row) => ({
+    Office: OFFICES[row.role],
+    Of: row.name ?? 'The whole installation',
+    When: until(row.started_on, row.ended_on),
+  }))
 }
 
 async function proofs(db: Db, id: string) {
-  const rows = await db.selectFrom('organisations.mail_domain').select(['domain', 'proven_at']).where('proven_by', '=', id).orderBy('domain').execute()
-  return rows.map((row) => ({ Domain: row.domain, When: row.proven_at === null ? '' : formatDateTime(row.proven_at) }))
+  const rows = await db
+    .selectFrom('organisations.mail_domain')
+    .select(['domain', 'proven_at'])
+    .where('proven_by', '=', id)
+    .orderBy('domain')
+    .execute()
+  return rows.map((row) => ({
+    Domain: row.domain,
+    When: row.proven_at === null ? '' : formatDateTime(row.proven_at),
+  }))
 }
 
 /** Declared to the platform's subject access and leaver's removal. */
@@ -47,7 +76,9 @@ export const personal = [
     column: 'organisations.person.id',
     title: 'Your name and how to reach you',
     held: details,
-    leaving: { keep: 'address and phone go on your last day; the name stays for six years, because minutes and payments name who acted' },
+    leaving: {
+      keep: 'address and phone go on your last day; the name stays for six years, because minutes and payments name who acted',
+    },
   }),
   personalReference({
     column: 'organisations.employment.person_id',

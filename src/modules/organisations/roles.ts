@@ -10,7 +10,11 @@ export const roles: readonly Role[] = [
 ]
 
 /** The roles a person holds today: one for each post, one for each office. */
-export async function rolesHeld(db: Db, personId: string, now: Temporal.Instant): Promise<readonly RoleHeld[]> {
+export async function rolesHeld(
+  db: Db,
+  personId: string,
+  now: Temporal.Instant,
+): Promise<readonly RoleHeld[]> {
   const today = londonDate(now)
   const posts = await db
     .selectFrom('organisations.employment')
@@ -21,10 +25,22 @@ export async function rolesHeld(db: Db, personId: string, now: Temporal.Instant)
     .orderBy('started_on')
     .orderBy('id')
     .execute()
-  const offices = await db.selectFrom('organisations.office').select(['role', 'organisation_id']).where('person_id', '=', personId).where('ended_on', 'is', null).orderBy('id').execute()
+  const offices = await db
+    .selectFrom('organisations.office')
+    .select(['role', 'organisation_id'])
+    .where('person_id', '=', personId)
+    .where('ended_on', 'is', null)
+    .orderBy('id')
+    .execute()
   return [
-    ...posts.map((post): RoleHeld => ({ role: 'staff', scope: { kind: 'organisation', id: post.organisation_id } })),
-    ...offices.map((office): RoleHeld => ({ role: office.role, scope: office.organisation_id === null ? null : { kind: 'organisation', id: office.organisation_id } })),
+    ...posts.map((post): RoleHeld => ({
+      role: 'staff',
+      scope: { kind: 'organisation', id: post.organisation_id },
+    })),
+    ...offices.map((office): RoleHeld => ({
+      role: office.role,
+      scope: office.organisation_id === null ? null : { kind: 'organisation', id: office.organisation_id },
+    })),
   ]
 }
 

@@ -7,7 +7,10 @@ import { mayStartPost, overlap, runsOn, type Period } from './rules.ts'
 const START = Temporal.PlainDate.from('2020-01-01')
 const periods = fc
   .tuple(fc.nat(2000), fc.option(fc.nat(400), { nil: null }))
-  .map(([from, length]): Period => ({ from: START.add({ days: from }), to: length === null ? null : START.add({ days: from + length }) }))
+  .map(([from, length]): Period => ({
+    from: START.add({ days: from }),
+    to: length === null ? null : START.add({ days: from + length }),
+  }))
 
 test('two periods overlap exactly when some day lies in both', () => {
   fc.assert(
@@ -31,7 +34,8 @@ test('O2: whatever posts are accepted one after the other, no two of them share 
           continue
         }
       }
-      for (const [at, one] of accepted.entries()) for (const other of accepted.slice(at + 1)) assert.equal(overlap(one, other), false)
+      for (const [at, one] of accepted.entries())
+        for (const other of accepted.slice(at + 1)) assert.equal(overlap(one, other), false)
     }),
   )
 })

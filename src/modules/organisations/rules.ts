@@ -65,15 +65,26 @@ export function mayStartPost(earlier: readonly Period[], startsOn: Temporal.Plai
   )
 }
 
-export type Ending = { readonly startedOn: Temporal.PlainDate; readonly endsOn: Temporal.PlainDate; readonly today: Temporal.PlainDate }
+export type Ending = {
+  readonly startedOn: Temporal.PlainDate
+  readonly endsOn: Temporal.PlainDate
+  readonly today: Temporal.PlainDate
+}
 
 /** What is wrong with a last day: in the future (O6), or before the first one. */
 export function endingFaults(ending: Ending, field: string): Fault[] {
   if (before(ending.today, ending.endsOn)) {
-    return [{ field, message: `The last day must be today, ${formatDate(ending.today)}, or earlier: record it when it comes` }]
+    return [
+      {
+        field,
+        message: `The last day must be today, ${formatDate(ending.today)}, or earlier: record it when it comes`,
+      },
+    ]
   }
   if (before(ending.endsOn, ending.startedOn)) {
-    return [{ field, message: `The last day must not be before the first one, ${formatDate(ending.startedOn)}` }]
+    return [
+      { field, message: `The last day must not be before the first one, ${formatDate(ending.startedOn)}` },
+    ]
   }
   return []
 }
@@ -95,7 +106,11 @@ export function mayForgetName(
   ruling: string | null,
 ): void {
   if (person.state !== 'left' || person.leftOn === null) {
-    refuse('conflict', 'organisations.person.not-left', 'The name of somebody who works here cannot be forgotten. Record first that they left.')
+    refuse(
+      'conflict',
+      'organisations.person.not-left',
+      'The name of somebody who works here cannot be forgotten. Record first that they left.',
+    )
   }
   const until = nameKeptUntil(person.leftOn)
   if (ruling === null && before(today, until)) {
@@ -114,9 +129,30 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}
 
 // O7: an address there says nothing about which organisation its owner works for.
 const SHARED = new Set([
-  'nhs.net', 'gov.uk', 'ac.uk', 'police.uk', 'org.uk', 'co.uk', 'gmail.com', 'googlemail.com', 'outlook.com',
-  'hotmail.com', 'hotmail.co.uk', 'live.co.uk', 'live.com', 'icloud.com', 'yahoo.com', 'yahoo.co.uk',
-  'btinternet.com', 'proton.me', 'protonmail.com', 'aol.com', 'me.com', 'msn.com', 'sky.com', 'onmicrosoft.com',
+  'nhs.net',
+  'gov.uk',
+  'ac.uk',
+  'police.uk',
+  'org.uk',
+  'co.uk',
+  'gmail.com',
+  'googlemail.com',
+  'outlook.com',
+  'hotmail.com',
+  'hotmail.co.uk',
+  'live.co.uk',
+  'live.com',
+  'icloud.com',
+  'yahoo.com',
+  'yahoo.co.uk',
+  'btinternet.com',
+  'proton.me',
+  'protonmail.com',
+  'aol.com',
+  'me.com',
+  'msn.com',
+  'sky.com',
+  'onmicrosoft.com',
 ])
 
 /** What is wrong with a mail domain as proof of one organisation, or undefined when nothing is. */

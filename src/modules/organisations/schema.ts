@@ -86,6 +86,14 @@ export interface PersonCard {
   job_title: string | null
 }
 
+/** Every post, current or ended. */
+export interface EmploymentCard {
+  person_id: string
+  organisation_id: string
+  started_on: DateColumn
+  ended_on: DateColumn | null
+}
+
 export interface SiteCard {
   id: string
   code: string
@@ -105,6 +113,7 @@ declare module '#platform/database/index.ts' {
     'organisations.mail_domain': MailDomainTable
     'organisations.organisation_card': OrganisationCard
     'organisations.person_card': PersonCard
+    'organisations.employment_card': EmploymentCard
     'organisations.site_card': SiteCard
   }
 }

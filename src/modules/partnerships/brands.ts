@@ -22,6 +22,10 @@ export async function partnershipOfHost(db: Db, host: string): Promise<BrandOfHo
 /** The names of partnerships by id. */
 export async function partnershipNames(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('partnerships.partnership').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await db
+    .selectFrom('partnerships.partnership')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row.name]))
 }

@@ -17,7 +17,17 @@ const ACCOUNTS = 'finance.officer@kcc.example'
 
 // The papers say that nine partners pay the higher subscription and do not name them. These nine are a guess made
 // for the demonstration, and the stated figure beside them says so.
-const HIGHER = ['kcc', 'medway', 'kent-police', 'kent-fire', 'canterbury', 'maidstone', 'uni-kent', 'uni-greenwich', 'swale']
+const HIGHER = [
+  'kcc',
+  'medway',
+  'kent-police',
+  'kent-fire',
+  'canterbury',
+  'maidstone',
+  'uni-kent',
+  'uni-greenwich',
+  'swale',
+]
 
 // The year of the earliest update paper: who paid which subscription then is what it states.
 const FIRST_YEAR = 2021
@@ -43,7 +53,11 @@ export async function loadDemo(demo: Demo): Promise<void> {
   demo.at(demo.today)
   const author = demo.as(OFFICER)
   await author.perform(writeReport, { partnership: 'kent-connects', from: '2021-11-09', to: '2023-05-24' })
-  await author.perform(writeReport, { partnership: 'kent-connects', from: last.from.toString(), to: demo.today.toString() })
+  await author.perform(writeReport, {
+    partnership: 'kent-connects',
+    from: last.from.toString(),
+    to: demo.today.toString(),
+  })
 }
 
 async function faces(demo: Demo): Promise<void> {
@@ -52,7 +66,15 @@ async function faces(demo: Demo): Promise<void> {
     if (face === undefined) continue
     const { code, name, kind, established, purpose, version } = partnership
     await demo.perform(editPartnership, {
-      partnership: code, name, kind, established, purpose, ...face, partYear: partnership.part_year, paymentDays: partnership.payment_days, version,
+      partnership: code,
+      name,
+      kind,
+      established,
+      purpose,
+      ...face,
+      partYear: partnership.part_year,
+      paymentDays: partnership.payment_days,
+      version,
     })
   }
 }
@@ -71,21 +93,36 @@ async function stated(demo: Demo): Promise<void> {
   const declare = (figure: string, count: number, source: string) =>
     demo.as(OFFICER).perform(declareFigure, { partnership: 'kent-connects', figure, stated: count, source })
   await declare('partners', 17, 'Partnership update to the county council’s committee')
-  await declare('higher-subscribers', 9, 'Partnership update to the committee; which nine is not printed, and the demonstration picked them')
+  await declare(
+    'higher-subscribers',
+    9,
+    'Partnership update to the committee; which nine is not printed, and the demonstration picked them',
+  )
 }
 
 async function tiers(demo: Demo, from: FinancialYear): Promise<void> {
   const accounts = demo.as(ACCOUNTS)
   const set = (code: string, name: string, fromYear: number, yearly: string) =>
-    accounts.perform(setTier, { partnership: 'kent-connects', code, name, fromYear, yearly, fundPerMille: 400 })
-  await set('higher', 'Higher subscription', FIRST_YEAR, '11000')
-  await set('standard', 'Standard subscription', FIRST_YEAR, '6000')
-  await set('higher', 'Higher subscription', from.starting, '12000')
-  await set('standard', 'Standard subscription', from.starting, '6500')
+    accounts.perform(setTier, {
+      partnership: 'kent-connects',
+      code,
+      name,
+      fromYear,
+      yearly,
+      fundPerMille: 400,
+    })
+  await set('higher', 'Higher', FIRST_YEAR, '11000')
+  await set('standard', 'Standard', FIRST_YEAR, '6000')
+  await set('higher', 'Higher', from.starting, '12000')
+  await set('standard', 'Standard', from.starting, '6500')
   const { id } = await partnershipByCode(demo.reader(), 'kent-connects')
   const named = new Map((await tiersOf(demo.reader(), id)).map((tier) => [tier.code, tier.id]))
   for (const member of await membersOn(demo.reader(), id, from.from)) {
-    await accounts.perform(changeTier, { member: member.id, tier: named.get(HIGHER.includes(member.organisation_code) ? 'higher' : 'standard'), version: member.version })
+    await accounts.perform(changeTier, {
+      member: member.id,
+      tier: named.get(HIGHER.includes(member.organisation_code) ? 'higher' : 'standard'),
+      version: member.version,
+    })
   }
 }
 
@@ -98,13 +135,20 @@ async function subscriptions(demo: Demo, year: FinancialYear): Promise<void> {
   await accounts.perform(raiseSubscriptions, { partnership: 'kent-connects', year: year.starting })
   const { id } = await partnershipByCode(demo.reader(), 'kent-connects')
   const isOver = Temporal.PlainDate.compare(year.to, demo.today) < 0
-  for (const [at, charge] of (await chargesOf(demo.reader(), id, { yearStarting: year.starting })).entries()) {
+  for (const [at, charge] of (
+    await chargesOf(demo.reader(), id, { yearStarting: year.starting })
+  ).entries()) {
     const isShort = !isOver && charge.organisation_code === 'thanet'
     const isUnpaid = !isOver && charge.organisation_code === 'gravesham'
     const receivedOn = raisedOn.add({ days: 5 + ((at * 7) % 24) })
     if (isUnpaid || Temporal.PlainDate.compare(receivedOn, demo.today) > 0) continue
     demo.at(receivedOn)
     const pounds = charge.outstanding_pence / 100n / (isShort ? 2n : 1n)
-    await accounts.perform(recordPayment, { charge: charge.id, amount: pounds.toString(), receivedOn: receivedOn.toString(), reference: `BACS ${year.starting} ${charge.organisation_code}` })
+    await accounts.perform(recordPayment, {
+      charge: charge.id,
+      amount: pounds.toString(),
+      receivedOn: receivedOn.toString(),
+      reference: `BACS ${year.starting} ${charge.organisation_code}`,
+    })
   }
 }

@@ -8,7 +8,11 @@ import { chargesOf, paymentsOf, tiersOf } from './queries/subscriptions.ts'
 import { amountOfYear } from './rules/subscriptions.ts'
 
 type OnDay = { readonly partnershipId: string; readonly on: Temporal.PlainDate }
-type InPeriod = { readonly partnershipId: string; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate }
+type InPeriod = {
+  readonly partnershipId: string
+  readonly from: Temporal.PlainDate
+  readonly to: Temporal.PlainDate
+}
 
 const within = (day: Temporal.PlainDate, { from, to }: InPeriod): boolean =>
   Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0
@@ -22,7 +26,14 @@ export const membersCount = figure({
   permission: 'partnerships.member.list',
   async run(reader, { partnershipId, on }: OnDay) {
     const members = await membersOn(reader, partnershipId, on)
-    return { numerator: members.length, records: members.map((member) => ({ subject: member.organisation_id, title: member.organisation_name, href: `/organisations/${member.organisation_code}` })) }
+    return {
+      numerator: members.length,
+      records: members.map((member) => ({
+        subject: member.organisation_id,
+        title: member.organisation_name,
+        href: `/organisations/${member.organisation_code}`,
+      })),
+    }
   },
 })
 
@@ -37,12 +48,31 @@ export const higherSubscribersCount = figure({
     const year = financialYearOf(on).starting
     const priced = (await tiersOf(reader, partnershipId)).map((tier) => ({
       id: tier.id,
-      pence: amountOfYear(tier.amounts.map((one) => ({ fromYear: one.from_year, yearlyPence: one.yearly_pence, fundPerMille: one.fund_per_mille })), year)?.yearlyPence ?? 0n,
+      pence:
+        amountOfYear(
+          tier.amounts.map((one) => ({
+            fromYear: one.from_year,
+            yearlyPence: one.yearly_pence,
+            fundPerMille: one.fund_per_mille,
+          })),
+          year,
+        )?.yearlyPence ?? 0n,
     }))
     const dearest = priced.reduce((most, tier) => (tier.pence > most ? tier.pence : most), 0n)
-    const higher = new Set(priced.filter((tier) => tier.pence === dearest && dearest > 0n).map((tier) => tier.id))
-    const members = (await membersOn(reader, partnershipId, on)).filter((member) => member.tier_id !== null && higher.has(member.tier_id))
-    return { numerator: members.length, records: members.map((member) => ({ subject: member.organisation_id, title: member.organisation_name, href: `/organisations/${member.organisation_code}` })) }
+    const higher = new Set(
+      priced.filter((tier) => tier.pence === dearest && dearest > 0n).map((tier) => tier.id),
+    )
+    const members = (await membersOn(reader, partnershipId, on)).filter(
+      (member) => member.tier_id !== null && higher.has(member.tier_id),
+    )
+    return {
+      numerator: members.length,
+      records: members.map((member) => ({
+        subject: member.organisation_id,
+        title: member.organisation_name,
+        href: `/organisations/${member.organisation_code}`,
+      })),
+    }
   },
 })
 
@@ -55,18 +85,30 @@ export const subscriptionsRaised = figure({
   permission: 'partnerships.subscription.list',
   async run(reader, period: InPeriod) {
     const { code } = await partnershipById(reader, period.partnershipId)
-    const charges = (await chargesOf(reader, period.partnershipId)).filter((charge) => within(charge.raised_on, period))
+    const charges = (await chargesOf(reader, period.partnershipId)).filter((charge) =>
+      within(charge.raised_on, period),
+    )
     return {
       numerator: charges.reduce((all, charge) => all + charge.amount_pence, 0n),
-      records: charges.map((charge) => ({ subject: charge.id, title: charge.reference, href: `/partnerships/${code}/subscriptions/${charge.id}`, amount: charge.amount_pence })),
+      records: charges.map((charge) => ({
+        subject: charge.id,
+        title: charge.reference,
+        href: `/partnerships/${code}/subscriptions/${charge.id}`,
+        amount: charge.amount_pence,
+      })),
     }
   },
 })
 
 async function paymentsWithin(reader: Reader, period: InPeriod) {
   const { code } = await partnershipById(reader, period.partnershipId)
-  const payments = (await paymentsOf(reader, period.partnershipId)).filter((payment) => within(payment.received_on, period))
-  return payments.map((payment) => ({ ...payment, href: `/partnerships/${code}/subscriptions/${payment.charge_id}` }))
+  const payments = (await paymentsOf(reader, period.partnershipId)).filter((payment) =>
+    within(payment.received_on, period),
+  )
+  return payments.map((payment) => ({
+    ...payment,
+    href: `/partnerships/${code}/subscriptions/${payment.charge_id}`,
+  }))
 }
 
 /** What came in, reversals taken off. */
@@ -80,7 +122,12 @@ export const subscriptionsReceived = figure({
     const payments = await paymentsWithin(reader, period)
     return {
       numerator: payments.reduce((all, payment) => all + payment.amount_pence, 0n),
-      records: payments.map((payment) => ({ subject: payment.id, title: payment.reference, href: payment.href, amount: payment.amount_pence })),
+      records: payments.map((payment) => ({
+        subject: payment.id,
+        title: payment.reference,
+        href: payment.href,
+        amount: payment.amount_pence,
+      })),
     }
   },
 })
@@ -96,7 +143,12 @@ export const fundShare = figure({
     const payments = await paymentsWithin(reader, period)
     return {
       numerator: payments.reduce((all, payment) => all + payment.fund_pence, 0n),
-      records: payments.map((payment) => ({ subject: payment.id, title: payment.reference, href: payment.href, amount: payment.fund_pence })),
+      records: payments.map((payment) => ({
+        subject: payment.id,
+        title: payment.reference,
+        href: payment.href,
+        amount: payment.fund_pence,
+      })),
     }
   },
 })

@@ -38,9 +38,15 @@ appTest('the finance system gets one line a charge, in pounds, with a reference'
   const accounts = await app.browser(cast.financeOfficer)
   const file = await accounts.get(`${AT}/subscriptions?format=finance`)
   const lines = file.body.replace('\ufeff', '').trim().split('\r\n')
-  assert.equal(lines[0], 'reference,customer_code,customer_name,description,amount,received,outstanding,raised_on,due_on')
+  assert.equal(
+    lines[0],
+    'reference,customer_code,customer_name,description,amount,received,outstanding,raised_on,due_on',
+  )
   assert.equal(lines.length, 20)
-  assert.match(file.body, /kent-connects\/2026\/thanet,thanet,Thanet District Council,.*,6500\.00,3250\.00,3250\.00,2026-04-07,2026-05-07/)
+  assert.match(
+    file.body,
+    /kent-connects\/2026\/thanet,thanet,Thanet District Council,.*,6500\.00,3250\.00,3250\.00,2026-04-07,2026-05-07/,
+  )
   for (const path of [`${AT}/subscriptions`, `${AT}/members`, '/partnerships', '/shared-services']) {
     assert.match(String((await accounts.get(`${path}?format=csv`)).headers['content-type']), /csv/, path)
     assert.equal((await accounts.get(`${path}?format=xlsx`)).bytes.subarray(0, 2).toString(), 'PK', path)
@@ -79,16 +85,36 @@ appTest('raising the year again charges nobody twice and says so', async (app) =
   assert.match(accounts.page.words, /all 19 members had been/)
   await accounts.open(`${AT}/tiers`)
   await accounts.follow('Set a tier or an amount')
-  assert.equal((await accounts.attempt({ code: 'higher', name: 'Higher subscription', fromYear: '2026', yearly: '1', fundPerMille: '400' })).status, 409)
+  assert.equal(
+    (
+      await accounts.attempt({
+        code: 'higher',
+        name: 'Higher subscription',
+        fromYear: '2026',
+        yearly: '1',
+        fundPerMille: '400',
+      })
+    ).status,
+    409,
+  )
   await accounts.send({ fromYear: '2027', yearly: '12500' })
   assert.match(accounts.page.words, /£12,500/)
 })
 
 appTest('a member joins, changes its tier and leaves, by the partnership’s officer', async (app) => {
   const officer = await app.browser(cast.partnershipOfficer)
-  const { id } = await app.connects.db.selectFrom('organisations.organisation').select('id').where('code', '=', 'secamb').executeTakeFirstOrThrow()
+  const { id } = await app.connects.db
+    .selectFrom('organisations.organisation')
+    .select('id')
+    .where('code', '=', 'secamb')
+    .executeTakeFirstOrThrow()
   await officer.open(`${AT}/members/add`)
-  await officer.send({ organisation: id, 'joinedOn-day': '1', 'joinedOn-month': '10', 'joinedOn-year': '2026' })
+  await officer.send({
+    organisation: id,
+    'joinedOn-day': '1',
+    'joinedOn-month': '10',
+    'joinedOn-year': '2026',
+  })
   assert.match((await officer.open(AT)).words, /20 today/)
   await officer.open(`${AT}/members`)
   await officer.follow('Leaves South East Coast Ambulance')
@@ -98,14 +124,17 @@ appTest('a member joins, changes its tier and leaves, by the partnership’s off
   assert.equal((await foreign.post(`${AT}/members/add`, { organisation: id })).status, 403)
 })
 
-appTest('an officer changes the face of the partnership, and a colour nobody can read is refused', async (app) => {
-  const officer = await app.browser(cast.partnershipOfficer)
-  await officer.open(`${AT}/edit`)
-  const refused = await officer.attempt({ brandColour: '#ffd500' })
-  assert.equal(refused.status, 422)
-  assert.match(refused.words, /White words cannot be read/)
-  await officer.send({ brandColour: '#204a87', mark: 'KC' })
-})
+appTest(
+  'an officer changes the face of the partnership, and a colour nobody can read is refused',
+  async (app) => {
+    const officer = await app.browser(cast.partnershipOfficer)
+    await officer.open(`${AT}/edit`)
+    const refused = await officer.attempt({ brandColour: '#ffd500' })
+    assert.equal(refused.status, 422)
+    assert.match(refused.words, /White words cannot be read/)
+    await officer.send({ brandColour: '#204a87', mark: 'KC' })
+  },
+)
 
 appTest('an officer is appointed and an agreement added with its paper', async (app) => {
   const officer = await app.browser(cast.partnershipOfficer)
@@ -115,42 +144,81 @@ appTest('an officer is appointed and an agreement added with its paper', async (
   await officer.follow('End the appointment of Molly Gridref')
   await officer.send()
   await officer.open(`${AT}/agreements/add`)
-  await officer.send({ title: 'Memorandum of understanding', 'startsOn-day': '1', 'startsOn-month': '4', 'startsOn-year': '2026' })
+  await officer.send({
+    title: 'Memorandum of understanding',
+    'startsOn-day': '1',
+    'startsOn-month': '4',
+    'startsOn-year': '2026',
+  })
   assert.match(officer.page.words, /Memorandum of understanding, from 1 April 2026/)
 })
 
-appTest('the report of the papers’ period finds seventeen partners against nineteen, is explained, issued, and read by everybody', async (app) => {
-  const officer = await app.browser(cast.partnershipOfficer)
-  await officer.open(`${AT}/reports/write`)
-  await officer.send({ 'from-day': '9', 'from-month': '11', 'from-year': '2021', 'to-day': '24', 'to-month': '5', 'to-year': '2023' })
-  const at = officer.page.path
-  assert.match(officer.page.words, /17 is stated, the records give 19/)
-  assert.doesNotMatch(officer.page.words, /Issue the report/)
-  assert.equal((await officer.post(`${at}/issue`, { version: '1' })).status, 409)
-  await officer.follow('Change the front sheet')
-  await officer.send({ to: 'Policy and Resources Cabinet Committee, 24 May 2023', recommendations: 'Members are asked to NOTE the report.\nMembers are asked to ENDORSE the programme.' })
-  // Whatever else later modules find must be explained too.
-  for (const href of linksOf(officer.page).filter((one) => one.includes('/explain/'))) {
-    await officer.open(href)
-    await officer.send({ explanation: 'The paper counts otherwise than the records; the records are right.' })
-  }
-  await officer.open(at)
-  await officer.follow('Issue the report')
-  await officer.send()
-  const visitor = await app.browser()
-  const page = await visitor.open(at)
-  for (const label of ['From', 'To', 'Subject', 'Classification', 'Past pathway', 'Future pathway', 'Electoral division', 'Summary', 'Recommendations', 'Background documents']) assert.match(page.words, new RegExp(label), label)
-  const figures = linksOf(page).filter((href) => href.startsWith(`${at}/figures/`))
-  assert.ok(figures.length >= 2)
-  for (const href of figures) await visitor.open(href)
-  assert.match((await visitor.open(`${at}/figures/partnerships.member.count`)).words, /Thanet District Council/)
-  assert.equal((await visitor.get(`${at}/report.pdf`)).bytes.subarray(0, 5).toString(), '%PDF-')
-  assert.equal((await visitor.get(`${at}/report.docx`)).bytes.subarray(0, 2).toString(), 'PK')
-  assert.equal((await officer.get(`${at}/edit`)).status, 404)
-})
+appTest(
+  'the report of the papers’ period finds seventeen partners against nineteen, is explained, issued, and read by everybody',
+  async (app) => {
+    const officer = await app.browser(cast.partnershipOfficer)
+    await officer.open(`${AT}/reports/write`)
+    await officer.send({
+      'from-day': '9',
+      'from-month': '11',
+      'from-year': '2021',
+      'to-day': '24',
+      'to-month': '5',
+      'to-year': '2023',
+    })
+    const at = officer.page.path
+    assert.match(officer.page.words, /17 is stated, the records give 19/)
+    assert.doesNotMatch(officer.page.words, /Issue the report/)
+    assert.equal((await officer.post(`${at}/issue`, { version: '1' })).status, 409)
+    await officer.follow('Change the front sheet')
+    await officer.send({
+      to: 'Policy and Resources Cabinet Committee, 24 May 2023',
+      recommendations: 'Members are asked to NOTE the report.\nMembers are asked to ENDORSE the programme.',
+    })
+    // Whatever else later modules find must be explained too.
+    for (const href of linksOf(officer.page).filter((one) => one.includes('/explain/'))) {
+      await officer.open(href)
+      await officer.send({
+        explanation: 'The paper counts otherwise than the records; the records are right.',
+      })
+    }
+    await officer.open(at)
+    await officer.follow('Issue the report')
+    await officer.send()
+    const visitor = await app.browser()
+    const page = await visitor.open(at)
+    for (const label of [
+      'From',
+      'To',
+      'Subject',
+      'Classification',
+      'Past pathway',
+      'Future pathway',
+      'Electoral division',
+      'Summary',
+      'Recommendations',
+      'Background documents',
+    ])
+      assert.match(page.words, new RegExp(label), label)
+    const figures = linksOf(page).filter((href) => href.startsWith(`${at}/figures/`))
+    assert.ok(figures.length >= 2)
+    for (const href of figures) await visitor.open(href)
+    assert.match(
+      (await visitor.open(`${at}/figures/partnerships.member.count`)).words,
+      /Thanet District Council/,
+    )
+    assert.equal((await visitor.get(`${at}/report.pdf`)).bytes.subarray(0, 5).toString(), '%PDF-')
+    assert.equal((await visitor.get(`${at}/report.docx`)).bytes.subarray(0, 2).toString(), 'PK')
+    assert.equal((await officer.get(`${at}/edit`)).status, 404)
+  },
+)
 
 appTest('a draft is not there for others, and its reports list is empty for them', async (app) => {
-  const { id } = await app.connects.db.selectFrom('partnerships.report').select('id').where('state', '=', 'draft').executeTakeFirstOrThrow()
+  const { id } = await app.connects.db
+    .selectFrom('partnerships.report')
+    .select('id')
+    .where('state', '=', 'draft')
+    .executeTakeFirstOrThrow()
   for (const mail of [undefined, cast.staff, cast.otherPartnership]) {
     const browser = await app.browser(mail)
     assert.equal((await browser.get(`${AT}/reports/${id}`)).status, 404)
@@ -169,15 +237,31 @@ appTest('every link of these pages leads somewhere, for officers and visitors', 
       if (seen.has(path)) continue
       seen.add(path)
       const answer = await browser.get(path)
-      assert.ok(answer.status === 200 || (answer.status === 303 && mail === undefined), `${path}: ${answer.status} as ${mail}`)
-      queue.push(...linksOf(answer).filter((href) => /^\/(partnerships\/kent-connects|organisations\/(kcc|medway)|people-and|sites\/gun|shared)/.test(href) && !/format=|\/subscriptions\/0/.test(href)))
+      assert.ok(
+        answer.status === 200 || (answer.status === 303 && mail === undefined),
+        `${path}: ${answer.status} as ${mail}`,
+      )
+      queue.push(
+        ...linksOf(answer).filter(
+          (href) =>
+            /^\/(partnerships\/kent-connects|organisations\/(kcc|medway)|people-and|sites\/gun|shared)/.test(
+              href,
+            ) && !/format=|\/subscriptions\/0/.test(href),
+        ),
+      )
     }
   }
 })
 
 appTest('an address that is no id is not found, like an unknown one', async (app) => {
   const officer = await app.browser(cast.financeOfficer)
-  for (const path of [`${AT}/subscriptions/x`, `${AT}/reports/x`, `${AT}/agreements/x`, `${AT}/reports/019a0000-0000-7000-8000-000000000000`, `${AT}/subscriptions/019a0000-0000-7000-8000-000000000000`]) {
+  for (const path of [
+    `${AT}/subscriptions/x`,
+    `${AT}/reports/x`,
+    `${AT}/agreements/x`,
+    `${AT}/reports/019a0000-0000-7000-8000-000000000000`,
+    `${AT}/subscriptions/019a0000-0000-7000-8000-000000000000`,
+  ]) {
     assert.equal((await officer.get(path)).status, 404, path)
   }
   // A charge of this partnership is not found under another’s address.

@@ -14,7 +14,12 @@ async function appointments(db: Db, id: string) {
     .orderBy('appointment.started_on')
     .orderBy('appointment.id')
     .execute()
-  return rows.map((row) => ({ Office: OFFICER_ROLES[row.role], Partnership: row.name, From: formatDate(row.started_on), Until: row.ended_on === null ? '' : formatDate(row.ended_on) }))
+  return rows.map((row) => ({
+    Office: OFFICER_ROLES[row.role],
+    Partnership: row.name,
+    From: formatDate(row.started_on),
+    Until: row.ended_on === null ? '' : formatDate(row.ended_on),
+  }))
 }
 
 // Who leaves holds no office from that day; that they held it is kept.
@@ -28,27 +33,78 @@ async function endAppointments(tx: Tx, id: string, today: Temporal.PlainDate): P
 }
 
 async function payments(db: Db, id: string) {
-  const rows = await db.selectFrom('partnerships.payment').select(['reference', 'amount_pence', 'recorded_at']).where('recorded_by', '=', id).orderBy('recorded_at').orderBy('id').execute()
-  return rows.map((row) => ({ Reference: row.reference, Amount: formatPounds(row.amount_pence), Recorded: formatDateTime(row.recorded_at) }))
+  const rows = await db
+    .selectFrom('partnerships.payment')
+    .select(['reference', 'amount_pence', 'recorded_at'])
+    .where('recorded_by', '=', id)
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    Reference: row.reference,
+    Amount: formatPounds(row.amount_pence),
+    Recorded: formatDateTime(row.recorded_at),
+  }))
 }
 
 async function adjustments(db: Db, id: string) {
-  const rows = await db.selectFrom('partnerships.adjustment').select(['amount_pence', 'made_on']).where('made_by', '=', id).orderBy('made_on').orderBy('id').execute()
+  const rows = await db
+    .selectFrom('partnerships.adjustment')
+    .select(['amount_pence', 'made_on'])
+    .where('made_by', '=', id)
+    .orderBy('made_on')
+    .orderBy('id')
+    .execute()
   return rows.map((row) => ({ Amount: formatPounds(row.amount_pence), On: formatDate(row.made_on) }))
 }
 
 const reports = (column: 'written_by' | 'issued_by') => async (db: Db, id: string) => {
-  const rows = await db.selectFrom('partnerships.report').select(['front', 'from_on', 'to_on', 'state']).where(column, '=', id).orderBy('to_on').orderBy('id').execute()
-  return rows.map((row) => ({ Report: row.front.subject, Period: formatDateRange(row.from_on, row.to_on), State: row.state }))
+  const rows = await db
+    .selectFrom('partnerships.report')
+    .select(['front', 'from_on', 'to_on', 'state'])
+    .where(column, '=', id)
+    .orderBy('to_on')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    Report: row.front.subject,
+    Period: formatDateRange(row.from_on, row.to_on),
+    State: row.state,
+  }))
 }
 
 const ACCOUNTS = 'who recorded money must be provable for six years (Limitation Act 1980 s.5)'
 
 /** Declared to the platform's subject access and leaver's removal. */
 export const personal = [
-  personalReference({ column: 'partnerships.appointment.person_id', title: 'Offices you held in partnerships', held: appointments, leaving: { forget: endAppointments } }),
-  personalReference({ column: 'partnerships.payment.recorded_by', title: 'Payments you recorded', held: payments, leaving: { keep: ACCOUNTS } }),
-  personalReference({ column: 'partnerships.adjustment.made_by', title: 'Subscriptions you adjusted', held: adjustments, leaving: { keep: ACCOUNTS } }),
-  personalReference({ column: 'partnerships.report.written_by', title: 'Reports you wrote', held: reports('written_by'), leaving: { keep: 'a published report names its author' } }),
-  personalReference({ column: 'partnerships.report.issued_by', title: 'Reports you issued', held: reports('issued_by'), leaving: { keep: 'a published report names who issued it' } }),
+  personalReference({
+    column: 'partnerships.appointment.person_id',
+    title: 'Offices you held in partnerships',
+    held: appointments,
+    leaving: { forget: endAppointments },
+  }),
+  personalReference({
+    column: 'partnerships.payment.recorded_by',
+    title: 'Payments you recorded',
+    held: payments,
+    leaving: { keep: ACCOUNTS },
+  }),
+  personalReference({
+    column: 'partnerships.adjustment.made_by',
+    title: 'Subscriptions you adjusted',
+    held: adjustments,
+    leaving: { keep: ACCOUNTS },
+  }),
+  personalReference({
+    column: 'partnerships.report.written_by',
+    title: 'Reports you wrote',
+    held: reports('written_by'),
+    leaving: { keep: 'a published report names its author' },
+  }),
+  personalReference({
+    column: 'partnerships.report.issued_by',
+    title: 'Reports you issued',
+    held: reports('issued_by'),
+    leaving: { keep: 'a published report names who issued it' },
+  }),
 ]

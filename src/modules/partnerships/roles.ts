@@ -10,12 +10,22 @@ export const roles: readonly Role[] = [
 ]
 
 /** The roles a person holds today: officer of a partnership, and staff of every partnership their employers belong to. */
-export async function rolesHeld(db: Db, personId: string, now: Temporal.Instant): Promise<readonly RoleHeld[]> {
+export async function rolesHeld(
+  db: Db,
+  personId: string,
+  now: Temporal.Instant,
+): Promise<readonly RoleHeld[]> {
   const today = londonDate(now)
-  const officers = await db.selectFrom('partnerships.appointment').select(['role', 'partnership_id']).where('person_id', '=', personId).where('ended_on', 'is', null).orderBy('id').execute()
+  const officers = await db
+    .selectFrom('partnerships.appointment')
+    .select(['role', 'partnership_id'])
+    .where('person_id', '=', personId)
+    .where('ended_on', 'is', null)
+    .orderBy('id')
+    .execute()
   const member = await db
     .selectFrom('partnerships.member as member')
-    .innerJoin('organisations.employment as post', 'post.organisation_id', 'member.organisation_id')
+    .innerJoin('organisations.employment_card as post', 'post.organisation_id', 'member.organisation_id')
     .select('member.partnership_id')
     .distinct()
     .where('post.person_id', '=', personId)
@@ -26,7 +36,10 @@ export async function rolesHeld(db: Db, personId: string, now: Temporal.Instant)
     .orderBy('member.partnership_id')
     .execute()
   const of = (role: string, id: string): RoleHeld => ({ role, scope: { kind: 'partnership', id } })
-  return [...officers.map((one) => of(one.role, one.partnership_id)), ...member.map((one) => of('partner-staff', one.partnership_id))]
+  return [
+    ...officers.map((one) => of(one.role, one.partnership_id)),
+    ...member.map((one) => of('partner-staff', one.partnership_id)),
+  ]
 }
 
 const EVERYBODY = ['visitor']
@@ -49,7 +62,12 @@ export const permissions: Readonly<Record<string, readonly string[]>> = {
   'partnerships.agreement.list': MEMBERS,
   'partnerships.agreement.add': OFFICERS,
   'partnerships.tier.set': ACCOUNTS,
-  'partnerships.subscription.list': ['administrator', 'partnership-officer', 'fund-officer', 'finance-officer'],
+  'partnerships.subscription.list': [
+    'administrator',
+    'partnership-officer',
+    'fund-officer',
+    'finance-officer',
+  ],
   'partnerships.subscription.raise': ACCOUNTS,
   'partnerships.payment.record': ['finance-officer'],
   'partnerships.payment.reverse': ['finance-officer'],

@@ -1,5 +1,12 @@
 // The tables of this module and the views that others may join.
-import type { ColumnType, DateColumn, Generated, InstantColumn, Json, PenceColumn } from '#platform/database/index.ts'
+import type {
+  ColumnType,
+  DateColumn,
+  Generated,
+  InstantColumn,
+  Json,
+  PenceColumn,
+} from '#platform/database/index.ts'
 import type { FrontSheet } from './rules/report.ts'
 import type { DeclaredName, Explanation, Finding } from './rules/findings.ts'
 import type { Stage } from './rules/arrangements.ts'

@@ -17,7 +17,11 @@ export type ReportSection = {
   readonly findings?: readonly Finding[]
 }
 
-export type ReportPeriod = { readonly partnershipId: string; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate }
+export type ReportPeriod = {
+  readonly partnershipId: string
+  readonly from: Temporal.PlainDate
+  readonly to: Temporal.PlainDate
+}
 
 /** 'partnership.report': what a later module has to say in the partnership update report. */
 export const partnershipReport = slot<ReportPeriod, ReportSection>('partnership.report')

@@ -1,12 +1,12 @@
 // The life of a project through its actions, over a database that is undone after each test.
 import assert from 'node:assert/strict'
-import { modules } from '#app/modules.ts'
 import { decimalPounds } from '#platform/money/index.ts'
 import { openItemAbout } from '#modules/governance/index.ts'
 import { appointOfficer } from '#modules/partnerships/index.ts'
 import { county, type County } from '#test/support/county.ts'
 import { testDatabase } from '#test/support/database.ts'
-import { testHouse, type TestHouse } from '#test/support/house.ts'
+import { everyModule } from '#test/support/fund.ts'
+import type { TestHouse } from '#test/support/house.ts'
 import { decideChange, proposeChange } from './actions/changes.ts'
 import { addLesson, closeProject, recordOutcome, stopProject } from './actions/closing.ts'
 import { recordSpend, reverseSpend } from './actions/money.ts'
@@ -16,19 +16,22 @@ import { lessonSearch, measuresOf, milestonesOf, projectById, projectFrom, proje
 
 const database = testDatabase()
 
+const opening = (at: County) => ({
+  partnership: at.partnership, group: at.gis, sponsor: at.organisation.kcc, manager: at.person.ravi, title: 'County data drill', summary: 'Flood data are shared between councils within two hours.',
+  from: at.gis, openedOn: '2026-09-01', award: decimalPounds(20_000_00n), lines: [{ title: 'Licences', yearStarting: '2026', amount: '20000' }],
+  milestones: [{ title: 'Licences bought', on: '2026-10-15' }, { title: 'Drill held', on: '2027-03-01' }],
+  measures: [{ title: 'Faster answers', measure: 'Hours until the map is shared', baseline: '24', target: '2', dueOn: '2027-06-01' }],
+})
+
 type Opened = County & { readonly house: TestHouse; readonly id: string }
 
 /** Ravi runs a project of the GIS group; Marcus is fund officer, Priya finance officer. */
 async function opened(db: Parameters<typeof county>[0]): Promise<Opened> {
   const at = await county(db)
-  const house = testHouse(db, modules)
+  const house = everyModule(db)
   await house.operator.perform(appointOfficer, { partnership: 'kent-connects', person: at.person.marcus, role: 'fund-officer' })
   await house.operator.perform(appointOfficer, { partnership: 'kent-connects', person: at.person.priya, role: 'finance-officer' })
-  const { id } = await house.system.perform(openProject, {
-    partnership: at.partnership, group: at.gis, sponsor: at.organisation.kcc, manager: at.person.ravi, title: 'County data drill', summary: 'Flood data are shared between councils within two hours.',
-    from: at.gis, openedOn: '2026-09-01', award: decimalPounds(20_000_00n), lines: [{ title: 'Licences', yearStarting: '2026', amount: '20000' }],
-    milestones: [{ title: 'Licences bought', on: '2026-10-15' }, { title: 'Drill held', on: '2027-03-01' }], measures: [{ title: 'Faster answers', measure: 'Hours until the map is shared', baseline: '24', target: '2', dueOn: '2027-06-01' }],
-  })
+  const { id } = await house.system.perform(openProject, opening(at))
   return { ...at, house, id }
 }
 
@@ -39,8 +42,7 @@ const lesson = { title: 'Agree the format first', whatHappened: 'Two formats met
 
 database.test('opening twice from one record gives the first project again', async (db) => {
   const at = await opened(db)
-  const again = await at.house.system.perform(openProject, { partnership: at.partnership, sponsor: at.organisation.kcc, manager: at.person.ravi, title: 'x', summary: 'x', from: at.gis, openedOn: '2026-09-01', award: '1', lines: [], milestones: [], measures: [] }).catch((error: unknown) => error)
-  assert.ok(again instanceof Error, 'rows are required')
+  assert.equal((await at.house.system.perform(openProject, opening(at))).id, at.id)
   assert.equal((await projectFrom(await reading(at), at.gis))?.id, at.id)
 })
 

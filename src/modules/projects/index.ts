@@ -7,7 +7,7 @@
 //
 // Queries (reader first): projectById, projectFrom(subjectId), projectsOf(partnershipId), spentByProject(ids),
 //   similarProjects(text, most?) → past projects that share words with the text, the closest first, with their lessons;
-//   lessonsOf(projectId), measuresOf(projectId), milestonesOf(projectId), spendsOf(projectId).
+//   budgetOf(projectId), lessonsOf(projectId), measuresOf(projectId), milestonesOf(projectId), spendsOf(projectId).
 //
 // Slot:   projectPage 'project.page' { projectId, reference, partnershipId } → { order, title, body }.
 // Gates:  at 'projects.spend.record'  (project id, 'spent', { amountPence (negative for a reversal), spend, spentOn })
@@ -20,6 +20,7 @@ export { closeProject, recordOutcome, stopProject, addLesson } from './actions/c
 export { confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'
 export { decideChange, proposeChange } from './actions/changes.ts'
 export {
+  budgetOf,
   lessonsOf,
   measuresOf,
   milestonesOf,

@@ -164,7 +164,7 @@ const status = [
       if (last === undefined) return { project: project.id, month }
       return {
         project: project.id, month, overall: last.overall, progress: last.progress, issues: last.issues ?? '', helpNeeded: last.helpNeeded ?? '',
-        spendForecast: last.spendForecastPence === null ? '' : decimalPounds(last.spendForecastPence),
+        spendForecast: last.spendForecastPence === null ? '' : decimalPounds(last.spendForecastPence).replace(/\.00$/, ''),
       }
     },
     view(visit, { project, statuses, due }, state) {

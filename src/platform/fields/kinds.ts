@@ -66,6 +66,9 @@ function integerField(label: string, words: Range = {}): Field<number> {
   })
 }
 
+// A JSON number with part of a penny is not rounded for its sender: it is no amount of money.
+const poundsOf = (pounds: number): string => (Number.isInteger(pounds) ? String(pounds) : Number(pounds.toFixed(2)) === pounds ? pounds.toFixed(2) : '')
+
 function moneyField(label: string, words: Words & { least?: Pence; most?: Pence } = {}): Field<Pence> {
   const least = words.least ?? 1n
   const most = words.most ?? MOST_PENCE
@@ -75,7 +78,7 @@ function moneyField(label: string, words: Words & { least?: Pence; most?: Pence 
     show: (pence) => decimalPounds(pence).replace(/\.00$/, ''),
     schema: { type: 'string', pattern: '^£?[0-9,]+(\\.[0-9]{1,2})?$', description: 'Pounds, like "1319000" or "1,319,000.50"' },
     read(raw) {
-      const text = typeof raw === 'number' ? (Number.isInteger(raw) ? String(raw) : raw.toFixed(2)) : typeof raw === 'string' ? raw : ''
+      const text = typeof raw === 'number' ? poundsOf(raw) : typeof raw === 'string' ? raw : ''
       const pence = readPounds(text)
       if (pence === undefined) return fault(`${label} must be an amount of money, like 1,250 or 1,250.50`)
       if (pence < least || pence > most) return fault(`${label} must be between ${formatPounds(least)} and ${formatPounds(most)}`)

@@ -6,7 +6,7 @@ import { ask, perform, type Context } from '../actions/index.ts'
 import { refuse } from '../errors/index.ts'
 import { json } from './json.ts'
 import { openApi } from './openapi.ts'
-import type { ServerParts } from './server.ts'
+import type { ServerParts } from './carried.ts'
 
 const pathOf = (name: string): string => `/api/${name.replaceAll('.', '/')}`
 

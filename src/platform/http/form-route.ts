@@ -10,7 +10,7 @@ import { checkPermission, contextOf, mustSignIn, visitOf } from './get-route.ts'
 import type { FormRoute, FormState, View, Visit } from './page.ts'
 import { refuseForgedForm } from './safety.ts'
 import { sendAnswer } from './sending.ts'
-import { identify, type Carried, type ServerParts } from './server.ts'
+import { identify, type Carried, type ServerParts } from './carried.ts'
 
 type Attempt = { readonly raw: Readonly<Record<string, unknown>>; readonly faults: readonly Fault[]; readonly problem?: FormState['problem']; readonly status: number; readonly more?: string }
 

@@ -7,7 +7,7 @@ import type { Answer, Cookie, View } from './page.ts'
 import type { Problem } from './problem.ts'
 import { headersOf } from './headers.ts'
 import { json } from './json.ts'
-import { identify, setCookie, type ServerParts } from './server.ts'
+import { identify, setCookie, type ServerParts } from './carried.ts'
 
 const NOTICE = 'connects_notice'
 

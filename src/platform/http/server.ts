@@ -5,47 +5,19 @@ import fastifyFormbody from '@fastify/formbody'
 import fastifyMultipart from '@fastify/multipart'
 import fastifyRateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { House } from '../actions/index.ts'
-import type { Config } from '../config/index.ts'
 import { isSecure } from '../config/index.ts'
-import type { Db } from '../database/index.ts'
-import type { Log } from '../log/index.ts'
-import type { Clock } from '../time/index.ts'
 import { registerApi } from './api.ts'
+import { NOBODY, type ServerParts } from './carried.ts'
 import { registerForm } from './form-route.ts'
 import { headersOf } from './headers.ts'
-import { registerHealth, type Readiness } from './health.ts'
-import type { Asked, Gatekeeper, Identity } from './identity.ts'
-import { measured, type Measures } from './measures.ts'
-import type { Answer, Face, Page, Surroundings, Visit } from './page.ts'
+import { registerHealth } from './health.ts'
+import type { Asked } from './identity.ts'
+import { measured } from './measures.ts'
+import type { Face } from './page.ts'
 import { problemOf } from './problem.ts'
 import { registerGet } from './get-route.ts'
 import { checkOrigin, isUnsafe } from './safety.ts'
-import { sendAnswer, sendProblem } from './sending.ts'
-
-export type ServerParts = {
-  readonly house: House
-  readonly pages: readonly Page[]
-  readonly face: Face
-  readonly gatekeeper: Gatekeeper
-  /** What the layout shows around a page for this visitor; the server adds the nonce, the path and the notice. */
-  readonly surround: (identity: Identity, host: string, path: string) => Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>>
-  readonly readiness: Readiness
-  readonly measures: Measures
-  readonly db: Db
-  readonly clock: Clock
-  readonly config: Config
-  readonly log: Log
-}
-
-/** A request while it is carried: who sent it, and the nonce of its page. */
-export type Carried = { identity: Identity; asked: Asked; nonce: string; startedAt: bigint }
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    carried: Carried | null
-  }
-}
+import { sendProblem } from './sending.ts'
 
 /** Builds the server without listening, so that a test can inject requests into the very thing that serves. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -104,8 +76,6 @@ function surroundEveryRequest(app: FastifyInstance, parts: ServerParts): void {
   })
 }
 
-const NOBODY: Identity = { actor: { kind: 'visitor' }, grants: [], sessionId: null, fresh: false, csrf: '', personName: null, cookies: [] }
-
 function askedOf(parts: ServerParts, request: FastifyRequest): Asked {
   return {
     cookies: request.cookies,
@@ -115,25 +85,6 @@ function askedOf(parts: ServerParts, request: FastifyRequest): Asked {
     headers: request.headers,
     now: parts.clock.now(),
   }
-}
-
-/** Learns who sent a browser's request, once. */
-export async function identify(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<Carried> {
-  const carried = request.carried
-  if (carried === null) throw new Error('A request was carried past its hooks.')
-  if (carried.identity !== NOBODY) return carried
-  carried.asked = { ...carried.asked, cookies: request.cookies }
-  carried.identity = await parts.gatekeeper.browser(carried.asked)
-  for (const cookie of carried.identity.cookies) setCookie(parts.config, reply, cookie)
-  return carried
-}
-
-/** Sets one of our cookies: never readable by scripts, never sent from other sites' forms, https only where the address is https. */
-export function setCookie(config: Config, reply: FastifyReply, cookie: { name: string; value: string; maxAgeSeconds?: number }): void {
-  reply.setCookie(cookie.name, cookie.value, {
-    path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config),
-    ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds }),
-  })
 }
 
 async function carryError(parts: ServerParts, error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -151,6 +102,3 @@ function registerAssets(app: FastifyInstance, face: Face): void {
     })
   }
 }
-
-export type { Answer, Visit }
-export { sendAnswer }

@@ -57,7 +57,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const byQueue = new Map(options.jobs.map((job) => [queueName(job.name), job]))
   if (byQueue.size !== options.jobs.length) throw new Defect('Two jobs have the same name.')
   const queue = await openQueue(database, options.jobs, (error) =>
-    log.error('The job queue reported an error', { error }),
+    log.error('The job queue reported an error', { error: asError(error) }),
   )
   const shop: Workshop = { database, queue, clock, log, perform: options.perform }
   // The embedded engine has one owner: what is still claimed was claimed by a process that is gone.
@@ -115,4 +115,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     },
     sendScheduled: scheduled,
   }
+}
+
+// pg-boss reports copies of errors that are no longer errors.
+function asError(error: unknown): Error {
+  if (error instanceof Error) return error
+  const { message, stack } = (typeof error === 'object' && error !== null ? error : {}) as { message?: unknown; stack?: unknown }
+  const made = new Error(typeof message === 'string' ? message : String(error))
+  if (typeof stack === 'string') made.stack = stack
+  return made
 }

@@ -1,5 +1,5 @@
 // What every long list has in common: the same rows as page, CSV or spreadsheet, and filters out of the address.
-import { download, type Answer, type Visit } from '../http/page.ts'
+import { download, type Answer, type Visit } from '../http/index.ts'
 import { csvOf } from './csv.ts'
 import type { Column } from './columns.ts'
 import { xlsxOf } from './xlsx.ts'
@@ -20,7 +20,11 @@ export const filterOf = (visit: Visit, name: string): string | undefined => {
 }
 
 /** Fetches a list page after page, for a download of all of it. */
-export async function everyRow<Row>(pageAfter: (after: string | undefined) => Promise<{ readonly rows: readonly Row[]; readonly next?: string }>): Promise<Row[]> {
+export async function everyRow<Row>(
+  pageAfter: (
+    after: string | undefined,
+  ) => Promise<{ readonly rows: readonly Row[]; readonly next?: string }>,
+): Promise<Row[]> {
   const all: Row[] = []
   for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
     const { rows, next } = await pageAfter(after)
@@ -31,8 +35,17 @@ export async function everyRow<Row>(pageAfter: (after: string | undefined) => Pr
 }
 
 /** The rows as a file to save. */
-export async function fileOf<Row>(format: 'csv' | 'xlsx', name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<Answer> {
+export async function fileOf<Row>(
+  format: 'csv' | 'xlsx',
+  name: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<Answer> {
   return format === 'csv'
     ? download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
-    : download({ name: `${name}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await xlsxOf(columns, rows, name) })
+    : download({
+        name: `${name}.xlsx`,
+        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        bytes: await xlsxOf(columns, rows, name),
+      })
 }

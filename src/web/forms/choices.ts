@@ -1,7 +1,7 @@
 // One or several of some answers: radios while they can be taken in at a glance, a list when there are many.
 import { html, type Html } from '#platform/html/index.ts'
 import { govuk } from '../govuk.ts'
-import { labelOf, textOf, wordsOf, type Asked } from './control.ts'
+import { labelOf, textOf, wordsOf, type Asked } from './asked.ts'
 import type { FieldOption } from './state.ts'
 
 const MOST_RADIOS = 7

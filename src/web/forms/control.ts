@@ -2,20 +2,11 @@
 import type { Field } from '#platform/fields/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import { govuk } from '../govuk.ts'
+import { textOf, wordsOf, type Asked } from './asked.ts'
 import { dateControl, dateTimeControl } from './dates.ts'
-import { faultOf } from './faults.ts'
 import { choiceControl } from './choices.ts'
 import { rowsControl } from './rows.ts'
-import type { FieldMore, FormState } from './state.ts'
-
-export type Asked = {
-  readonly form: FormState
-  /** The full name, "costs-0-amount" inside rows. */
-  readonly name: string
-  readonly field: Field<unknown>
-  readonly more: FieldMore
-  readonly value: unknown
-}
+import type { FormState } from './state.ts'
 
 /** Hidden answers: those of the form, and of fields that are carried along rather than asked. */
 export function hiddenInputs(form: FormState): Html {
@@ -29,38 +20,6 @@ export function hiddenInputs(form: FormState): Html {
     ...versions.map(([name]) => [name, textOf(current ?? form.values[name])] as const),
   ]
   return html`${all.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}`
-}
-
-/** A raw answer as the text of an input. */
-export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
-    ? String(value)
-    : ''
-}
-
-export const labelOf = ({ field, more }: Asked): string =>
-  `${more.label ?? field.label}${field.required ? '' : ' (optional)'}`
-
-/** Label, hint and fault as every macro takes them. */
-export function wordsOf(asked: Asked): {
-  label: { text: string; classes?: string }
-  hint?: { text: string }
-  errorMessage?: { text: string }
-  formGroup?: { beforeInput: { html: Html } }
-} {
-  const { form, name, field, more } = asked
-  const hint = more.hint ?? field.hint
-  const message = faultOf(form, name)
-  return {
-    label: {
-      text: labelOf(asked),
-      ...(more.labelSize === undefined ? {} : { classes: `govuk-label--${more.labelSize}` }),
-    },
-    ...(hint === undefined ? {} : { hint: { text: hint } }),
-    ...(message === undefined ? {} : { errorMessage: { text: message } }),
-    ...(more.before === undefined ? {} : { formGroup: { beforeInput: { html: more.before } } }),
-  }
 }
 
 export function renderControl(asked: Asked): Html {

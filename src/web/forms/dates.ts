@@ -1,7 +1,7 @@
 // Dates are three plain boxes, which everybody can fill in; a moment is a date and a time beside each other.
 import { html, type Html } from '#platform/html/index.ts'
 import { govuk } from '../govuk.ts'
-import { labelOf, textOf, wordsOf, type Asked } from './control.ts'
+import { labelOf, textOf, wordsOf, type Asked } from './asked.ts'
 import { faultOf } from './faults.ts'
 
 const legendOf = (asked: Asked): { legend: { text: string; classes?: string } } => ({

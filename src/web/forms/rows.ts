@@ -1,7 +1,7 @@
 // A repeating group, such as cost lines: one fieldset a row, and a button that asks for one more without scripts.
 import { html, type Html } from '#platform/html/index.ts'
 import { govuk } from '../govuk.ts'
-import type { Asked } from './control.ts'
+import type { Asked } from './asked.ts'
 import { faultOf } from './faults.ts'
 
 export function rowsControl(asked: Asked, control: (inner: Asked) => Html): Html {

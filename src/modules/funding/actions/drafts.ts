@@ -1,5 +1,5 @@
-// Writing a business case, section by section. Each section is saved when its writer likes and may be left
-// unfinished; what is missing is said before submission, not while writing.
+// Writing a business case, section by section. Each section is saved when its writer likes, in any
+// order; what is still missing is said before submission, not while writing.
 import { action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
@@ -73,7 +73,7 @@ export const describeCase = action({
   fields: {
     ...draft,
     title: field.text('Title', { most: 120 }), problem: field.longText('What is the problem?', { most: 3000, hint: 'Who has it, how often, and what it costs. Leave the solution for later' }),
-    beneficiaries: field.longText('Who gains, and how?', { most: 2000 }).optional(), benefiting: field.picks('Partners that gain', { hint: 'The fund exists for the majority: more than half, or say why' }).optional(),
+    beneficiaries: field.longText('Who gains, and how?', { most: 2000, hint: 'Needed before you submit' }).optional(), benefiting: field.picks('Partners that gain', { hint: 'Needed before you submit. The fund exists for the majority: more than half, or say why' }).optional(),
     minorityReason: field.longText('If half or fewer gain, why should the fund pay?', { most: 1000 }).optional(), sponsor: field.pick('Sponsoring partner'), manager: field.pick('Who would run the project'),
   },
   async run(inside, answers) {
@@ -102,16 +102,16 @@ export const compareOptions = action({
   doors,
   fields: {
     ...draft,
-    options: field.rows('Options', { title: field.text('Option'), forAndAgainst: field.longText('For and against', { most: 1500 }), chosen: field.yesNo('Is this the one proposed?') }, { most: 8, hint: 'At least two; doing nothing is one. Mark the one you propose' }).optional(),
+    options: field.rows('Options', { title: field.text('Option'), forAndAgainst: field.longText('For and against', { most: 1500 }), chosen: field.yesNo('Is this the one proposed?') }, { least: 1, most: 8, hint: 'At least two; doing nothing is one. Mark the one you propose', missing: 'Enter at least one option' }),
   },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, WRITE, 'edit', answers)
     await inside.tx.deleteFrom('funding.case_option').where('case_id', '=', record.id).execute()
-    for (const [position, one] of (answers.options ?? []).entries()) {
+    for (const [position, one] of answers.options.entries()) {
       await inside.tx.insertInto('funding.case_option').values({ id: inside.id(), case_id: record.id, position, title: one.title, for_and_against: one.forAndAgainst, chosen: one.chosen }).execute()
     }
     await changeCase(inside, record, {})
-    return { subject: record.id, result: answerOf(record), facts: { options: answers.options?.length ?? 0 } }
+    return { subject: record.id, result: answerOf(record), facts: { options: answers.options.length } }
   },
 })
 
@@ -123,21 +123,21 @@ export const costCase = action({
   doors,
   fields: {
     ...draft,
-    costs: field.rows('Costs', { title: field.text('What it is for'), yearStarting: field.integer('Financial year starting', { least: 2020, most: 2100, hint: 'The year in which 1 April falls' }), amount: field.money('Amount') }, { most: 30, hint: 'One row for each thing and year. Amounts without VAT that is reclaimed' }).optional(),
+    costs: field.rows('Costs', { title: field.text('What it is for'), yearStarting: field.integer('Financial year starting', { least: 2020, most: 2100, hint: 'The year in which 1 April falls' }), amount: field.money('Amount') }, { least: 1, most: 30, hint: 'One row for each thing and year. Amounts without VAT that is reclaimed', missing: 'Enter at least one cost' }),
     matches: field.rows('Match funding', { source: field.text('Who puts it in'), amount: field.money('Amount'), confirmed: field.yesNo('Is it confirmed?') }, { most: 10 }).optional(),
   },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, WRITE, 'edit', answers)
     await inside.tx.deleteFrom('funding.cost_line').where('case_id', '=', record.id).execute()
     await inside.tx.deleteFrom('funding.match').where('case_id', '=', record.id).execute()
-    for (const [position, one] of (answers.costs ?? []).entries()) {
+    for (const [position, one] of answers.costs.entries()) {
       await inside.tx.insertInto('funding.cost_line').values({ id: inside.id(), case_id: record.id, position, title: one.title, year_starting: one.yearStarting, amount_pence: one.amount }).execute()
     }
     for (const [position, one] of (answers.matches ?? []).entries()) {
       await inside.tx.insertInto('funding.match').values({ id: inside.id(), case_id: record.id, position, source: one.source, amount_pence: one.amount, confirmed: one.confirmed }).execute()
     }
     await changeCase(inside, record, {})
-    return { subject: record.id, result: answerOf(record), facts: { costs: answers.costs?.length ?? 0, matches: answers.matches?.length ?? 0 } }
+    return { subject: record.id, result: answerOf(record), facts: { costs: answers.costs.length, matches: answers.matches?.length ?? 0 } }
   },
 })
 
@@ -155,17 +155,17 @@ export const promiseBenefits = action({
         title: field.text('Benefit'), measure: field.text('How it is measured'), unit: field.text('Unit', { most: 40 }).optional(), baseline: field.text('Today', { most: 100 }).optional(),
         target: field.text('Target', { most: 100 }), dueOn: field.date('By when'),
       },
-      { most: 20, hint: 'The project closes by saying what became of each of these' },
-    ).optional(),
+      { least: 1, most: 20, hint: 'The project closes by saying what became of each of these', missing: 'Enter at least one benefit' },
+    ),
   },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, WRITE, 'edit', answers)
     await inside.tx.deleteFrom('funding.benefit').where('case_id', '=', record.id).execute()
-    for (const [position, one] of (answers.benefits ?? []).entries()) {
+    for (const [position, one] of answers.benefits.entries()) {
       await inside.tx.insertInto('funding.benefit').values({ id: inside.id(), case_id: record.id, position, title: one.title, measure: one.measure, unit: one.unit, baseline: one.baseline, target: one.target, due_on: one.dueOn }).execute()
     }
     await changeCase(inside, record, {})
-    return { subject: record.id, result: answerOf(record), facts: { benefits: answers.benefits?.length ?? 0 } }
+    return { subject: record.id, result: answerOf(record), facts: { benefits: answers.benefits.length } }
   },
 })
 
@@ -175,15 +175,15 @@ export const planCase = action({
   title: 'The timescale',
   permission: WRITE,
   doors,
-  fields: { ...draft, milestones: field.rows('Milestones', { title: field.text('Milestone'), on: field.date('Date') }, { most: 20, hint: 'The dates become the baseline of the project' }).optional() },
+  fields: { ...draft, milestones: field.rows('Milestones', { title: field.text('Milestone'), on: field.date('Date') }, { least: 1, most: 20, hint: 'The dates become the baseline of the project', missing: 'Enter at least one milestone' }) },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, WRITE, 'edit', answers)
     await inside.tx.deleteFrom('funding.case_milestone').where('case_id', '=', record.id).execute()
-    for (const [position, one] of (answers.milestones ?? []).entries()) {
+    for (const [position, one] of answers.milestones.entries()) {
       await inside.tx.insertInto('funding.case_milestone').values({ id: inside.id(), case_id: record.id, position, title: one.title, due_on: one.on }).execute()
     }
     await changeCase(inside, record, {})
-    return { subject: record.id, result: answerOf(record), facts: { milestones: answers.milestones?.length ?? 0 } }
+    return { subject: record.id, result: answerOf(record), facts: { milestones: answers.milestones.length } }
   },
 })
 
@@ -201,15 +201,15 @@ export const weighRisks = action({
         cause: field.text('Because'), event: field.text('this might happen'), consequence: field.text('and lead to'), likelihood: field.integer('Likelihood, 1 to 5', { least: 1, most: 5 }),
         impact: field.integer('Impact, 1 to 5', { least: 1, most: 5 }), mitigation: field.longText('What is done about it', { most: 800 }),
       },
-      { most: 20 },
-    ).optional(),
+      { least: 1, most: 20, missing: 'Enter at least one risk' },
+    ),
   },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, WRITE, 'edit', answers)
     await inside.tx.deleteFrom('funding.case_risk').where('case_id', '=', record.id).execute()
-    for (const [position, one] of (answers.risks ?? []).entries()) await inside.tx.insertInto('funding.case_risk').values({ id: inside.id(), case_id: record.id, position, ...one }).execute()
+    for (const [position, one] of answers.risks.entries()) await inside.tx.insertInto('funding.case_risk').values({ id: inside.id(), case_id: record.id, position, ...one }).execute()
     await changeCase(inside, record, {})
-    return { subject: record.id, result: answerOf(record), facts: { risks: answers.risks?.length ?? 0 } }
+    return { subject: record.id, result: answerOf(record), facts: { risks: answers.risks.length } }
   },
 })
 

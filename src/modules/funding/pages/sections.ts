@@ -2,7 +2,7 @@
 import { form, type Visit } from '#platform/http/index.ts'
 import type { Choice, Fields } from '#platform/fields/index.ts'
 import type { Action } from '#platform/actions/index.ts'
-import { decimalPounds } from '#platform/money/index.ts'
+import { decimalPounds, type Pence } from '#platform/money/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { FormMore } from '#web/forms.ts'
 import { caseParts, WRITE, type CaseParts, type CaseRow } from '../queries/cases.ts'
@@ -10,6 +10,8 @@ import { sectionView } from '../views/forms.ts'
 import { caseForForm } from './reading.ts'
 import { caseHref } from '../views/frame.ts'
 import { similarProjects } from '#modules/projects/index.ts'
+
+const pounds = (pence: Pence): string => decimalPounds(pence).replace(/\.00$/, '')
 
 type SectionAction = Action<Fields, { readonly id: string; readonly reference: string }>
 type Loaded = { readonly record: CaseRow; readonly parts: CaseParts }
@@ -64,8 +66,8 @@ export const sectionPages = (act: Actions, offer: Offer) => [
   sectionPage({
     path: 'costs', action: act.costCase,
     values: ({ parts }) => ({
-      costs: parts.costs.map((one) => ({ title: one.title, yearStarting: String(one.yearStarting), amount: decimalPounds(one.amountPence) })),
-      matches: parts.matches.map((one) => ({ source: one.source, amount: decimalPounds(one.amountPence), confirmed: one.confirmed ? 'yes' : 'no' })),
+      costs: parts.costs.map((one) => ({ title: one.title, yearStarting: String(one.yearStarting), amount: pounds(one.amountPence) })),
+      matches: parts.matches.map((one) => ({ source: one.source, amount: pounds(one.amountPence), confirmed: one.confirmed ? 'yes' : 'no' })),
     }),
   }),
   sectionPage({

@@ -234,6 +234,7 @@ const attendance = form('/meetings/:meeting/attendance', {
     return formPage('Record attendance', toMeeting(meeting), state, {
       submit: 'Save',
       fields: ['present', 'meeting'],
+      more: { present: { labelSize: 'm' } },
       intro: paragraph(
         `Everybody is ticked. Untick who was not there on ${formatDate(londonDate(meeting.starts_at))}.`,
       ),

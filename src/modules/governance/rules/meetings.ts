@@ -12,10 +12,10 @@ import { clearDays, formatDate, type Holidays } from '#platform/time/index.ts'
 
 export const MEETING_STATES = {
   planned: 'Planned',
-  published: 'Agenda published',
+  published: 'Published',
   held: 'Held',
   minuted: 'Minutes issued',
-  approved: 'Minutes approved',
+  approved: 'Minutes agreed',
   cancelled: 'Cancelled',
 } as const
 export type MeetingState = keyof typeof MEETING_STATES

@@ -144,6 +144,7 @@ function otherActions(visit: Visit, meeting: MeetingCard, item: AgendaRow, aroun
         })
       : null
   }
+  ${prepares ? moveButtons(visit, meeting, item) : null}
   ${actionsList([
     open &&
       visit.may('governance.interest.declare') && {
@@ -167,6 +168,16 @@ function otherActions(visit: Visit, meeting: MeetingCard, item: AgendaRow, aroun
         look: 'link',
       },
   ])}`
+}
+
+function moveButtons(visit: Visit, meeting: MeetingCard, item: AgendaRow): Html | null {
+  if (meeting.state !== 'planned' && meeting.state !== 'published') return null
+  const at = `/meetings/${meeting.id}/items/${item.id}/move`
+  const button = (direction: 'up' | 'down', text: string): Html =>
+    postButton(visit, at, text, { answers: { item: item.id, direction } })
+  return html`<div class="govuk-button-group">
+    ${item.number > 1 ? button('up', 'Move up the agenda') : null}${button('down', 'Move down the agenda')}
+  </div>`
 }
 
 export type DecideLoaded = {

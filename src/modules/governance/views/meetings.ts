@@ -1,5 +1,5 @@
 // The list of meetings, and the page of one: what is next to be done, the agenda, who was there, what was decided.
-import { html, type Content, type Html } from '#platform/html/index.ts'
+import { html, type Html } from '#platform/html/index.ts'
 import type { View, Visit } from '#platform/http/index.ts'
 import type { Column, Listed } from '#platform/tables/index.ts'
 import { formatDateTime, formatTime, londonDate } from '#platform/time/index.ts'
@@ -13,20 +13,19 @@ import {
   inset,
   link,
   listPages,
-  none,
   paragraph,
   status,
   subNavigation,
   summaryList,
   table,
-  tag,
 } from '#web/parts.ts'
 import type { BodyCard } from '../queries/bodies.ts'
 import type { DecisionCard } from '../queries/decisions.ts'
 import type { AgendaRow, ItemCard } from '../queries/items.ts'
 import type { AttendanceRow, MeetingCard, MeetingRow } from '../queries/meetings.ts'
-import { ITEM_KINDS, MEETING_STATES, outcomeInWords } from '../rules.ts'
-import { ITEM_STATUS, MEETING_STATUS, PAPER_STATUS, postButton } from './words.ts'
+import { MEETING_STATES } from '../rules.ts'
+import { agendaPart, awaitingPart } from './agenda.ts'
+import { MEETING_STATUS } from './words.ts'
 
 export const HOME = { text: 'Home', href: '/' }
 export const MEETINGS = { text: 'Meetings', href: '/meetings' }
@@ -117,6 +116,7 @@ export function meetingsView(
   }
 }
 
+/** What the page of a meeting shows beside the meeting itself. */
 export type MeetingAround = {
   readonly agenda: readonly AgendaRow[]
   readonly decisions: ReadonlyMap<string, DecisionCard>
@@ -151,8 +151,8 @@ export function meetingView(visit: Visit, meeting: MeetingCard, around: MeetingA
         { key: 'Quorum', value: around.quorum },
         present > 0 && { key: 'Present', value: String(present) },
       ])}
-      ${heading('Agenda', { level: 2 })} ${agendaPart(visit, meeting, around)}
-      ${awaitingPart(visit, meeting, around)} ${attendancePart(around.attendance)} ${documentsPart(meeting)}`,
+      ${heading('Agenda', { level: 2 })} ${agendaPart(meeting, around)}
+      ${awaitingPart(meeting, around)} ${attendancePart(around.attendance)} ${documentsPart(meeting)}`,
   }
 }
 
@@ -184,100 +184,6 @@ function nextStep(visit: Visit, meeting: MeetingCard, around: MeetingAround): Ht
     prepares && isAhead && { href: `${at}/edit`, text: 'Change', look: 'link' },
     prepares && isAhead && { href: `${at}/cancel`, text: 'Cancel the meeting', look: 'link' },
   ])
-}
-
-function agendaPart(visit: Visit, meeting: MeetingCard, around: MeetingAround): Html {
-  const { agenda, decisions, presides, prepares } = around
-  if (agenda.length === 0) {
-    return emptyState(
-      'Nothing on the agenda yet',
-      'Items appear when they are added, or when a group puts up a case that awaits a decision.',
-      prepares && { href: `/meetings/${meeting.id}/items/new`, text: 'Add an item' },
-    )
-  }
-  const moves =
-    prepares && (meeting.state === 'planned' || meeting.state === 'published') && agenda.length > 1
-  const columns: Column<AgendaRow>[] = [
-    { key: 'number', label: 'Item', kind: 'number', value: (row) => row.number },
-    {
-      key: 'title',
-      label: 'Matter',
-      kind: 'text',
-      value: (row) => row.title,
-      show: (row) => matter(meeting, row),
-    },
-    { key: 'kind', label: 'Asked', kind: 'text', value: (row) => ITEM_KINDS[row.kind] },
-    {
-      key: 'outcome',
-      label: 'Outcome',
-      kind: 'text',
-      value: (row) => row.state,
-      show: (row) => outcomeOf(meeting, row, decisions.get(row.id), presides),
-    },
-  ]
-  if (moves) {
-    columns.push({
-      key: 'move',
-      label: 'Order',
-      kind: 'text',
-      value: () => '',
-      show: (row) => moveButtons(visit, meeting, row, agenda.length),
-    })
-  }
-  return table(columns, agenda, { caption: 'Agenda', captionHidden: true, rowHeader: 'title' })
-}
-
-function matter(meeting: MeetingCard, row: AgendaRow): Html {
-  const more: Content[] = []
-  if (row.address !== null) more.push(link(row.address, 'What it is about', { hidden: `: ${row.title}` }))
-  if (row.paper?.state === 'published')
-    more.push(link(`/papers/${row.paper.id}`, 'Paper', { hidden: `on ${row.title}` }))
-  else if (row.paper !== undefined) more.push(html`Paper: ${status(row.paper.state, PAPER_STATUS)}`)
-  return html`${link(`/meetings/${meeting.id}/items/${row.id}`, row.title)}${
-    row.late_because === null ? null : html` ${tag('Late', 'orange')}`
-  }${
-    more.length === 0
-      ? null
-      : html`<br /><span class="govuk-body-s">${more.map((one, at) => html`${at > 0 ? ' · ' : null}${one}`)}</span>`
-  }`
-}
-
-function outcomeOf(
-  meeting: MeetingCard,
-  row: AgendaRow,
-  decision: DecisionCard | undefined,
-  presides: boolean,
-): Content {
-  if (decision !== undefined) return link(`/decisions/${decision.id}`, outcomeInWords(decision.outcome))
-  if (presides && meeting.state === 'held' && row.kind === 'decide' && row.state === 'listed') {
-    return link(`/meetings/${meeting.id}/items/${row.id}/decide`, 'Decide', { hidden: row.title })
-  }
-  return row.state === 'listed' ? none('Not yet') : status(row.state, ITEM_STATUS)
-}
-
-function moveButtons(visit: Visit, meeting: MeetingCard, row: AgendaRow, length: number): Html {
-  const at = `/meetings/${meeting.id}/items/${row.id}/move`
-  const button = (direction: 'up' | 'down', text: string): Html =>
-    postButton(visit, at, text, { answers: { item: row.id, direction }, hidden: row.title })
-  return html`${row.number > 1 ? button('up', 'Up') : null}${row.number < length ? button('down', 'Down') : null}`
-}
-
-function awaitingPart(
-  _visit: Visit,
-  meeting: MeetingCard,
-  { awaiting, prepares }: MeetingAround,
-): Html | null {
-  if (!prepares || awaiting.length === 0 || !['planned', 'published', 'held'].includes(meeting.state))
-    return null
-  return html`${heading('Awaiting a meeting', { level: 2 })}
-  ${paragraph('These were put up for this body and are on no agenda yet.')}
-  ${bullets(
-    awaiting.map(
-      (item) =>
-        html`${item.address === null ? item.title : link(item.address, item.title)}:
-        ${link(`/meetings/${meeting.id}/schedule/${item.id}`, 'Put it on this agenda', { hidden: item.title })}`,
-    ),
-  )}`
 }
 
 function attendancePart(attendance: readonly AttendanceRow[]): Html | null {

@@ -23,7 +23,12 @@ export const startEmployment = action({
     const employer = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.employment.start', employer.id)
     mustBeCurrent(employer)
-    if (found.state === 'left') refuse('conflict', 'organisations.person.has-left', 'This person has left. Enter them anew when they come back, with their new address.')
+    if (found.state === 'left')
+      refuse(
+        'conflict',
+        'organisations.person.has-left',
+        'This person has left. Enter them anew when they come back, with their new address.',
+      )
     const earlier = await inside.tx
       .selectFrom('organisations.employment')
       .select(['started_on as from', 'ended_on as to'])
@@ -34,9 +39,20 @@ export const startEmployment = action({
     const id = inside.id()
     await inside.tx
       .insertInto('organisations.employment')
-      .values({ id, person_id: found.id, organisation_id: employer.id, job_title: jobTitle, started_on: startedOn, ended_on: null })
+      .values({
+        id,
+        person_id: found.id,
+        organisation_id: employer.id,
+        job_title: jobTitle,
+        started_on: startedOn,
+        ended_on: null,
+      })
       .execute()
-    return { subject: found.id, result: { id, person: found.id }, facts: { organisation: employer.id, startedOn: startedOn.toString() } }
+    return {
+      subject: found.id,
+      result: { id, person: found.id },
+      facts: { organisation: employer.id, startedOn: startedOn.toString() },
+    }
   },
 })
 
@@ -47,21 +63,43 @@ export const endEmployment = action({
   doors: ['page', 'api', 'command'],
   fields: { employment: field.id('Post'), endedOn: field.date('Last day') },
   async run(inside, { employment, endedOn }) {
-    const post = await inside.tx.selectFrom('organisations.employment').selectAll().where('id', '=', employment).forUpdate().executeTakeFirst()
+    const post = await inside.tx
+      .selectFrom('organisations.employment')
+      .selectAll()
+      .where('id', '=', employment)
+      .forUpdate()
+      .executeTakeFirst()
     if (post === undefined) return notFound('post')
     mustLead(inside, 'organisations.employment.end', post.organisation_id)
-    if (post.ended_on !== null) refuse('conflict', 'organisations.employment.ended', 'This post has ended already.')
-    const faults = endingFaults({ startedOn: post.started_on, endsOn: endedOn, today: londonDate(inside.now) }, 'endedOn')
+    if (post.ended_on !== null)
+      refuse('conflict', 'organisations.employment.ended', 'This post has ended already.')
+    const faults = endingFaults(
+      { startedOn: post.started_on, endsOn: endedOn, today: londonDate(inside.now) },
+      'endedOn',
+    )
     if (faults.length > 0) invalid('organisations.employment.last-day', faults)
-    await inside.tx.updateTable('organisations.employment').set({ ended_on: endedOn }).where('id', '=', post.id).execute()
+    await inside.tx
+      .updateTable('organisations.employment')
+      .set({ ended_on: endedOn })
+      .where('id', '=', post.id)
+      .execute()
     await inside.tx
       .updateTable('organisations.office')
-      .set(({ fn, val, ref }) => ({ ended_on: fn<Temporal.PlainDate>('greatest', [val(endedOn.toString()), ref('started_on')]) }))
+      .set(({ fn, val, ref }) => ({
+        ended_on: fn<Temporal.PlainDate>('greatest', [val(endedOn.toString()), ref('started_on')]),
+      }))
       .where('person_id', '=', post.person_id)
       .where('organisation_id', '=', post.organisation_id)
       .where('ended_on', 'is', null)
       .execute()
-    await inside.announce('organisations.employment.ended', post.person_id, { person: post.person_id, organisation: post.organisation_id })
-    return { subject: post.person_id, result: { id: post.id, person: post.person_id }, facts: { organisation: post.organisation_id, endedOn: endedOn.toString() } }
+    await inside.announce('organisations.employment.ended', post.person_id, {
+      person: post.person_id,
+      organisation: post.organisation_id,
+    })
+    return {
+      subject: post.person_id,
+      result: { id: post.id, person: post.person_id },
+      facts: { organisation: post.organisation_id, endedOn: endedOn.toString() },
+    }
   },
 })

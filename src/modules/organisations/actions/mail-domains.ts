@@ -14,18 +14,30 @@ export const addMailDomain = action({
   fresh: true,
   fields: {
     organisation: field.code('Organisation'),
-    domain: field.text('Domain', { most: 253, hint: 'What stands after the @ of its addresses, like example.gov.uk' }),
+    domain: field.text('Domain', {
+      most: 253,
+      hint: 'What stands after the @ of its addresses, like example.gov.uk',
+    }),
   },
   async run(inside, { organisation, domain }) {
     const owner = await lockedOrganisation(inside, organisation)
     mustBeCurrent(owner)
     const name = domain.toLowerCase().replace(/^@/, '')
     const fault = domainFault(name)
-    if (fault !== undefined) invalid('organisations.mail-domain.unusable', [{ field: 'domain', message: fault }])
+    if (fault !== undefined)
+      invalid('organisations.mail-domain.unusable', [{ field: 'domain', message: fault }])
     const id = inside.id()
     await inside.tx
       .insertInto('organisations.mail_domain')
-      .values({ id, organisation_id: owner.id, domain: name, proof: null, evidence: null, proven_at: null, proven_by: null })
+      .values({
+        id,
+        organisation_id: owner.id,
+        domain: name,
+        proof: null,
+        evidence: null,
+        proven_at: null,
+        proven_by: null,
+      })
       .execute()
     return { subject: owner.id, result: { id, organisation: owner.id }, facts: { domain: name } }
   },
@@ -39,17 +51,30 @@ export const proveMailDomain = action({
   fresh: true,
   fields: {
     domain: field.id('Mail domain'),
-    evidence: field.text('What proves it', { most: 300, hint: 'For example: letter of 3 March 2027 from the head of IT, checked by phone' }),
+    evidence: field.text('What proves it', {
+      most: 300,
+      hint: 'For example: letter of 3 March 2027 from the head of IT, checked by phone',
+    }),
   },
   async run(inside, { domain, evidence }) {
     const found = await lockedDomain(inside, domain)
-    if (found.proven_at !== null) refuse('conflict', 'organisations.mail-domain.proven', `${found.domain} is proven already.`)
+    if (found.proven_at !== null)
+      refuse('conflict', 'organisations.mail-domain.proven', `${found.domain} is proven already.`)
     await inside.tx
       .updateTable('organisations.mail_domain')
-      .set({ proof: 'administrator', evidence, proven_at: inside.now, proven_by: inside.actor.kind === 'person' ? inside.actor.id : null })
+      .set({
+        proof: 'administrator',
+        evidence,
+        proven_at: inside.now,
+        proven_by: inside.actor.kind === 'person' ? inside.actor.id : null,
+      })
       .where('id', '=', found.id)
       .execute()
-    return { subject: found.organisation_id, result: { id: found.id, organisation: found.organisation_id }, facts: { domain: found.domain } }
+    return {
+      subject: found.organisation_id,
+      result: { id: found.id, organisation: found.organisation_id },
+      facts: { domain: found.domain },
+    }
   },
 })
 
@@ -63,11 +88,20 @@ export const removeMailDomain = action({
   async run(inside, { domain }) {
     const found = await lockedDomain(inside, domain)
     await inside.tx.deleteFrom('organisations.mail_domain').where('id', '=', found.id).execute()
-    return { subject: found.organisation_id, result: { id: found.id, organisation: found.organisation_id }, facts: { domain: found.domain } }
+    return {
+      subject: found.organisation_id,
+      result: { id: found.id, organisation: found.organisation_id },
+      facts: { domain: found.domain },
+    }
   },
 })
 
 async function lockedDomain(inside: Inside, id: string): Promise<MailDomain> {
-  const row = await inside.tx.selectFrom('organisations.mail_domain').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await inside.tx
+    .selectFrom('organisations.mail_domain')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   return row ?? notFound('mail domain')
 }

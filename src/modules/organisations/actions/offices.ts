@@ -16,20 +16,42 @@ export const appointToOffice = action({
   fields: {
     person: field.pick('Person', { from: 'organisations.person' }),
     role: field.choice('Office', OFFICES),
-    organisation: field.pick('Organisation', { from: 'organisations.organisation', hint: 'Only for the lead of an organisation' }).optional(),
+    organisation: field
+      .pick('Organisation', {
+        from: 'organisations.organisation',
+        hint: 'Only for the lead of an organisation',
+      })
+      .optional(),
   },
   async run(inside, { person, role, organisation }) {
     const found = await lockedPerson(inside, person)
-    if (found.state === 'left') refuse('conflict', 'organisations.person.has-left', 'This person has left and cannot hold an office.')
-    if (role === 'administrator' && organisation !== null) invalid('organisations.office.place', [{ field: 'organisation', message: 'An administrator is of the whole installation: leave the organisation empty' }])
+    if (found.state === 'left')
+      refuse('conflict', 'organisations.person.has-left', 'This person has left and cannot hold an office.')
+    if (role === 'administrator' && organisation !== null)
+      invalid('organisations.office.place', [
+        {
+          field: 'organisation',
+          message: 'An administrator is of the whole installation: leave the organisation empty',
+        },
+      ])
     if (role === 'organisation-lead') {
-      if (organisation === null) invalid('organisations.office.place', [{ field: 'organisation', message: 'Select the organisation that this person leads' }])
+      if (organisation === null)
+        invalid('organisations.office.place', [
+          { field: 'organisation', message: 'Select the organisation that this person leads' },
+        ])
       await mustWorkThere(inside, found.id, organisation)
     }
     const id = inside.id()
     await inside.tx
       .insertInto('organisations.office')
-      .values({ id, person_id: found.id, role, organisation_id: organisation, started_on: londonDate(inside.now), ended_on: null })
+      .values({
+        id,
+        person_id: found.id,
+        role,
+        organisation_id: organisation,
+        started_on: londonDate(inside.now),
+        ended_on: null,
+      })
       .execute()
     return { subject: found.id, result: { id, person: found.id }, facts: { role, organisation } }
   },
@@ -43,12 +65,26 @@ export const endOffice = action({
   fresh: true,
   fields: { office: field.id('Office') },
   async run(inside, { office }) {
-    const held = await inside.tx.selectFrom('organisations.office').selectAll().where('id', '=', office).forUpdate().executeTakeFirst()
+    const held = await inside.tx
+      .selectFrom('organisations.office')
+      .selectAll()
+      .where('id', '=', office)
+      .forUpdate()
+      .executeTakeFirst()
     if (held === undefined) return notFound('office')
-    if (held.ended_on !== null) refuse('conflict', 'organisations.office.ended', 'This office has ended already.')
+    if (held.ended_on !== null)
+      refuse('conflict', 'organisations.office.ended', 'This office has ended already.')
     if (held.role === 'administrator') await keepAnAdministrator(inside, held.person_id)
-    await inside.tx.updateTable('organisations.office').set({ ended_on: londonDate(inside.now) }).where('id', '=', held.id).execute()
-    return { subject: held.person_id, result: { id: held.id, person: held.person_id }, facts: { role: held.role, organisation: held.organisation_id } }
+    await inside.tx
+      .updateTable('organisations.office')
+      .set({ ended_on: londonDate(inside.now) })
+      .where('id', '=', held.id)
+      .execute()
+    return {
+      subject: held.person_id,
+      result: { id: held.id, person: held.person_id },
+      facts: { role: held.role, organisation: held.organisation_id },
+    }
   },
 })
 
@@ -61,5 +97,8 @@ async function mustWorkThere(inside: Inside, personId: string, organisationId: s
     .where('organisation_id', '=', organisationId)
     .where('ended_on', 'is', null)
     .executeTakeFirst()
-  if (post === undefined) invalid('organisations.office.works-elsewhere', [{ field: 'organisation', message: 'This person has no current post there. Add the post first' }])
+  if (post === undefined)
+    invalid('organisations.office.works-elsewhere', [
+      { field: 'organisation', message: 'This person has no current post there. Add the post first' },
+    ])
 }

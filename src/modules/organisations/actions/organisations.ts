@@ -26,11 +26,26 @@ export const createOrganisation = action({
   name: 'organisations.organisation.create',
   title: 'Add an organisation',
   doors: ['page', 'api', 'command'],
-  fields: { code: field.code('Code', { hint: 'Short name for addresses and files, like example-council. It never changes' }), ...described },
+  fields: {
+    code: field.code('Code', {
+      hint: 'Short name for addresses and files, like example-council. It never changes',
+    }),
+    ...described,
+  },
   async run(inside, { code, name, kind, realm }) {
+    mustBeFreeCode(code)
     const id = inside.id()
-    await inside.subject({ id, module: 'organisations', noun: 'organisation', title: name, audience: 'public' })
-    await inside.tx.insertInto('organisations.organisation').values({ id, code, name, kind, realm, ended_on: null }).execute()
+    await inside.subject({
+      id,
+      module: 'organisations',
+      noun: 'organisation',
+      title: name,
+      audience: 'public',
+    })
+    await inside.tx
+      .insertInto('organisations.organisation')
+      .values({ id, code, name, kind, realm, ended_on: null })
+      .execute()
     return { subject: id, result: { id, code }, facts: { code, kind } }
   },
 })
@@ -44,9 +59,25 @@ export const editOrganisation = action({
   async run(inside, { organisation, name, kind, realm, version }) {
     const found = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.organisation.edit', found.id)
-    if (found.version !== version) stale('organisation', { name: found.name, kind: ORGANISATION_KINDS[found.kind], realm: found.realm ?? 'None', version: found.version })
-    await inside.subject({ id: found.id, module: 'organisations', noun: 'organisation', title: name, audience: 'public' })
-    await inside.tx.updateTable('organisations.organisation').set({ name, kind, realm, version: version + 1 }).where('id', '=', found.id).execute()
+    if (found.version !== version)
+      stale('organisation', {
+        name: found.name,
+        kind: ORGANISATION_KINDS[found.kind],
+        realm: found.realm ?? 'None',
+        version: found.version,
+      })
+    await inside.subject({
+      id: found.id,
+      module: 'organisations',
+      noun: 'organisation',
+      title: name,
+      audience: 'public',
+    })
+    await inside.tx
+      .updateTable('organisations.organisation')
+      .set({ name, kind, realm, version: version + 1 })
+      .where('id', '=', found.id)
+      .execute()
     return { subject: found.id, result: { id: found.id, code: found.code }, facts: { kind } }
   },
 })
@@ -56,7 +87,11 @@ export const endOrganisation = action({
   name: 'organisations.organisation.end',
   title: 'End an organisation',
   doors: ['page', 'api', 'command'],
-  fields: { organisation: field.code('Organisation'), endedOn: field.date('Last day'), version: field.version() },
+  fields: {
+    organisation: field.code('Organisation'),
+    endedOn: field.date('Last day'),
+    version: field.version(),
+  },
   async run(inside, { organisation, endedOn, version }) {
     const found = await lockedOrganisation(inside, organisation)
     if (found.version !== version) stale('organisation', { name: found.name, version: found.version })
@@ -71,34 +106,77 @@ export const endOrganisation = action({
       .where('ended_on', 'is', null)
       .executeTakeFirstOrThrow()
     if (posts.count > 0n) {
-      refuse('conflict', 'organisations.organisation.has-posts', `${posts.count} ${posts.count === 1n ? 'person has a current post' : 'people have current posts'} in this organisation. End those posts first, or move the people to the body that follows it.`, { figures: { posts: Number(posts.count) } })
+      refuse(
+        'conflict',
+        'organisations.organisation.has-posts',
+        `${posts.count} ${posts.count === 1n ? 'person has a current post' : 'people have current posts'} in this organisation. End those posts first, or move the people to the body that follows it.`,
+        { figures: { posts: Number(posts.count) } },
+      )
     }
-    await inside.tx.updateTable('organisations.organisation').set({ ended_on: endedOn, version: version + 1 }).where('id', '=', found.id).execute()
-    await inside.tx.updateTable('platform.subject').set({ ended_on: endedOn }).where('id', '=', found.id).execute()
+    await inside.tx
+      .updateTable('organisations.organisation')
+      .set({ ended_on: endedOn, version: version + 1 })
+      .where('id', '=', found.id)
+      .execute()
+    await inside.tx
+      .updateTable('platform.subject')
+      .set({ ended_on: endedOn })
+      .where('id', '=', found.id)
+      .execute()
     await inside.announce('organisations.organisation.ended', found.id, { organisation: found.id })
-    return { subject: found.id, result: { id: found.id, code: found.code }, facts: { endedOn: endedOn.toString() } }
+    return {
+      subject: found.id,
+      result: { id: found.id, code: found.code },
+      facts: { endedOn: endedOn.toString() },
+    }
   },
 })
 
 /** The organisation by its code or its id, locked until the action commits. */
 export async function lockedOrganisation(inside: Inside, codeOrId: string): Promise<Organisation> {
-  const row = await inside.tx.selectFrom('organisations.organisation').selectAll().where(isRecordId(codeOrId) ? 'id' : 'code', '=', codeOrId).forUpdate().executeTakeFirst()
+  const row = await inside.tx
+    .selectFrom('organisations.organisation')
+    .selectAll()
+    .where(isRecordId(codeOrId) ? 'id' : 'code', '=', codeOrId)
+    .forUpdate()
+    .executeTakeFirst()
   return row ?? notFound('organisation')
 }
 
 /** O8: refuses to add to an organisation that has ended. */
 export function mustBeCurrent(organisation: Organisation): void {
   if (organisation.ended_on === null) return
-  refuse('conflict', 'organisations.organisation.ended', `${organisation.name} has ended. Nothing can be added to it; choose the organisation that follows it.`)
+  refuse(
+    'conflict',
+    'organisations.organisation.ended',
+    `${organisation.name} has ended. Nothing can be added to it; choose the organisation that follows it.`,
+  )
 }
 
 /** Refuses whoever does not hold the permission for this organisation. Organisations are public, so this is no secret. */
 export function mustLead(inside: Inside, permission: string, organisationId: string): void {
   if (inside.may(permission, { kind: 'organisation', id: organisationId })) return
-  refuse('forbidden', 'organisations.organisation.not-yours', 'This belongs to another organisation. Ask its lead or an administrator.')
+  refuse(
+    'forbidden',
+    'organisations.organisation.not-yours',
+    'This belongs to another organisation. Ask its lead or an administrator.',
+  )
 }
 
 /** Refuses a change that was made against an older version, and shows what stands there now. */
 export function stale(noun: string, current: Readonly<Record<string, unknown>>): never {
-  refuse('conflict', `organisations.${noun}.stale`, `Somebody has changed this ${noun} since you opened it. Look at what it says now, and make your change again if it is still needed.`, { current })
+  refuse(
+    'conflict',
+    `organisations.${noun}.stale`,
+    `Somebody has changed this ${noun} since you opened it. Look at what it says now, and make your change again if it is still needed.`,
+    { current },
+  )
+}
+
+// "add" is the address of the form that adds one.
+function mustBeFreeCode(code: string): void {
+  if (code === 'add')
+    invalid('organisations.organisation.code-reserved', [
+      { field: 'code', message: 'Code must be another word: “add” is an address of its own' },
+    ])
 }

@@ -13,7 +13,13 @@ const PHONE = /^\+?[0-9][0-9 ()-]{5,24}$/
 const contact = {
   name: field.text('Full name', { most: 120 }),
   mail: field.mail('Email address', { hint: 'Their work address: they sign in with it' }),
-  phone: field.text('Phone number', { most: 30, pattern: PHONE, wording: 'Phone number must be like 01632 960 001 or +44 1632 960 001' }).optional(),
+  phone: field
+    .text('Phone number', {
+      most: 30,
+      pattern: PHONE,
+      wording: 'Phone number must be like 01632 960 001 or +44 1632 960 001',
+    })
+    .optional(),
 }
 
 /** Enters a person with a first post. Refused: an address in use, another organisation's people. */
@@ -33,12 +39,27 @@ export const createPerson = action({
     mustBeCurrent(employer)
     const id = inside.id()
     await inside.subject({ id, module: 'organisations', noun: 'person', title: name, audience: 'staff' })
-    await inside.tx.insertInto('organisations.person').values({ id, name, mail, phone, left_on: null, forgotten_at: null }).execute()
+    await inside.tx
+      .insertInto('organisations.person')
+      .values({ id, name, mail, phone, left_on: null, forgotten_at: null })
+      .execute()
     await inside.tx
       .insertInto('organisations.employment')
-      .values({ id: inside.id(), person_id: id, organisation_id: employer.id, job_title: jobTitle, started_on: startedOn, ended_on: null })
+      .values({
+        id: inside.id(),
+        person_id: id,
+        organisation_id: employer.id,
+        job_title: jobTitle,
+        started_on: startedOn,
+        ended_on: null,
+      })
       .execute()
-    return { subject: id, result: { id }, facts: { organisation: employer.id, startedOn: startedOn.toString() }, personal: { name, mail, phone } }
+    return {
+      subject: id,
+      result: { id },
+      facts: { organisation: employer.id, startedOn: startedOn.toString() },
+      personal: { name, mail, phone },
+    }
   },
 })
 
@@ -77,8 +98,14 @@ export const recordLeaver = action({
   async run(inside, { person, leftOn, version }) {
     const found = await lockedPerson(inside, person)
     await mustLeadEveryEmployer(inside, found.id)
-    if (found.version !== version) stale('person', { state: found.state === 'left' ? 'Has left' : 'Works here', version: found.version })
-    if (found.state === 'left') refuse('conflict', 'organisations.person.left-already', 'This person’s leaving was recorded already. There is nothing more to do.')
+    if (found.version !== version)
+      stale('person', { state: found.state === 'left' ? 'Has left' : 'Works here', version: found.version })
+    if (found.state === 'left')
+      refuse(
+        'conflict',
+        'organisations.person.left-already',
+        'This person’s leaving was recorded already. There is nothing more to do.',
+      )
     const first = await inside.tx
       .selectFrom('organisations.employment')
       .select('started_on')
@@ -94,13 +121,23 @@ export const recordLeaver = action({
     for (const table of ['organisations.employment', 'organisations.office'] as const) {
       await inside.tx
         .updateTable(table)
-        .set(({ fn, val, ref }) => ({ ended_on: fn<Temporal.PlainDate>('greatest', [val(leftOn.toString()), ref('started_on')]) }))
+        .set(({ fn, val, ref }) => ({
+          ended_on: fn<Temporal.PlainDate>('greatest', [val(leftOn.toString()), ref('started_on')]),
+        }))
         .where('person_id', '=', found.id)
         .where('ended_on', 'is', null)
         .execute()
     }
-    await inside.tx.updateTable('organisations.person').set({ state: 'left', left_on: leftOn, mail: null, phone: null, version: version + 1 }).where('id', '=', found.id).execute()
-    await inside.tx.updateTable('platform.subject').set({ ended_on: leftOn }).where('id', '=', found.id).execute()
+    await inside.tx
+      .updateTable('organisations.person')
+      .set({ state: 'left', left_on: leftOn, mail: null, phone: null, version: version + 1 })
+      .where('id', '=', found.id)
+      .execute()
+    await inside.tx
+      .updateTable('platform.subject')
+      .set({ ended_on: leftOn })
+      .where('id', '=', found.id)
+      .execute()
     await inside.pass('organisations.person.leave', found.id, 'left', { leftOn: leftOn.toString() })
     await inside.announce('organisations.person.left', found.id, { person: found.id })
     return { subject: found.id, result: { id: found.id }, facts: { leftOn: leftOn.toString() } }
@@ -114,20 +151,35 @@ export const forgetPerson = action({
   doors: ['page', 'api', 'command'],
   fields: {
     person: field.id('Person'),
-    ruling: field.text('The ruling that requires it', { hint: 'Only before the name’s time has come: the reference of the decision' }).optional(),
+    ruling: field
+      .text('The ruling that requires it', {
+        hint: 'Only before the name’s time has come: the reference of the decision',
+      })
+      .optional(),
   },
   async run(inside, { person, ruling }) {
     const found = await lockedPerson(inside, person)
     if (found.forgotten_at !== null) return { subject: found.id, result: { id: found.id } }
     mayForgetName({ state: found.state, leftOn: found.left_on }, londonDate(inside.now), ruling)
-    await inside.subject({ id: found.id, module: 'organisations', noun: 'person', title: FORGOTTEN_NAME, audience: 'staff' })
+    await inside.subject({
+      id: found.id,
+      module: 'organisations',
+      noun: 'person',
+      title: FORGOTTEN_NAME,
+      audience: 'staff',
+    })
     await inside.tx
       .updateTable('organisations.person')
       .set({ name: FORGOTTEN_NAME, forgotten_at: inside.now, version: found.version + 1 })
       .where('id', '=', found.id)
       .execute()
     await inside.announce('organisations.person.forgotten', found.id, { person: found.id })
-    return { subject: found.id, result: { id: found.id }, facts: { early: ruling !== null }, personal: { ruling } }
+    return {
+      subject: found.id,
+      result: { id: found.id },
+      facts: { early: ruling !== null },
+      personal: { ruling },
+    }
   },
 })
 
@@ -155,7 +207,12 @@ export const forgetNames = action({
 
 /** The person, locked until the action commits. */
 export async function lockedPerson(inside: Inside, id: string): Promise<Person> {
-  const row = await inside.tx.selectFrom('organisations.person').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await inside.tx
+    .selectFrom('organisations.person')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   return row ?? notFound('person')
 }
 
@@ -174,17 +231,47 @@ export async function keepAnAdministrator(inside: Inside, personId: string): Pro
   mayLoseAdministrator(held.filter((office) => office.person_id !== personId).length)
 }
 
-async function correct(inside: Inside, found: Person, answers: { name: string; mail: string | null; phone: string | null; version: number }) {
+async function correct(
+  inside: Inside,
+  found: Person,
+  answers: { name: string; mail: string | null; phone: string | null; version: number },
+) {
   const { name, mail, phone, version } = answers
-  if (found.version !== version) stale('person', { name: found.name, mail: found.mail ?? 'None', phone: found.phone ?? 'None', version: found.version })
-  if (found.state === 'left') refuse('conflict', 'organisations.person.has-left', 'This person has left, so their details are no longer kept and cannot be changed.')
-  await inside.subject({ id: found.id, module: 'organisations', noun: 'person', title: name, audience: 'staff' })
-  await inside.tx.updateTable('organisations.person').set({ name, mail, phone, version: version + 1 }).where('id', '=', found.id).execute()
+  if (found.version !== version)
+    stale('person', {
+      name: found.name,
+      mail: found.mail ?? 'None',
+      phone: found.phone ?? 'None',
+      version: found.version,
+    })
+  if (found.state === 'left')
+    refuse(
+      'conflict',
+      'organisations.person.has-left',
+      'This person has left, so their details are no longer kept and cannot be changed.',
+    )
+  await inside.subject({
+    id: found.id,
+    module: 'organisations',
+    noun: 'person',
+    title: name,
+    audience: 'staff',
+  })
+  await inside.tx
+    .updateTable('organisations.person')
+    .set({ name, mail, phone, version: version + 1 })
+    .where('id', '=', found.id)
+    .execute()
   return { subject: found.id, result: { id: found.id }, personal: { name, mail, phone } }
 }
 
 async function employersNow(inside: Inside, personId: string): Promise<string[]> {
-  const rows = await inside.tx.selectFrom('organisations.employment').select('organisation_id').where('person_id', '=', personId).where('ended_on', 'is', null).execute()
+  const rows = await inside.tx
+    .selectFrom('organisations.employment')
+    .select('organisation_id')
+    .where('person_id', '=', personId)
+    .where('ended_on', 'is', null)
+    .execute()
   return rows.map((row) => row.organisation_id)
 }
 
@@ -193,13 +280,23 @@ async function mustLeadEmployer(inside: Inside, permission: string, personId: st
   if (employers.some((id) => inside.may(permission, { kind: 'organisation', id }))) return
   // For somebody without a post only a grant for the whole installation counts.
   if (inside.scopes(permission, 'organisation') === 'all') return
-  refuse('forbidden', 'organisations.person.not-yours', 'This person works for another organisation. Ask its lead or an administrator.')
+  refuse(
+    'forbidden',
+    'organisations.person.not-yours',
+    'This person works for another organisation. Ask its lead or an administrator.',
+  )
 }
 
 async function mustLeadEveryEmployer(inside: Inside, personId: string): Promise<void> {
   const employers = await employersNow(inside, personId)
-  const foreign = employers.filter((id) => !inside.may('organisations.person.leave', { kind: 'organisation', id }))
-  if (foreign.length === 0 && (employers.length > 0 || inside.scopes('organisations.person.leave', 'organisation') === 'all')) return
+  const foreign = employers.filter(
+    (id) => !inside.may('organisations.person.leave', { kind: 'organisation', id }),
+  )
+  if (
+    foreign.length === 0 &&
+    (employers.length > 0 || inside.scopes('organisations.person.leave', 'organisation') === 'all')
+  )
+    return
   refuse(
     'forbidden',
     'organisations.person.works-elsewhere',

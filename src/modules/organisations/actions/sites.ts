@@ -16,7 +16,9 @@ export const createSite = action({
   title: 'Add a site',
   doors: ['page', 'api', 'command'],
   fields: {
-    code: field.code('Code', { hint: 'Short name for addresses and files, like town-hall. It never changes' }),
+    code: field.code('Code', {
+      hint: 'Short name for addresses and files, like town-hall. It never changes',
+    }),
     organisation: field.code('Organisation that owns it'),
     ...described,
   },
@@ -26,7 +28,10 @@ export const createSite = action({
     mustBeCurrent(owner)
     const id = inside.id()
     await inside.subject({ id, module: 'organisations', noun: 'site', title: name, audience: 'public' })
-    await inside.tx.insertInto('organisations.site').values({ id, code, organisation_id: owner.id, name, town, address }).execute()
+    await inside.tx
+      .insertInto('organisations.site')
+      .values({ id, code, organisation_id: owner.id, name, town, address })
+      .execute()
     return { subject: id, result: { id, code }, facts: { code, organisation: owner.id } }
   },
 })
@@ -38,12 +43,33 @@ export const editSite = action({
   doors: ['page', 'api', 'command'],
   fields: { site: field.code('Site'), ...described, version: field.version() },
   async run(inside, { site, name, town, address, version }) {
-    const found = await inside.tx.selectFrom('organisations.site').selectAll().where(isRecordId(site) ? 'id' : 'code', '=', site).forUpdate().executeTakeFirst()
+    const found = await inside.tx
+      .selectFrom('organisations.site')
+      .selectAll()
+      .where(isRecordId(site) ? 'id' : 'code', '=', site)
+      .forUpdate()
+      .executeTakeFirst()
     if (found === undefined) return notFound('site')
     mustLead(inside, 'organisations.site.edit', found.organisation_id)
-    if (found.version !== version) stale('site', { name: found.name, town: found.town, address: found.address ?? 'None', version: found.version })
-    await inside.subject({ id: found.id, module: 'organisations', noun: 'site', title: name, audience: 'public' })
-    await inside.tx.updateTable('organisations.site').set({ name, town, address, version: version + 1 }).where('id', '=', found.id).execute()
+    if (found.version !== version)
+      stale('site', {
+        name: found.name,
+        town: found.town,
+        address: found.address ?? 'None',
+        version: found.version,
+      })
+    await inside.subject({
+      id: found.id,
+      module: 'organisations',
+      noun: 'site',
+      title: name,
+      audience: 'public',
+    })
+    await inside.tx
+      .updateTable('organisations.site')
+      .set({ name, town, address, version: version + 1 })
+      .where('id', '=', found.id)
+      .execute()
     return { subject: found.id, result: { id: found.id, code: found.code } }
   },
 })

@@ -12,7 +12,10 @@ import { officesOf, postsOf } from '../queries/people.ts'
 import { OFFICES } from '../rules.ts'
 import { personCrumbs, personHere } from './people.ts'
 
-const personAnd = async (visit: Visit) => ({ person: await personHere(visit), organisations: await organisationsNamed(visit) })
+const personAnd = async (visit: Visit) => ({
+  person: await personHere(visit),
+  organisations: await organisationsNamed(visit),
+})
 
 async function postHere(visit: Visit) {
   const person = await personHere(visit)
@@ -32,7 +35,9 @@ export const employmentPages = [
     load: personAnd,
     fixed: (visit) => ({ person: visit.params['person'] }),
     options: (visit, { organisations }) => ({
-      organisation: organisations.filter((one) => visit.may('organisations.employment.start', { kind: 'organisation', id: one.id })).map((one) => ({ value: one.id, text: one.name })),
+      organisation: organisations
+        .filter((one) => visit.may('organisations.employment.start', { kind: 'organisation', id: one.id }))
+        .map((one) => ({ value: one.id, text: one.name })),
     }),
     view: (_visit, { person }, state) => ({
       title: 'Add a post',
@@ -58,7 +63,9 @@ export const employmentPages = [
     action: appointToOffice,
     load: personAnd,
     fixed: (visit) => ({ person: visit.params['person'] }),
-    options: (_visit, { organisations }) => ({ organisation: organisations.map((one) => ({ value: one.id, text: one.name })) }),
+    options: (_visit, { organisations }) => ({
+      organisation: organisations.map((one) => ({ value: one.id, text: one.name })),
+    }),
     view: (_visit, { person }, state) => ({
       title: 'Appoint to an office',
       breadcrumbs: personCrumbs(person),

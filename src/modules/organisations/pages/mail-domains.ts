@@ -18,16 +18,31 @@ const crumbs = (organisation: Organisation) => [
 
 async function domainHere(visit: Visit): Promise<{ organisation: Organisation; domain: MailDomain }> {
   const organisation = await organisationHere(visit)
-  const domain = (await mailDomainsOf(visit, organisation.id)).find((one) => one.id === visit.params['domain'])
+  const domain = (await mailDomainsOf(visit, organisation.id)).find(
+    (one) => one.id === visit.params['domain'],
+  )
   return { organisation, domain: domain ?? notFound('mail domain') }
 }
 
 const columns = (at: string): readonly Column<MailDomain>[] => [
   { key: 'domain', label: 'Domain', kind: 'text', value: (row) => row.domain },
-  { key: 'proof', label: 'Proof', kind: 'text', value: (row) => row.evidence, show: (row) => (row.proven_at === null ? tag('Not proven', 'yellow') : html`${tag('Proven', 'green')} ${formatDate(londonDate(row.proven_at))}: ${row.evidence}`) },
   {
-    key: 'steps', label: 'Steps', kind: 'text', value: () => '',
-    show: (row) => html`${row.proven_at === null ? html`${link(`${at}/${row.id}/prove`, 'Record the proof', { hidden: `of ${row.domain}` })} ` : null}${link(`${at}/${row.id}/remove`, 'Remove', { hidden: row.domain })}`,
+    key: 'proof',
+    label: 'Proof',
+    kind: 'text',
+    value: (row) => row.evidence,
+    show: (row) =>
+      row.proven_at === null
+        ? tag('Not proven', 'yellow')
+        : html`${tag('Proven', 'green')} ${formatDate(londonDate(row.proven_at))}: ${row.evidence}`,
+  },
+  {
+    key: 'steps',
+    label: 'Steps',
+    kind: 'text',
+    value: () => '',
+    show: (row) =>
+      html`${row.proven_at === null ? html`${link(`${at}/${row.id}/prove`, 'Record the proof', { hidden: `of ${row.domain}` })} ` : null}${link(`${at}/${row.id}/remove`, 'Remove', { hidden: row.domain })}`,
   },
 ]
 
@@ -58,7 +73,10 @@ export const mailDomainPages = [
       breadcrumbs: crumbs(organisation),
       body: html`${errorSummary(state)}${heading('Add a mail domain', { caption: organisation.name })}${renderForm(state, { submit: 'Add the domain', summary: false, cancel: { href: back(visit) } })}`,
     }),
-    then: (_result, visit) => ({ to: back(visit), notice: 'The domain was added. It counts once its proof is recorded.' }),
+    then: (_result, visit) => ({
+      to: back(visit),
+      notice: 'The domain was added. It counts once its proof is recorded.',
+    }),
   }),
 
   form('/organisations/:organisation/mail-domains/:domain/prove', {

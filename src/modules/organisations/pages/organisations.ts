@@ -9,29 +9,50 @@ import { createOrganisation, editOrganisation, endOrganisation } from '../action
 import { createPerson } from '../actions/people.ts'
 import { createSite } from '../actions/sites.ts'
 import { mailDomainsOf } from '../queries/mail-domains.ts'
-import { listOrganisations, organisationByCode, organisationsNamed, sitesNamed, sitesOf, type Organisation } from '../queries/organisations.ts'
+import {
+  listOrganisations,
+  organisationByCode,
+  organisationsNamed,
+  sitesNamed,
+  sitesOf,
+  type Organisation,
+} from '../queries/organisations.ts'
 import { officeHolders, peopleOf, personCards } from '../queries/people.ts'
 import { ORGANISATION_KINDS } from '../rules.ts'
 import { organisationPage } from '../slots.ts'
-import { organisationColumns, organisationList, organisationView, placesView } from '../views/organisations.ts'
+import {
+  organisationColumns,
+  organisationList,
+  organisationView,
+  placesView,
+} from '../views/organisations.ts'
 
 const filters = { kind: field.choice('Kind', ORGANISATION_KINDS), search: field.text('Name', { most: 100 }) }
 
 /** The organisation that the address names. */
-export const organisationHere = (visit: Visit): Promise<Organisation> => organisationByCode(visit, visit.params['organisation'] ?? '')
+export const organisationHere = (visit: Visit): Promise<Organisation> =>
+  organisationByCode(visit, visit.params['organisation'] ?? '')
 
 const crumbs = (organisation?: Organisation) => [
   { text: 'People and places', href: '/people-and-places' },
   { text: 'Organisations', href: '/organisations' },
-  ...(organisation === undefined ? [] : [{ text: organisation.name, href: `/organisations/${organisation.code}` }]),
+  ...(organisation === undefined
+    ? []
+    : [{ text: organisation.name, href: `/organisations/${organisation.code}` }]),
 ]
 
 export const organisationPages = [
   get('/people-and-places', {
     permission: 'organisations.organisation.list',
     async run(visit) {
-      const counts = { organisations: (await organisationsNamed(visit)).length, sites: (await sitesNamed(visit)).length }
-      return page({ title: 'People and places', body: placesView(counts, visit.may('organisations.person.list')) })
+      const counts = {
+        organisations: (await organisationsNamed(visit)).length,
+        sites: (await sitesNamed(visit)).length,
+      }
+      return page({
+        title: 'People and places',
+        body: placesView(counts, visit.may('organisations.person.list')),
+      })
     },
   }),
 
@@ -41,10 +62,31 @@ export const organisationPages = [
       const { answers } = readLoosely(filters, visit.query)
       const wanted = { kind: answers.kind ?? null, search: answers.search ?? null }
       const format = formatOf(visit)
-      if (format !== undefined) return fileOf(format, 'organisations', organisationColumns, await everyRow((after) => listOrganisations.run(visit, { ...wanted, after: after ?? null, most: MOST_DOWNLOADED })))
-      const listed = await listOrganisations.run(visit, { ...wanted, after: filterOf(visit, 'after') ?? null, most: 50 })
+      if (format !== undefined)
+        return fileOf(
+          format,
+          'organisations',
+          organisationColumns,
+          await everyRow((after) =>
+            listOrganisations.run(visit, { ...wanted, after: after ?? null, most: MOST_DOWNLOADED }),
+          ),
+        )
+      const listed = await listOrganisations.run(visit, {
+        ...wanted,
+        after: filterOf(visit, 'after') ?? null,
+        most: 50,
+      })
       const isFiltered = wanted.kind !== null || wanted.search !== null
-      return page({ title: 'Organisations', breadcrumbs: crumbs().slice(0, 1), body: organisationList({ listed, query: visit.query, mayCreate: visit.may('organisations.organisation.create'), isFiltered }) })
+      return page({
+        title: 'Organisations',
+        breadcrumbs: crumbs().slice(0, 1),
+        body: organisationList({
+          listed,
+          query: visit.query,
+          mayCreate: visit.may('organisations.organisation.create'),
+          isFiltered,
+        }),
+      })
     },
   }),
 
@@ -60,17 +102,26 @@ export const organisationPages = [
       const scope = { kind: 'organisation', id: organisation.id }
       const seesPeople = visit.may('organisations.person.list')
       const leads = seesPeople ? await officeHolders(visit, 'organisation-lead', organisation.id) : []
-      const names = await personCards(visit, leads.map((lead) => lead.person_id))
-      const parts = (await visit.fills(organisationPage, { organisationId: organisation.id })).toSorted((one, other) => one.order - other.order)
+      const names = await personCards(
+        visit,
+        leads.map((lead) => lead.person_id),
+      )
+      const parts = (await visit.fills(organisationPage, { organisationId: organisation.id })).toSorted(
+        (one, other) => one.order - other.order,
+      )
       return page({
         title: organisation.name,
         breadcrumbs: crumbs(),
         body: organisationView({
           organisation,
           people: seesPeople ? await peopleOf(visit, organisation.id) : null,
-          leads: seesPeople ? leads.map((lead) => ({ ...lead, person_name: names.get(lead.person_id)?.name ?? '' })) : null,
+          leads: seesPeople
+            ? leads.map((lead) => ({ ...lead, person_name: names.get(lead.person_id)?.name ?? '' }))
+            : null,
           sites: await sitesOf(visit, organisation.id),
-          domains: visit.may('organisations.mail-domain.list') ? await mailDomainsOf(visit, organisation.id) : null,
+          domains: visit.may('organisations.mail-domain.list')
+            ? await mailDomainsOf(visit, organisation.id)
+            : null,
           parts,
           may: {
             edit: visit.may('organisations.organisation.edit', scope),
@@ -87,7 +138,12 @@ export const organisationPages = [
     action: editOrganisation,
     load: organisationHere,
     fixed: (visit) => ({ organisation: visit.params['organisation'] }),
-    values: (_visit, { name, kind, realm, version }) => ({ name, kind, realm: realm ?? '', version: String(version) }),
+    values: (_visit, { name, kind, realm, version }) => ({
+      name,
+      kind,
+      realm: realm ?? '',
+      version: String(version),
+    }),
     view: (_visit, organisation, state) => ({
       title: `Change ${organisation.name}`,
       breadcrumbs: crumbs(organisation),
@@ -106,7 +162,10 @@ export const organisationPages = [
       breadcrumbs: crumbs(organisation),
       body: html`${errorSummary(state)}${heading(`End ${organisation.name}`)}${emptyState('What this does', 'From its last day on nobody can be given a post here, and no building or mail domain can be added. What is recorded stays.')}${renderForm(state, { submit: 'End this organisation', look: 'warning', summary: false, cancel: { href: `/organisations/${organisation.code}` } })}`,
     }),
-    then: ({ code }) => ({ to: `/organisations/${code}`, notice: 'The end of the organisation was recorded.' }),
+    then: ({ code }) => ({
+      to: `/organisations/${code}`,
+      notice: 'The end of the organisation was recorded.',
+    }),
   }),
 
   form('/organisations/:organisation/people/add', {

@@ -41,12 +41,37 @@ export const personPages = [
     permission: 'organisations.person.list',
     async run(visit) {
       const { answers } = readLoosely(filters, visit.query)
-      const wanted = { search: answers.search ?? null, organisation: answers.organisation ?? null, state: answers.state ?? null }
+      const wanted = {
+        search: answers.search ?? null,
+        organisation: answers.organisation ?? null,
+        state: answers.state ?? null,
+      }
       const format = formatOf(visit)
-      if (format !== undefined) return fileOf(format, 'people', personColumns, await everyRow((after) => listPeople.run(visit, { ...wanted, after: after ?? null, most: MOST_DOWNLOADED })))
-      const listed = await listPeople.run(visit, { ...wanted, after: filterOf(visit, 'after') ?? null, most: 50 })
+      if (format !== undefined)
+        return fileOf(
+          format,
+          'people',
+          personColumns,
+          await everyRow((after) =>
+            listPeople.run(visit, { ...wanted, after: after ?? null, most: MOST_DOWNLOADED }),
+          ),
+        )
+      const listed = await listPeople.run(visit, {
+        ...wanted,
+        after: filterOf(visit, 'after') ?? null,
+        most: 50,
+      })
       const isFiltered = Object.values(wanted).some((value) => value !== null)
-      return page({ title: 'People', breadcrumbs: personCrumbs().slice(0, 1), body: peopleList({ listed, query: visit.query, organisations: await organisationsNamed(visit), isFiltered }) })
+      return page({
+        title: 'People',
+        breadcrumbs: personCrumbs().slice(0, 1),
+        body: peopleList({
+          listed,
+          query: visit.query,
+          organisations: await organisationsNamed(visit),
+          isFiltered,
+        }),
+      })
     },
   }),
 
@@ -57,8 +82,13 @@ export const personPages = [
       const posts = await postsOf(visit, person.id)
       const current = posts.filter((post) => post.ended_on === null)
       const leads = (permission: string, all = false): boolean => {
-        const held = current.filter((post) => visit.may(permission, { kind: 'organisation', id: post.organisation_id }))
-        return visit.scopes(permission, 'organisation') === 'all' || (all ? held.length === current.length && held.length > 0 : held.length > 0)
+        const held = current.filter((post) =>
+          visit.may(permission, { kind: 'organisation', id: post.organisation_id }),
+        )
+        return (
+          visit.scopes(permission, 'organisation') === 'all' ||
+          (all ? held.length === current.length && held.length > 0 : held.length > 0)
+        )
       }
       const isSelf = visit.actor.kind === 'person' && visit.actor.id === person.id
       return page({
@@ -77,7 +107,13 @@ export const personPages = [
             office: visit.may('organisations.office.appoint'),
             access: isSelf || visit.may('organisations.person.forget'),
           },
-          endable: new Set(posts.filter((post) => visit.may('organisations.employment.end', { kind: 'organisation', id: post.organisation_id })).map((post) => post.id)),
+          endable: new Set(
+            posts
+              .filter((post) =>
+                visit.may('organisations.employment.end', { kind: 'organisation', id: post.organisation_id }),
+              )
+              .map((post) => post.id),
+          ),
         }),
       })
     },
@@ -87,7 +123,12 @@ export const personPages = [
     action: editPerson,
     load: personHere,
     fixed: fixedPerson,
-    values: (_visit, { name, mail, phone, version }) => ({ name, mail: mail ?? '', phone: phone ?? '', version: String(version) }),
+    values: (_visit, { name, mail, phone, version }) => ({
+      name,
+      mail: mail ?? '',
+      phone: phone ?? '',
+      version: String(version),
+    }),
     view: (_visit, person, state) => ({
       title: `Change the details of ${person.name}`,
       breadcrumbs: personCrumbs(person),
@@ -116,11 +157,13 @@ export const personPages = [
     view: (_visit, person, state) => ({
       title: `Record that ${person.name} left`,
       breadcrumbs: personCrumbs(person),
-      body: html`${errorSummary(state)}${heading('Record that somebody left', { caption: person.name })}${paragraph('When you record it:')}${bullets([
-        'their posts, offices and memberships end, and they are signed out everywhere',
-        'their address and phone number are forgotten',
-        'their name stays for six years where it says who decided or paid, and is forgotten then',
-      ])}${renderForm(state, { submit: 'Record that they left', look: 'warning', summary: false, cancel: { href: `/people/${person.id}` } })}`,
+      body: html`${errorSummary(state)}${heading('Record that somebody left', { caption: person.name })}${paragraph('When you record it:')}${bullets(
+        [
+          'their posts, offices and memberships end, and they are signed out everywhere',
+          'their address and phone number are forgotten',
+          'their name stays for six years where it says who decided or paid, and is forgotten then',
+        ],
+      )}${renderForm(state, { submit: 'Record that they left', look: 'warning', summary: false, cancel: { href: `/people/${person.id}` } })}`,
     }),
     then: ({ id }) => ({ to: `/people/${id}`, notice: 'Their leaving was recorded.' }),
   }),
@@ -142,13 +185,47 @@ export const personPages = [
     async run(visit) {
       const person = await personHere(visit)
       const { sections } = await visit.ask(personAccess, { person: person.id })
-      if (formatOf(visit) === undefined) return page({ title: `What is held about ${person.name}`, breadcrumbs: personCrumbs(person), body: recordView(person, sections) })
-      const lines = sections.flatMap((section) => section.rows.flatMap((row, at) => Object.entries(row).map(([label, value]) => ({ section: section.title, row: at + 1, label, value, fate: section.fate }))))
-      const text = (key: 'section' | 'label' | 'value' | 'fate', label: string) => ({ key, label, kind: 'text' as const, value: (line: (typeof lines)[number]) => line[key] })
+      if (formatOf(visit) === undefined)
+        return page({
+          title: `What is held about ${person.name}`,
+          breadcrumbs: personCrumbs(person),
+          body: recordView(person, sections),
+        })
+      const lines = sections.flatMap((section) =>
+        section.rows.flatMap((row, at) =>
+          Object.entries(row).map(([label, value]) => ({
+            section: section.title,
+            row: at + 1,
+            label,
+            value,
+            fate: section.fate,
+          })),
+        ),
+      )
+      const text = (key: 'section' | 'label' | 'value' | 'fate', label: string) => ({
+        key,
+        label,
+        kind: 'text' as const,
+        value: (line: (typeof lines)[number]) => line[key],
+      })
       return download({
         name: 'what-is-held.csv',
         type: 'text/csv; charset=utf-8',
-        bytes: csvOf([text('section', 'What'), { key: 'row', label: 'Number', kind: 'number' as const, value: (line: (typeof lines)[number]) => line.row }, text('label', 'Which'), text('value', 'Value'), text('fate', 'When you leave')], lines),
+        bytes: csvOf(
+          [
+            text('section', 'What'),
+            {
+              key: 'row',
+              label: 'Number',
+              kind: 'number' as const,
+              value: (line: (typeof lines)[number]) => line.row,
+            },
+            text('label', 'Which'),
+            text('value', 'Value'),
+            text('fate', 'When you leave'),
+          ],
+          lines,
+        ),
       })
     },
   }),

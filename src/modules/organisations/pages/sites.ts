@@ -22,9 +22,18 @@ export const sitePages = [
   get('/sites', {
     permission: 'organisations.site.list',
     async run(visit) {
-      const search = readLoosely({ search: field.text('Name or town', { most: 100 }) }, visit.query).answers.search ?? null
+      const search =
+        readLoosely({ search: field.text('Name or town', { most: 100 }) }, visit.query).answers.search ?? null
       const format = formatOf(visit)
-      if (format !== undefined) return fileOf(format, 'sites', siteColumns, await everyRow((after) => listSites.run(visit, { search, after: after ?? null, most: MOST_DOWNLOADED })))
+      if (format !== undefined)
+        return fileOf(
+          format,
+          'sites',
+          siteColumns,
+          await everyRow((after) =>
+            listSites.run(visit, { search, after: after ?? null, most: MOST_DOWNLOADED }),
+          ),
+        )
       const listed = await listSites.run(visit, { search, after: filterOf(visit, 'after') ?? null, most: 50 })
       return page({ title: 'Sites', breadcrumbs: crumbs().slice(0, 1), body: siteList(listed, visit.query) })
     },
@@ -34,7 +43,9 @@ export const sitePages = [
     permission: 'organisations.site.list',
     async run(visit) {
       const site = await siteHere(visit)
-      const parts = (await visit.fills(sitePage, { siteId: site.id })).toSorted((one, other) => one.order - other.order)
+      const parts = (await visit.fills(sitePage, { siteId: site.id })).toSorted(
+        (one, other) => one.order - other.order,
+      )
       const mayEdit = visit.may('organisations.site.edit', { kind: 'organisation', id: site.organisation_id })
       return page({ title: site.name, breadcrumbs: crumbs(), body: siteView(site, parts, mayEdit) })
     },
@@ -44,7 +55,12 @@ export const sitePages = [
     action: editSite,
     load: siteHere,
     fixed: (visit) => ({ site: visit.params['site'] }),
-    values: (_visit, { name, town, address, version }) => ({ name, town, address: address ?? '', version: String(version) }),
+    values: (_visit, { name, town, address, version }) => ({
+      name,
+      town,
+      address: address ?? '',
+      version: String(version),
+    }),
     view: (_visit, site, state) => ({
       title: `Change ${site.name}`,
       breadcrumbs: crumbs(site),

@@ -8,7 +8,12 @@ export type MailDomain = Selectable<MailDomainTable>
 
 /** The mail domains of an organisation, proven or not, by name. */
 export async function mailDomainsOf(reader: Reader, organisationId: string): Promise<MailDomain[]> {
-  return reader.db.selectFrom('organisations.mail_domain').selectAll().where('organisation_id', '=', organisationId).orderBy('domain').execute()
+  return reader.db
+    .selectFrom('organisations.mail_domain')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .orderBy('domain')
+    .execute()
 }
 
 /** The same for the doors. */

@@ -9,7 +9,10 @@ import type { OrganisationCard, OrganisationTable, SiteCard, SiteTable } from '.
 
 export type Organisation = Selectable<OrganisationTable>
 export type OrganisationSummary = Selectable<OrganisationCard>
-export type Site = Selectable<SiteTable> & { readonly organisation_name: string; readonly organisation_code: string }
+export type Site = Selectable<SiteTable> & {
+  readonly organisation_name: string
+  readonly organisation_code: string
+}
 export type SiteSummary = Selectable<SiteCard>
 
 const CARD = ['id', 'code', 'name', 'kind', 'ended_on'] as const
@@ -19,7 +22,11 @@ export async function organisationsNamed(
   reader: Reader,
   wanted: { readonly kind?: OrganisationKind; readonly search?: string; readonly ended?: boolean } = {},
 ): Promise<OrganisationSummary[]> {
-  let rows = reader.db.selectFrom('organisations.organisation_card').select(CARD).orderBy('name').orderBy('id')
+  let rows = reader.db
+    .selectFrom('organisations.organisation_card')
+    .select(CARD)
+    .orderBy('name')
+    .orderBy('id')
   if (wanted.ended !== true) rows = rows.where('ended_on', 'is', null)
   if (wanted.kind !== undefined) rows = rows.where('kind', '=', wanted.kind)
   if (wanted.search !== undefined) rows = rows.where('name', 'ilike', containing(wanted.search))
@@ -29,20 +36,35 @@ export async function organisationsNamed(
 /** The organisation, or the refusal that it is not there. */
 export async function organisationById(reader: Reader, id: string): Promise<Organisation> {
   if (!isRecordId(id)) return notFound('organisation')
-  const row = await reader.db.selectFrom('organisations.organisation').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('organisations.organisation')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row ?? notFound('organisation')
 }
 
 /** The organisation with this code ('kcc'), or the refusal that it is not there. */
 export async function organisationByCode(reader: Reader, code: string): Promise<Organisation> {
-  const row = await reader.db.selectFrom('organisations.organisation').selectAll().where('code', '=', code).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('organisations.organisation')
+    .selectAll()
+    .where('code', '=', code)
+    .executeTakeFirst()
   return row ?? notFound('organisation')
 }
 
 /** The organisations with these codes, by code; what is not there is missing from the map. For files that name organisations. */
-export async function organisationsByCode(reader: Reader, codes: readonly string[]): Promise<ReadonlyMap<string, OrganisationSummary>> {
+export async function organisationsByCode(
+  reader: Reader,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, OrganisationSummary>> {
   if (codes.length === 0) return new Map()
-  const rows = await reader.db.selectFrom('organisations.organisation_card').select(CARD).where('code', 'in', [...new Set(codes)]).execute()
+  const rows = await reader.db
+    .selectFrom('organisations.organisation_card')
+    .select(CARD)
+    .where('code', 'in', [...new Set(codes)])
+    .execute()
   return new Map(rows.map((row) => [row.code, row]))
 }
 
@@ -59,11 +81,19 @@ export const listOrganisations = query({
   },
   async run(reader, { kind, search, after, most }): Promise<Listed<OrganisationSummary>> {
     const size = most ?? 100
-    let rows = reader.db.selectFrom('organisations.organisation_card').select(CARD).orderBy('name').orderBy('id').limit(size + 1)
+    let rows = reader.db
+      .selectFrom('organisations.organisation_card')
+      .select(CARD)
+      .orderBy('name')
+      .orderBy('id')
+      .limit(size + 1)
     if (kind !== null) rows = rows.where('kind', '=', kind)
     if (search !== null) rows = rows.where('name', 'ilike', containing(search))
     const cursor = afterCursor(after, 2)
-    if (cursor !== null) rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple('name', 'id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')))
+    if (cursor !== null)
+      rows = rows.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('name', 'id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')),
+      )
     return pageOf(await rows.execute(), size, (row) => [row.name, row.id])
   },
 })
@@ -79,14 +109,26 @@ export const readOrganisation = query({
 
 /** The buildings of an organisation, by name. */
 export async function sitesOf(reader: Reader, organisationId: string): Promise<SiteSummary[]> {
-  return reader.db.selectFrom('organisations.site_card').selectAll().where('organisation_id', '=', organisationId).orderBy('name').orderBy('id').execute()
+  return reader.db
+    .selectFrom('organisations.site_card')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
 }
 
 /** All buildings by name; of one town, or whose name or town holds the words searched for. */
-export async function sitesNamed(reader: Reader, wanted: { readonly search?: string } = {}): Promise<SiteSummary[]> {
+export async function sitesNamed(
+  reader: Reader,
+  wanted: { readonly search?: string } = {},
+): Promise<SiteSummary[]> {
   let rows = reader.db.selectFrom('organisations.site_card').selectAll().orderBy('name').orderBy('id')
   const { search } = wanted
-  if (search !== undefined) rows = rows.where(({ eb, or }) => or([eb('name', 'ilike', containing(search)), eb('town', 'ilike', containing(search))]))
+  if (search !== undefined)
+    rows = rows.where(({ eb, or }) =>
+      or([eb('name', 'ilike', containing(search)), eb('town', 'ilike', containing(search))]),
+    )
   return rows.execute()
 }
 
@@ -120,10 +162,21 @@ export const listSites = query({
   },
   async run(reader, { search, after, most }): Promise<Listed<SiteSummary>> {
     const size = most ?? 100
-    let rows = reader.db.selectFrom('organisations.site_card').selectAll().orderBy('name').orderBy('id').limit(size + 1)
-    if (search !== null) rows = rows.where(({ eb, or }) => or([eb('name', 'ilike', containing(search)), eb('town', 'ilike', containing(search))]))
+    let rows = reader.db
+      .selectFrom('organisations.site_card')
+      .selectAll()
+      .orderBy('name')
+      .orderBy('id')
+      .limit(size + 1)
+    if (search !== null)
+      rows = rows.where(({ eb, or }) =>
+        or([eb('name', 'ilike', containing(search)), eb('town', 'ilike', containing(search))]),
+      )
     const cursor = afterCursor(after, 2)
-    if (cursor !== null) rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple('name', 'id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')))
+    if (cursor !== null)
+      rows = rows.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('name', 'id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')),
+      )
     return pageOf(await rows.execute(), size, (row) => [row.name, row.id])
   },
 })

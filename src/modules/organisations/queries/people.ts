@@ -32,14 +32,24 @@ export async function personCard(reader: Reader, id: string): Promise<PersonSumm
 }
 
 /** The cards of several people by id. */
-export async function personCards(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, PersonSummary>> {
+export async function personCards(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PersonSummary>> {
   if (ids.length === 0) return new Map()
-  const rows = await reader.db.selectFrom('organisations.person_card').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await reader.db
+    .selectFrom('organisations.person_card')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The active person with this mail address, however it is capitalised; undefined for nobody. */
-export async function personByMail(reader: Reader, mail: string): Promise<(PersonSummary & { readonly mail: string }) | undefined> {
+export async function personByMail(
+  reader: Reader,
+  mail: string,
+): Promise<(PersonSummary & { readonly mail: string }) | undefined> {
   const row = await reader.db
     .selectFrom('organisations.person as person')
     .innerJoin('organisations.person_card as card', 'card.id', 'person.id')
@@ -53,7 +63,11 @@ export async function personByMail(reader: Reader, mail: string): Promise<(Perso
 /** Everything about one person that a signed-in reader may see, or the refusal that there is nobody. */
 export async function personById(reader: Reader, id: string): Promise<Person> {
   if (!isRecordId(id)) return notFound('person')
-  const row = await reader.db.selectFrom('organisations.person').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('organisations.person')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row ?? notFound('person')
 }
 
@@ -63,7 +77,14 @@ export async function peopleOf(reader: Reader, organisationId: string): Promise<
     .selectFrom('organisations.person_card as card')
     .innerJoin('organisations.employment as post', 'post.person_id', 'card.id')
     .innerJoin('organisations.organisation as organisation', 'organisation.id', 'post.organisation_id')
-    .select(['card.id', 'card.name', 'card.state', 'post.organisation_id', 'organisation.name as organisation_name', 'post.job_title'])
+    .select([
+      'card.id',
+      'card.name',
+      'card.state',
+      'post.organisation_id',
+      'organisation.name as organisation_name',
+      'post.job_title',
+    ])
     .where('post.organisation_id', '=', organisationId)
     .where('post.ended_on', 'is', null)
     .orderBy('card.name')
@@ -74,10 +95,20 @@ export async function peopleOf(reader: Reader, organisationId: string): Promise<
 /** Active people by name: all, those whose name holds the words, or those of the organisations given. For choosing one. */
 export async function peopleNamed(
   reader: Reader,
-  wanted: { readonly search?: string; readonly organisationIds?: readonly string[]; readonly most?: number } = {},
+  wanted: {
+    readonly search?: string
+    readonly organisationIds?: readonly string[]
+    readonly most?: number
+  } = {},
 ): Promise<PersonSummary[]> {
   if (wanted.organisationIds?.length === 0) return []
-  let rows = reader.db.selectFrom('organisations.person_card as card').selectAll().where('state', '=', 'active').orderBy('name').orderBy('id').limit(wanted.most ?? 1000)
+  let rows = reader.db
+    .selectFrom('organisations.person_card as card')
+    .selectAll()
+    .where('state', '=', 'active')
+    .orderBy('name')
+    .orderBy('id')
+    .limit(wanted.most ?? 1000)
   if (wanted.search !== undefined) rows = rows.where('name', 'ilike', containing(wanted.search))
   const within = wanted.organisationIds
   if (within !== undefined) {
@@ -99,7 +130,15 @@ export async function postsOf(reader: Reader, personId: string): Promise<Post[]>
   return reader.db
     .selectFrom('organisations.employment as post')
     .innerJoin('organisations.organisation as organisation', 'organisation.id', 'post.organisation_id')
-    .select(['post.id', 'post.organisation_id', 'organisation.name as organisation_name', 'organisation.code as organisation_code', 'post.job_title', 'post.started_on', 'post.ended_on'])
+    .select([
+      'post.id',
+      'post.organisation_id',
+      'organisation.name as organisation_name',
+      'organisation.code as organisation_code',
+      'post.job_title',
+      'post.started_on',
+      'post.ended_on',
+    ])
     .where('post.person_id', '=', personId)
     .orderBy(sql`post.ended_on is not null`)
     .orderBy('post.started_on', 'desc')
@@ -110,15 +149,22 @@ export async function postsOf(reader: Reader, personId: string): Promise<Post[]>
 /** The organisations a person works for on a day, the longest-standing post first. */
 export async function employersOf(reader: Reader, personId: string, on: Temporal.PlainDate): Promise<Post[]> {
   const posts = await postsOf(reader, personId)
-  const after = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(one, other) > 0
+  const after = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean =>
+    Temporal.PlainDate.compare(one, other) > 0
   return posts
     .filter((post) => !after(post.started_on, on) && (post.ended_on === null || !after(on, post.ended_on)))
     .toSorted((one, other) => Temporal.PlainDate.compare(one.started_on, other.started_on))
 }
 
 /** Whether the person works for the organisation today. */
-export async function isEmployedBy(reader: Reader, personId: string, organisationId: string): Promise<boolean> {
-  return (await employersOf(reader, personId, londonDate(reader.now))).some((post) => post.organisation_id === organisationId)
+export async function isEmployedBy(
+  reader: Reader,
+  personId: string,
+  organisationId: string,
+): Promise<boolean> {
+  return (await employersOf(reader, personId, londonDate(reader.now))).some(
+    (post) => post.organisation_id === organisationId,
+  )
 }
 
 /** The offices a person holds in the installation or an organisation. */
@@ -127,9 +173,17 @@ export async function officesOf(reader: Reader, personId: string): Promise<Offic
 }
 
 /** Who holds an office now, for one organisation or for the installation. */
-export async function officeHolders(reader: Reader, role: OfficeRole, organisationId: string | null): Promise<Office[]> {
+export async function officeHolders(
+  reader: Reader,
+  role: OfficeRole,
+  organisationId: string | null,
+): Promise<Office[]> {
   const rows = officeRows(reader).where('office.role', '=', role).where('office.ended_on', 'is', null)
-  return (organisationId === null ? rows.where('office.organisation_id', 'is', null) : rows.where('office.organisation_id', '=', organisationId)).execute()
+  return (
+    organisationId === null
+      ? rows.where('office.organisation_id', 'is', null)
+      : rows.where('office.organisation_id', '=', organisationId)
+  ).execute()
 }
 
 const officeRows = (reader: Reader) =>
@@ -168,11 +222,20 @@ export const listPeople = query({
     if (search !== null) rows = rows.where('card.name', 'ilike', containing(search))
     if (organisation !== null) {
       rows = rows.where(({ exists, selectFrom }) =>
-        exists(selectFrom('organisations.employment as post').select(sql`1`.as('one')).whereRef('post.person_id', '=', 'card.id').where('post.organisation_id', '=', organisation).where('post.ended_on', 'is', null)),
+        exists(
+          selectFrom('organisations.employment as post')
+            .select(sql`1`.as('one'))
+            .whereRef('post.person_id', '=', 'card.id')
+            .where('post.organisation_id', '=', organisation)
+            .where('post.ended_on', 'is', null),
+        ),
       )
     }
     const cursor = afterCursor(after, 2)
-    if (cursor !== null) rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple('card.name', 'card.id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')))
+    if (cursor !== null)
+      rows = rows.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('card.name', 'card.id'), '>', tuple(cursor[0] ?? '', cursor[1] ?? '')),
+      )
     return pageOf(await rows.execute(), size, (row) => [row.name, row.id])
   },
 })

@@ -2,7 +2,21 @@
 import { html, type Html } from '#platform/html/index.ts'
 import type { Column, Listed } from '#platform/tables/index.ts'
 import { formatDate } from '#platform/time/index.ts'
-import { actionsList, bullets, card, downloads, emptyState, filterPanel, heading, link, listPages, paragraph, summaryList, table, tag } from '#web/parts.ts'
+import {
+  actionsList,
+  bullets,
+  card,
+  downloads,
+  emptyState,
+  filterPanel,
+  heading,
+  link,
+  listPages,
+  paragraph,
+  summaryList,
+  table,
+  tag,
+} from '#web/parts.ts'
 import type { Organisation, OrganisationSummary, SiteSummary } from '../queries/organisations.ts'
 import type { MailDomain } from '../queries/mail-domains.ts'
 import type { Office, PersonSummary } from '../queries/people.ts'
@@ -10,7 +24,14 @@ import { ORGANISATION_KINDS } from '../rules.ts'
 import type { PagePart } from '../slots.ts'
 
 export const organisationColumns: readonly Column<OrganisationSummary>[] = [
-  { key: 'name', label: 'Organisation', kind: 'text', value: (row) => row.name, show: (row) => html`${link(`/organisations/${row.code}`, row.name)}${row.ended_on === null ? null : html` ${tag('Ended')}`}` },
+  {
+    key: 'name',
+    label: 'Organisation',
+    kind: 'text',
+    value: (row) => row.name,
+    show: (row) =>
+      html`${link(`/organisations/${row.code}`, row.name)}${row.ended_on === null ? null : html` ${tag('Ended')}`}`,
+  },
   { key: 'kind', label: 'Kind', kind: 'text', value: (row) => ORGANISATION_KINDS[row.kind] },
   { key: 'code', label: 'Code', kind: 'text', value: (row) => row.code },
   { key: 'ended', label: 'Ended on', kind: 'date', value: (row) => row.ended_on, downloadOnly: true },
@@ -25,15 +46,28 @@ type OrganisationList = {
 
 export function organisationList({ listed, query, mayCreate, isFiltered }: OrganisationList): Html {
   const empty = isFiltered
-    ? emptyState('No organisation matches', 'Try fewer letters of the name, or another kind.', { href: '/organisations', text: 'Show all organisations' })
-    : emptyState('No organisations yet', 'Every public body of the county that takes part appears here.', mayCreate && { href: '/organisations/add', text: 'Add the first organisation' })
+    ? emptyState('No organisation matches', 'Try fewer letters of the name, or another kind.', {
+        href: '/organisations',
+        text: 'Show all organisations',
+      })
+    : emptyState(
+        'No organisations yet',
+        'Every public body of the county that takes part appears here.',
+        mayCreate && { href: '/organisations/add', text: 'Add the first organisation' },
+      )
   return html`${heading('Organisations')}
     ${actionsList([mayCreate && { href: '/organisations/add', text: 'Add an organisation' }])}
     ${filterPanel({
       action: '/organisations',
       fields: [
         { kind: 'text', name: 'search', label: 'Name', value: query['search'] },
-        { kind: 'select', name: 'kind', label: 'Kind', value: query['kind'], options: Object.entries(ORGANISATION_KINDS).map(([value, text]) => ({ value, text })) },
+        {
+          kind: 'select',
+          name: 'kind',
+          label: 'Kind',
+          value: query['kind'],
+          options: Object.entries(ORGANISATION_KINDS).map(([value, text]) => ({ value, text })),
+        },
       ],
     })}
     ${table(organisationColumns, listed.rows, { caption: 'Organisations', captionHidden: true, sortedBy: 'By name', empty })}
@@ -49,24 +83,53 @@ export type OrganisationView = {
   /** Null for whoever does not administer them. */
   readonly domains: readonly MailDomain[] | null
   readonly parts: readonly PagePart[]
-  readonly may: { readonly edit: boolean; readonly end: boolean; readonly addPerson: boolean; readonly addSite: boolean }
+  readonly may: {
+    readonly edit: boolean
+    readonly end: boolean
+    readonly addPerson: boolean
+    readonly addSite: boolean
+  }
 }
 
-export function organisationView({ organisation, people, leads, sites, domains, parts, may }: OrganisationView): Html {
+export function organisationView({
+  organisation,
+  people,
+  leads,
+  sites,
+  domains,
+  parts,
+  may,
+}: OrganisationView): Html {
   const at = `/organisations/${organisation.code}`
   return html`${heading(organisation.name, { caption: ORGANISATION_KINDS[organisation.kind] })}
     ${organisation.ended_on === null ? null : paragraph(html`${tag('Ended')} This organisation ended on ${formatDate(organisation.ended_on)}.`)}
     ${actionsList([
       may.edit && { href: `${at}/edit`, text: 'Change its details', look: 'secondary' },
-      may.addPerson && organisation.ended_on === null && { href: `${at}/people/add`, text: 'Add a person', look: 'secondary' },
-      may.addSite && organisation.ended_on === null && { href: `${at}/sites/add`, text: 'Add a site', look: 'secondary' },
-      may.end && organisation.ended_on === null && { href: `${at}/end`, text: 'End this organisation', look: 'link' },
+      may.addPerson &&
+        organisation.ended_on === null && {
+          href: `${at}/people/add`,
+          text: 'Add a person',
+          look: 'secondary',
+        },
+      may.addSite &&
+        organisation.ended_on === null && { href: `${at}/sites/add`, text: 'Add a site', look: 'secondary' },
+      may.end &&
+        organisation.ended_on === null && { href: `${at}/end`, text: 'End this organisation', look: 'link' },
     ])}
     ${summaryList([
       { key: 'Code', value: organisation.code },
       { key: 'Roaming realm', value: organisation.realm ?? 'None recorded' },
-      leads !== null && { key: 'Lead', value: leads.length === 0 ? 'None appointed' : leads.map((lead) => html`${link(`/people/${lead.person_id}`, lead.person_name)} `) },
-      domains !== null && { key: 'Mail domains', value: html`${domains.length === 0 ? 'None' : domains.map((one) => html`${one.domain} ${one.proven_at === null ? tag('Not proven', 'yellow') : tag('Proven', 'green')} `)} ${link(`${at}/mail-domains`, 'Manage', { hidden: 'mail domains' })}` },
+      leads !== null && {
+        key: 'Lead',
+        value:
+          leads.length === 0
+            ? 'None appointed'
+            : leads.map((lead) => html`${link(`/people/${lead.person_id}`, lead.person_name)} `),
+      },
+      domains !== null && {
+        key: 'Mail domains',
+        value: html`${domains.length === 0 ? 'None' : domains.map((one) => html`${one.domain} ${one.proven_at === null ? tag('Not proven', 'yellow') : tag('Proven', 'green')} `)} ${link(`${at}/mail-domains`, 'Manage', { hidden: 'mail domains' })}`,
+      },
     ])}
     ${people === null ? null : card('People', people.length === 0 ? paragraph('Nobody has a current post here.') : html`<ul class="govuk-list">${people.map((person) => html`<li>${link(`/people/${person.id}`, person.name)}, ${person.job_title}</li>`)}</ul>`)}
     ${card('Sites', sites.length === 0 ? paragraph('No building of this organisation is recorded.') : bullets(sites.map((site) => html`${link(`/sites/${site.code}`, site.name)}, ${site.town}`)))}

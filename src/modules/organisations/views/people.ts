@@ -3,16 +3,41 @@ import { html, type Html } from '#platform/html/index.ts'
 import type { AccessSection } from '#platform/personal/index.ts'
 import type { Column, Listed } from '#platform/tables/index.ts'
 import { formatDate } from '#platform/time/index.ts'
-import { actionsList, card, downloads, emptyState, filterPanel, heading, link, listPages, paragraph, summaryList, table, tag } from '#web/parts.ts'
+import {
+  actionsList,
+  card,
+  downloads,
+  emptyState,
+  filterPanel,
+  heading,
+  link,
+  listPages,
+  paragraph,
+  summaryList,
+  table,
+  tag,
+} from '#web/parts.ts'
 import type { OrganisationSummary } from '../queries/organisations.ts'
 import type { Office, Person, PersonRow, Post } from '../queries/people.ts'
 import { nameKeptUntil, OFFICES } from '../rules.ts'
 
 export const personColumns: readonly Column<PersonRow>[] = [
-  { key: 'name', label: 'Name', kind: 'text', value: (row) => row.name, show: (row) => link(`/people/${row.id}`, row.name) },
+  {
+    key: 'name',
+    label: 'Name',
+    kind: 'text',
+    value: (row) => row.name,
+    show: (row) => link(`/people/${row.id}`, row.name),
+  },
   { key: 'organisation', label: 'Organisation', kind: 'text', value: (row) => row.organisation_name },
   { key: 'post', label: 'Job title', kind: 'text', value: (row) => row.job_title },
-  { key: 'mail', label: 'Email address', kind: 'text', value: (row) => row.mail, show: (row) => (row.mail === null ? 'Has left' : link(`mailto:${row.mail}`, row.mail)) },
+  {
+    key: 'mail',
+    label: 'Email address',
+    kind: 'text',
+    value: (row) => row.mail,
+    show: (row) => (row.mail === null ? 'Has left' : link(`mailto:${row.mail}`, row.mail)),
+  },
   { key: 'phone', label: 'Phone number', kind: 'text', value: (row) => row.phone, downloadOnly: true },
 ]
 
@@ -25,15 +50,35 @@ type PeopleList = {
 
 export function peopleList({ listed, query, organisations, isFiltered }: PeopleList): Html {
   const empty = isFiltered
-    ? emptyState('Nobody matches', 'Try fewer letters of the name, or another organisation.', { href: '/people', text: 'Show everybody' })
-    : emptyState('Nobody yet', 'People appear here once their organisation’s lead adds them, from the organisation’s page.', { href: '/organisations', text: 'Choose an organisation' })
+    ? emptyState('Nobody matches', 'Try fewer letters of the name, or another organisation.', {
+        href: '/people',
+        text: 'Show everybody',
+      })
+    : emptyState(
+        'Nobody yet',
+        'People appear here once their organisation’s lead adds them, from the organisation’s page.',
+        { href: '/organisations', text: 'Choose an organisation' },
+      )
   return html`${heading('People')}
     ${filterPanel({
       action: '/people',
       fields: [
         { kind: 'text', name: 'search', label: 'Name', value: query['search'] },
-        { kind: 'select', name: 'organisation', label: 'Organisation', value: query['organisation'], options: organisations.map((one) => ({ value: one.id, text: one.name })) },
-        { kind: 'select', name: 'state', label: 'State', value: query['state'], any: 'Work here', options: [{ value: 'left', text: 'Have left' }] },
+        {
+          kind: 'select',
+          name: 'organisation',
+          label: 'Organisation',
+          value: query['organisation'],
+          options: organisations.map((one) => ({ value: one.id, text: one.name })),
+        },
+        {
+          kind: 'select',
+          name: 'state',
+          label: 'State',
+          value: query['state'],
+          any: 'Work here',
+          options: [{ value: 'left', text: 'Have left' }],
+        },
       ],
     })}
     ${table(personColumns, listed.rows, { caption: 'People', captionHidden: true, sortedBy: 'By name', empty })}
@@ -45,7 +90,14 @@ export type PersonView = {
   readonly posts: readonly Post[]
   readonly offices: readonly Office[]
   readonly isSelf: boolean
-  readonly may: { readonly edit: boolean; readonly leave: boolean; readonly forget: boolean; readonly post: boolean; readonly office: boolean; readonly access: boolean }
+  readonly may: {
+    readonly edit: boolean
+    readonly leave: boolean
+    readonly forget: boolean
+    readonly post: boolean
+    readonly office: boolean
+    readonly access: boolean
+  }
   /** The posts whose end this reader may record. */
   readonly endable: ReadonlySet<string>
 }
@@ -60,16 +112,33 @@ export function personView({ person, posts, offices, isSelf, may, endable }: Per
       !isSelf && may.edit && isHere && { href: `${at}/edit`, text: 'Change details', look: 'secondary' },
       may.post && isHere && { href: `${at}/posts/add`, text: 'Add a post', look: 'secondary' },
       may.office && isHere && { href: `${at}/offices/add`, text: 'Appoint to an office', look: 'secondary' },
-      may.access && { href: `${at}/record`, text: isSelf ? 'See what is held about you' : 'See what is held', look: 'link' },
+      may.access && {
+        href: `${at}/record`,
+        text: isSelf ? 'See what is held about you' : 'See what is held',
+        look: 'link',
+      },
       may.leave && isHere && { href: `${at}/leave`, text: 'Record that they left', look: 'link' },
-      may.forget && !isHere && person.forgotten_at === null && { href: `${at}/forget`, text: 'Forget the name', look: 'link' },
+      may.forget &&
+        !isHere &&
+        person.forgotten_at === null && { href: `${at}/forget`, text: 'Forget the name', look: 'link' },
     ])}
-    ${isHere ? summaryList([{ key: 'Email address', value: person.mail === null ? 'None' : link(`mailto:${person.mail}`, person.mail) }, { key: 'Phone number', value: person.phone ?? 'None given' }]) : null}
+    ${
+      isHere
+        ? summaryList([
+            {
+              key: 'Email address',
+              value: person.mail === null ? 'None' : link(`mailto:${person.mail}`, person.mail),
+            },
+            { key: 'Phone number', value: person.phone ?? 'None given' },
+          ])
+        : null
+    }
     ${card('Posts', posts.length === 0 ? paragraph('No post is recorded.') : html`<ul class="govuk-list govuk-list--spaced">${posts.map((post) => html`<li>${post.job_title}, ${link(`/organisations/${post.organisation_code}`, post.organisation_name)}, ${period(post.started_on, post.ended_on)}${endable.has(post.id) && post.ended_on === null ? html` ${link(`${at}/posts/${post.id}/end`, 'End', { hidden: `the post as ${post.job_title}` })}` : null}</li>`)}</ul>`)}
     ${offices.length === 0 ? null : card('Offices', html`<ul class="govuk-list govuk-list--spaced">${offices.map((office) => html`<li>${OFFICES[office.role]}${office.organisation_name === null ? null : `, ${office.organisation_name}`}, ${period(office.started_on, office.ended_on)}${may.office && office.ended_on === null ? html` ${link(`${at}/offices/${office.id}/end`, 'End', { hidden: `the office of ${OFFICES[office.role]}` })}` : null}</li>`)}</ul>`)}`
 }
 
-const period = (from: Temporal.PlainDate, to: Temporal.PlainDate | null): string => (to === null ? `since ${formatDate(from)}` : `${formatDate(from)} to ${formatDate(to)}`)
+const period = (from: Temporal.PlainDate, to: Temporal.PlainDate | null): string =>
+  to === null ? `since ${formatDate(from)}` : `${formatDate(from)} to ${formatDate(to)}`
 
 /** Everything held about a person, in every module: their right under Article 15 of the UK GDPR. */
 export function recordView(person: Person, sections: readonly AccessSection[]): Html {
@@ -79,7 +148,12 @@ export function recordView(person: Person, sections: readonly AccessSection[]): 
     ${paragraph('Everything that Connects holds about this person, and what becomes of it when they leave. That this page was opened is itself recorded.')}
     ${actionsList([{ href: `/people/${person.id}/record?format=csv`, text: 'Download as CSV', look: 'secondary' }])}
     ${kept.map((section) => {
-      const columns = [...new Set(section.rows.flatMap((row) => Object.keys(row)))].map((label) => ({ key: label, label, kind: 'text' as const, value: (row: Readonly<Record<string, string>>) => row[label] }))
+      const columns = [...new Set(section.rows.flatMap((row) => Object.keys(row)))].map((label) => ({
+        key: label,
+        label,
+        kind: 'text' as const,
+        value: (row: Readonly<Record<string, string>>) => row[label],
+      }))
       return html`${table(columns, section.rows, { caption: section.title })}${paragraph(`When you leave: ${section.fate}.`, { small: true })}`
     })}
     ${empty.length === 0 ? null : card('Nothing is held about', html`<ul class="govuk-list govuk-list--bullet">${empty.map((section) => html`<li>${section.title}</li>`)}</ul>`)}`

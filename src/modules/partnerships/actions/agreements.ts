@@ -15,16 +15,43 @@ export const addAgreement = action({
     startsOn: field.date('Starts on'),
     endsOn: field.date('Ends on', { hint: 'Leave empty when it runs until somebody ends it' }).optional(),
     note: field.longText('Note', { most: 1000 }).optional(),
-    file: field.file('The paper', { accept: ['pdf', 'docx', 'odt'], hint: 'PDF, Word or OpenDocument' }).optional(),
+    file: field
+      .file('The paper', { accept: ['pdf', 'docx', 'odt'], hint: 'PDF, Word or OpenDocument' })
+      .optional(),
   },
   async run(inside, { partnership, title, startsOn, endsOn, note, file }) {
     const found = await lockedPartnership(inside, partnership)
     mustBeOfficer(inside, 'partnerships.agreement.add', found.id)
-    if (endsOn !== null && Temporal.PlainDate.compare(endsOn, startsOn) < 0) invalid('partnerships.agreement.order', [{ field: 'endsOn', message: 'Ends on must not be before starts on' }])
+    if (endsOn !== null && Temporal.PlainDate.compare(endsOn, startsOn) < 0)
+      invalid('partnerships.agreement.order', [
+        { field: 'endsOn', message: 'Ends on must not be before starts on' },
+      ])
     const id = inside.id()
-    await inside.subject({ id, module: 'partnerships', noun: 'agreement', title, audience: `partnership:${found.id}` })
-    const fileId = file === null ? null : await inside.keepFile(file, { owner: id, accept: ['pdf', 'docx', 'odt'] })
-    await inside.tx.insertInto('partnerships.agreement').values({ id, partnership_id: found.id, title, starts_on: startsOn, ends_on: endsOn, note, file_id: fileId }).execute()
-    return { subject: found.id, result: { id, code: found.code }, facts: { agreement: id, hasFile: fileId !== null } }
+    await inside.subject({
+      id,
+      module: 'partnerships',
+      noun: 'agreement',
+      title,
+      audience: `partnership:${found.id}`,
+    })
+    const fileId =
+      file === null ? null : await inside.keepFile(file, { owner: id, accept: ['pdf', 'docx', 'odt'] })
+    await inside.tx
+      .insertInto('partnerships.agreement')
+      .values({
+        id,
+        partnership_id: found.id,
+        title,
+        starts_on: startsOn,
+        ends_on: endsOn,
+        note,
+        file_id: fileId,
+      })
+      .execute()
+    return {
+      subject: found.id,
+      result: { id, code: found.code },
+      facts: { agreement: id, hasFile: fileId !== null },
+    }
   },
 })

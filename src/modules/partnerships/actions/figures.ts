@@ -22,7 +22,11 @@ export const declareFigure = action({
     await inside.tx
       .insertInto('partnerships.declared_figure')
       .values({ id: inside.id(), partnership_id: found.id, name: figure, stated, source })
-      .onConflict((conflict) => conflict.columns(['partnership_id', 'name']).doUpdateSet({ stated, source, version: sql`declared_figure.version + 1` }))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['partnership_id', 'name'])
+          .doUpdateSet({ stated, source, version: sql`declared_figure.version + 1` }),
+      )
       .execute()
     return { subject: found.id, result: { id: found.id, code: found.code }, facts: { figure, stated } }
   },

@@ -24,14 +24,23 @@ export const appointOfficer = action({
     mustBeOfficer(inside, 'partnerships.officer.appoint', found.id)
     const today = londonDate(inside.now)
     const card = await personCard(inside, person)
-    if (card === undefined || card.state === 'left') invalid('partnerships.officer.nobody', [{ field: 'person', message: 'Select a person who works here' }])
+    if (card === undefined || card.state === 'left')
+      invalid('partnerships.officer.nobody', [{ field: 'person', message: 'Select a person who works here' }])
     const employers = new Set((await employersOf(inside, person, today)).map((post) => post.organisation_id))
     const members = await membersOn(inside, found.id, today)
     if (!members.some((member) => employers.has(member.organisation_id))) {
-      invalid('partnerships.officer.not-of-member', [{ field: 'person', message: `This person works for no member of ${found.name}. Officers come from its members` }])
+      invalid('partnerships.officer.not-of-member', [
+        {
+          field: 'person',
+          message: `This person works for no member of ${found.name}. Officers come from its members`,
+        },
+      ])
     }
     const id = inside.id()
-    await inside.tx.insertInto('partnerships.appointment').values({ id, person_id: person, partnership_id: found.id, role, started_on: today, ended_on: null }).execute()
+    await inside.tx
+      .insertInto('partnerships.appointment')
+      .values({ id, person_id: person, partnership_id: found.id, role, started_on: today, ended_on: null })
+      .execute()
     return { subject: found.id, result: { id, code: found.code }, facts: { person, role } }
   },
 })
@@ -44,11 +53,25 @@ export const endAppointment = action({
   fresh: true,
   fields: { appointment: field.id('Appointment') },
   async run(inside, { appointment }) {
-    const held = await inside.tx.selectFrom('partnerships.appointment').selectAll().where('id', '=', appointment).forUpdate().executeTakeFirst()
+    const held = await inside.tx
+      .selectFrom('partnerships.appointment')
+      .selectAll()
+      .where('id', '=', appointment)
+      .forUpdate()
+      .executeTakeFirst()
     if (held === undefined) return notFound('appointment')
     mustBeOfficer(inside, 'partnerships.officer.end', held.partnership_id)
-    if (held.ended_on !== null) refuse('conflict', 'partnerships.officer.ended', 'This appointment has ended already.')
-    await inside.tx.updateTable('partnerships.appointment').set({ ended_on: londonDate(inside.now) }).where('id', '=', held.id).execute()
-    return { subject: held.partnership_id, result: { id: held.id, partnership: held.partnership_id }, facts: { person: held.person_id, role: held.role } }
+    if (held.ended_on !== null)
+      refuse('conflict', 'partnerships.officer.ended', 'This appointment has ended already.')
+    await inside.tx
+      .updateTable('partnerships.appointment')
+      .set({ ended_on: londonDate(inside.now) })
+      .where('id', '=', held.id)
+      .execute()
+    return {
+      subject: held.partnership_id,
+      result: { id: held.id, partnership: held.partnership_id },
+      facts: { person: held.person_id, role: held.role },
+    }
   },
 })

@@ -13,7 +13,10 @@ export const agreementPages = [
     view: (_visit, partnership, state) => ({
       title: 'Add an agreement',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'Add an agreement', partnership.name, { submit: 'Add the agreement', cancel: { href: addressOf(partnership) } }),
+      body: formBody(state, 'Add an agreement', partnership.name, {
+        submit: 'Add the agreement',
+        cancel: { href: addressOf(partnership) },
+      }),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}`, notice: 'The agreement was added.' }),
   }),
@@ -23,7 +26,8 @@ export const agreementPages = [
     async run(visit) {
       const partnership = await partnershipHere(visit)
       const agreement = await agreementById(visit, visit.params['agreement'] ?? '')
-      if (agreement.partnership_id !== partnership.id || agreement.file_id === null) return notFound('agreement')
+      if (agreement.partnership_id !== partnership.id || agreement.file_id === null)
+        return notFound('agreement')
       return ownedFile({ file: agreement.file_id, owner: agreement.id })
     },
   }),

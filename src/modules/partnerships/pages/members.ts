@@ -18,7 +18,8 @@ async function memberHere(visit: Visit) {
   return { partnership, member: member ?? notFound('member') }
 }
 
-const tiers = async (visit: Visit, partnership: Partnership) => (await tiersOf(visit, partnership.id)).map((tier) => ({ value: tier.id, text: tier.name }))
+const tiers = async (visit: Visit, partnership: Partnership) =>
+  (await tiersOf(visit, partnership.id)).map((tier) => ({ value: tier.id, text: tier.name }))
 
 const fixedMember = (visit: Visit) => ({ member: visit.params['member'] })
 
@@ -34,14 +35,28 @@ export const memberPages = [
         money: visit.may('partnerships.subscription.list', scope),
       }
       const on = readDate(visit.query['on'] ?? '') ?? null
-      const rows = on === null ? await membershipsOf(visit, partnership.id) : await membersOn(visit, partnership.id, on)
+      const rows =
+        on === null ? await membershipsOf(visit, partnership.id) : await membersOn(visit, partnership.id, on)
       const columns = memberColumns(addressOf(partnership), may)
       const format = formatOf(visit)
-      if (format !== undefined) return fileOf(format, `${partnership.code}-members`, columns.filter((column) => column.key !== 'steps'), rows)
+      if (format !== undefined)
+        return fileOf(
+          format,
+          `${partnership.code}-members`,
+          columns.filter((column) => column.key !== 'steps'),
+          rows,
+        )
       return page({
         title: `Members of ${partnership.name}`,
         breadcrumbs: crumbs(partnership),
-        body: memberList({ partnership, rows, on, query: visit.query, columns, mayJoin: visit.may('partnerships.member.join', scope) }),
+        body: memberList({
+          partnership,
+          rows,
+          on,
+          query: visit.query,
+          columns,
+          mayJoin: visit.may('partnerships.member.join', scope),
+        }),
       })
     },
   }),
@@ -51,14 +66,24 @@ export const memberPages = [
     load: partnershipHere,
     fixed: fixedPartnership,
     options: async (visit, partnership) => {
-      const members = new Set((await membersOn(visit, partnership.id, londonDate(visit.now))).map((member) => member.organisation_id))
+      const members = new Set(
+        (await membersOn(visit, partnership.id, londonDate(visit.now))).map(
+          (member) => member.organisation_id,
+        ),
+      )
       const others = (await organisationsNamed(visit)).filter((one) => !members.has(one.id))
-      return { organisation: others.map((one) => ({ value: one.id, text: one.name })), tier: await tiers(visit, partnership) }
+      return {
+        organisation: others.map((one) => ({ value: one.id, text: one.name })),
+        tier: await tiers(visit, partnership),
+      }
     },
     view: (_visit, partnership, state) => ({
       title: 'Add a member',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'Add a member', partnership.name, { submit: 'Add the member', cancel: { href: addressOf(partnership) } }),
+      body: formBody(state, 'Add a member', partnership.name, {
+        submit: 'Add the member',
+        cancel: { href: addressOf(partnership) },
+      }),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}/members`, notice: 'The member was added.' }),
   }),
@@ -72,9 +97,18 @@ export const memberPages = [
     view: (_visit, { partnership, member }, state) => ({
       title: 'Change a member’s tier',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'Change a member’s tier', member.organisation_name, { submit: 'Save', cancel: { href: `${addressOf(partnership)}/members` } }, paragraph('The tier counts from the next charge on. What was charged stays.')),
+      body: formBody(
+        state,
+        'Change a member’s tier',
+        member.organisation_name,
+        { submit: 'Save', cancel: { href: `${addressOf(partnership)}/members` } },
+        paragraph('The tier counts from the next charge on. What was charged stays.'),
+      ),
     }),
-    then: (_result, visit) => ({ to: `/partnerships/${visit.params['partnership']}/members`, notice: 'The tier was changed.' }),
+    then: (_result, visit) => ({
+      to: `/partnerships/${visit.params['partnership']}/members`,
+      notice: 'The tier was changed.',
+    }),
   }),
 
   form('/partnerships/:partnership/members/:member/leave', {
@@ -85,8 +119,26 @@ export const memberPages = [
     view: (_visit, { partnership, member }, state) => ({
       title: 'Record that a member leaves',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'Record that a member leaves', member.organisation_name, { submit: 'Record the last day', look: 'warning', cancel: { href: `${addressOf(partnership)}/members` } }, paragraph(`${PART_YEARS[partnership.part_year]}. What it no longer owes is taken off its charges. Its people lose what membership gives them after the last day.`)),
+      body: formBody(
+        state,
+        'Record that a member leaves',
+        member.organisation_name,
+        {
+          submit: 'Record the last day',
+          look: 'warning',
+          cancel: { href: `${addressOf(partnership)}/members` },
+        },
+        paragraph(
+          `${PART_YEARS[partnership.part_year]}. What it no longer owes is taken off its charges. Its people lose what membership gives them after the last day.`,
+        ),
+      ),
     }),
-    then: ({ code, adjusted }) => ({ to: `/partnerships/${code}/members`, notice: adjusted === 0 ? 'The last day was recorded.' : `The last day was recorded, and ${adjusted === 1 ? 'one charge was' : `${adjusted} charges were`} reduced.` }),
+    then: ({ code, adjusted }) => ({
+      to: `/partnerships/${code}/members`,
+      notice:
+        adjusted === 0
+          ? 'The last day was recorded.'
+          : `The last day was recorded, and ${adjusted === 1 ? 'one charge was' : `${adjusted} charges were`} reduced.`,
+    }),
   }),
 ]

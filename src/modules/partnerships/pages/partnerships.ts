@@ -17,20 +17,31 @@ import { reportsOf } from '../queries/reports.ts'
 import { STAGES } from '../rules/arrangements.ts'
 import { OFFICER_ROLES } from '../rules/membership.ts'
 import { partnershipPage } from '../slots.ts'
-import { arrangementColumns, arrangementList, partnershipColumns, partnershipList, partnershipView } from '../views/partnerships.ts'
+import {
+  arrangementColumns,
+  arrangementList,
+  partnershipColumns,
+  partnershipList,
+  partnershipView,
+} from '../views/partnerships.ts'
 import { addressOf, crumbs, fixedPartnership, formBody, partnershipHere, scopeOf } from './here.ts'
 
-const bodies = async (visit: Visit) => (await organisationsNamed(visit)).map((one) => ({ value: one.id, text: one.name }))
+const bodies = async (visit: Visit) =>
+  (await organisationsNamed(visit)).map((one) => ({ value: one.id, text: one.name }))
 
 async function staffOfMembers(visit: Visit, partnershipId: string) {
   const members = await membersOn(visit, partnershipId, londonDate(visit.now))
-  const people = await peopleNamed(visit, { organisationIds: members.map((member) => member.organisation_id) })
+  const people = await peopleNamed(visit, {
+    organisationIds: members.map((member) => member.organisation_id),
+  })
   return people.map((one) => ({ value: one.id, text: `${one.name}, ${one.organisation_name ?? ''}` }))
 }
 
 async function officerHere(visit: Visit) {
   const partnership = await partnershipHere(visit)
-  const officer = (await officersOf(visit, partnership.id)).find((one) => one.id === visit.params['appointment'])
+  const officer = (await officersOf(visit, partnership.id)).find(
+    (one) => one.id === visit.params['appointment'],
+  )
   return { partnership, officer: officer ?? notFound('appointment') }
 }
 
@@ -40,17 +51,24 @@ export const partnershipPages = [
     async run(visit) {
       const today = londonDate(visit.now)
       const rows = []
-      for (const one of await partnershipsNamed(visit)) rows.push({ ...one, members: (await membersOn(visit, one.id, today)).length })
+      for (const one of await partnershipsNamed(visit))
+        rows.push({ ...one, members: (await membersOn(visit, one.id, today)).length })
       const format = formatOf(visit)
       if (format !== undefined) return fileOf(format, 'partnerships', partnershipColumns, rows)
-      return page({ title: 'Partnerships', body: partnershipList(rows, visit.may('partnerships.partnership.create')) })
+      return page({
+        title: 'Partnerships',
+        body: partnershipList(rows, visit.may('partnerships.partnership.create')),
+      })
     },
   }),
 
   form('/partnerships/add', {
     action: createPartnership,
     options: async (visit) => ({ accountableBody: await bodies(visit) }),
-    then: ({ code }) => ({ to: `/partnerships/${code}`, notice: 'The partnership was added. Add its members next.' }),
+    then: ({ code }) => ({
+      to: `/partnerships/${code}`,
+      notice: 'The partnership was added. Add its members next.',
+    }),
   }),
 
   get('/partnerships/:partnership', {
@@ -67,16 +85,23 @@ export const partnershipPages = [
         write: visit.may('partnerships.report.write', scope),
         declare: visit.may('partnerships.figure.declare', scope),
       }
-      const parts = (await visit.fills(partnershipPage, { partnershipId: partnership.id })).toSorted((one, other) => one.order - other.order)
+      const parts = (await visit.fills(partnershipPage, { partnershipId: partnership.id })).toSorted(
+        (one, other) => one.order - other.order,
+      )
       return page({
         title: partnership.name,
         breadcrumbs: crumbs(),
         body: partnershipView({
           partnership,
-          accountableBody: partnership.accountable_body_id === null ? null : (await organisationById(visit, partnership.accountable_body_id)).name,
+          accountableBody:
+            partnership.accountable_body_id === null
+              ? null
+              : (await organisationById(visit, partnership.accountable_body_id)).name,
           members: await membersOn(visit, partnership.id, londonDate(visit.now)),
           officers: visit.may('organisations.person.read') ? await officersOf(visit, partnership.id) : null,
-          agreements: maySeeAgreements(visit, partnership.id) ? await agreementsOf(visit, partnership.id) : null,
+          agreements: maySeeAgreements(visit, partnership.id)
+            ? await agreementsOf(visit, partnership.id)
+            : null,
           figures: may.write || may.declare ? await declaredFigures(visit, partnership.id) : null,
           reports: await reportsOf(visit, partnership.id),
           parts,
@@ -92,9 +117,17 @@ export const partnershipPages = [
     fixed: fixedPartnership,
     options: async (visit) => ({ accountableBody: await bodies(visit) }),
     values: (_visit, one) => ({
-      name: one.name, kind: one.kind, established: one.established === null ? '' : String(one.established), purpose: one.purpose,
-      accountableBody: one.accountable_body_id ?? '', brandColour: one.brand_colour ?? '', mark: one.mark ?? '', host: one.host ?? '',
-      partYear: one.part_year, paymentDays: String(one.payment_days), version: String(one.version),
+      name: one.name,
+      kind: one.kind,
+      established: one.established === null ? '' : String(one.established),
+      purpose: one.purpose,
+      accountableBody: one.accountable_body_id ?? '',
+      brandColour: one.brand_colour ?? '',
+      mark: one.mark ?? '',
+      host: one.host ?? '',
+      partYear: one.part_year,
+      paymentDays: String(one.payment_days),
+      version: String(one.version),
     }),
     view: (_visit, partnership, state) => ({
       title: `Change ${partnership.name}`,
@@ -104,7 +137,11 @@ export const partnershipPages = [
         cancel: { href: addressOf(partnership) },
         sections: [
           { title: 'What it is', fields: ['name', 'kind', 'established', 'purpose', 'accountableBody'] },
-          { title: 'Its face', text: 'Shown on its own pages. A colour on which white words cannot be read is refused.', fields: ['brandColour', 'mark', 'host'] },
+          {
+            title: 'Its face',
+            text: 'Shown on its own pages. A colour on which white words cannot be read is refused.',
+            fields: ['brandColour', 'mark', 'host'],
+          },
           { title: 'Subscriptions', fields: ['partYear', 'paymentDays', 'version'] },
         ],
         more: { kind: { as: 'select' } },
@@ -121,7 +158,13 @@ export const partnershipPages = [
     view: (_visit, partnership, state) => ({
       title: 'Appoint an officer',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'Appoint an officer', partnership.name, { submit: 'Appoint', cancel: { href: addressOf(partnership) } }, paragraph('Officers come from the partnership’s members. The appointment begins today.')),
+      body: formBody(
+        state,
+        'Appoint an officer',
+        partnership.name,
+        { submit: 'Appoint', cancel: { href: addressOf(partnership) } },
+        paragraph('Officers come from the partnership’s members. The appointment begins today.'),
+      ),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}`, notice: 'The officer was appointed.' }),
   }),
@@ -133,9 +176,20 @@ export const partnershipPages = [
     view: (_visit, { partnership, officer }, state) => ({
       title: 'End an appointment',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'End an appointment', partnership.name, { submit: 'End the appointment', look: 'warning', cancel: { href: addressOf(partnership) } }, paragraph(`${officer.person_name}, ${OFFICER_ROLES[officer.role].toLowerCase()} since ${formatDate(officer.started_on)}. It ends today.`)),
+      body: formBody(
+        state,
+        'End an appointment',
+        partnership.name,
+        { submit: 'End the appointment', look: 'warning', cancel: { href: addressOf(partnership) } },
+        paragraph(
+          `${officer.person_name}, ${OFFICER_ROLES[officer.role].toLowerCase()} since ${formatDate(officer.started_on)}. It ends today.`,
+        ),
+      ),
     }),
-    then: (_result, visit) => ({ to: `/partnerships/${visit.params['partnership']}`, notice: 'The appointment was ended.' }),
+    then: (_result, visit) => ({
+      to: `/partnerships/${visit.params['partnership']}`,
+      notice: 'The appointment was ended.',
+    }),
   }),
 
   form('/partnerships/:partnership/figures/declare', {
@@ -145,7 +199,15 @@ export const partnershipPages = [
     view: (_visit, partnership, state) => ({
       title: 'Record a stated figure',
       breadcrumbs: crumbs(partnership),
-      body: formBody(state, 'Record a stated figure', partnership.name, { submit: 'Record it', cancel: { href: addressOf(partnership) } }, paragraph('What a paper says, to be compared with the records whenever a report is written. An earlier statement of the same count is replaced.')),
+      body: formBody(
+        state,
+        'Record a stated figure',
+        partnership.name,
+        { submit: 'Record it', cancel: { href: addressOf(partnership) } },
+        paragraph(
+          'What a paper says, to be compared with the records whenever a report is written. An earlier statement of the same count is replaced.',
+        ),
+      ),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}`, notice: 'The stated figure was recorded.' }),
   }),
@@ -153,13 +215,19 @@ export const partnershipPages = [
   get('/shared-services', {
     permission: 'partnerships.arrangement.list',
     async run(visit) {
-      const { answers } = readLoosely({ area: field.text('Area', { most: 80 }), stage: field.choice('Stage', STAGES) }, visit.query)
+      const { answers } = readLoosely(
+        { area: field.text('Area', { most: 80 }), stage: field.choice('Stage', STAGES) },
+        visit.query,
+      )
       const rows = await arrangementsOf(visit, answers)
       const format = formatOf(visit)
       if (format !== undefined) return fileOf(format, 'shared-services', arrangementColumns, rows)
       const areas = [...new Set((await arrangementsOf(visit)).map((one) => one.area))]
-      return page({ title: 'Shared-service arrangements', breadcrumbs: crumbs(), body: arrangementList(rows, areas, visit.query) })
+      return page({
+        title: 'Shared-service arrangements',
+        breadcrumbs: crumbs(),
+        body: arrangementList(rows, areas, visit.query),
+      })
     },
   }),
 ]
-

@@ -22,7 +22,8 @@ async function paymentHere(visit: Visit) {
   return { partnership, charge, payment: payment ?? notFound('payment') }
 }
 
-const chargeAddress = (visit: Visit): string => `/partnerships/${visit.params['partnership']}/subscriptions/${visit.params['charge']}`
+const chargeAddress = (visit: Visit): string =>
+  `/partnerships/${visit.params['partnership']}/subscriptions/${visit.params['charge']}`
 
 export const paymentPages = [
   get('/partnerships/:partnership/subscriptions/:charge', {
@@ -32,13 +33,19 @@ export const paymentPages = [
       const scope = scopeOf(partnership)
       return page({
         title: `Subscription of ${charge.organisation_name}`,
-        breadcrumbs: crumbs(partnership, { text: `Subscriptions ${financialYearStarting(charge.year_starting).label}`, href: `${addressOf(partnership)}/subscriptions?year=${charge.year_starting}` }),
+        breadcrumbs: crumbs(partnership, {
+          text: `Subscriptions ${financialYearStarting(charge.year_starting).label}`,
+          href: `${addressOf(partnership)}/subscriptions?year=${charge.year_starting}`,
+        }),
         body: chargeView({
           partnership,
           charge,
           payments: await paymentsOfCharge(visit, charge.id),
           adjustments: await adjustmentsOf(visit, charge.id),
-          may: { pay: visit.may('partnerships.payment.record', scope), reverse: visit.may('partnerships.payment.reverse', scope) },
+          may: {
+            pay: visit.may('partnerships.payment.record', scope),
+            reverse: visit.may('partnerships.payment.reverse', scope),
+          },
         }),
       })
     },
@@ -52,9 +59,20 @@ export const paymentPages = [
     view: (visit, { partnership, charge }, state) => ({
       title: 'Record a payment',
       breadcrumbs: crumbs(partnership, { text: charge.organisation_name, href: chargeAddress(visit) }),
-      body: formBody(state, 'Record a payment', `${charge.organisation_name}, ${financialYearStarting(charge.year_starting).label}`, { submit: 'Record the payment', cancel: { href: chargeAddress(visit) } }, paragraph(`${formatPounds(charge.outstanding_pence)} of ${formatPounds(charge.amount_pence + charge.adjusted_pence)} is outstanding, due ${formatDate(charge.due_on)}.`)),
+      body: formBody(
+        state,
+        'Record a payment',
+        `${charge.organisation_name}, ${financialYearStarting(charge.year_starting).label}`,
+        { submit: 'Record the payment', cancel: { href: chargeAddress(visit) } },
+        paragraph(
+          `${formatPounds(charge.outstanding_pence)} of ${formatPounds(charge.amount_pence + charge.adjusted_pence)} is outstanding, due ${formatDate(charge.due_on)}.`,
+        ),
+      ),
     }),
-    then: (_result, visit) => ({ to: chargeAddress(visit), notice: 'The payment was recorded, and its share goes to the fund.' }),
+    then: (_result, visit) => ({
+      to: chargeAddress(visit),
+      notice: 'The payment was recorded, and its share goes to the fund.',
+    }),
   }),
 
   form('/partnerships/:partnership/subscriptions/:charge/payments/:payment/reverse', {
@@ -64,7 +82,15 @@ export const paymentPages = [
     view: (visit, { partnership, charge, payment }, state) => ({
       title: 'Reverse a payment',
       breadcrumbs: crumbs(partnership, { text: charge.organisation_name, href: chargeAddress(visit) }),
-      body: formBody(state, 'Reverse a payment', charge.organisation_name, { submit: 'Reverse the payment', look: 'warning', cancel: { href: chargeAddress(visit) } }, paragraph(`${formatPounds(payment.amount_pence)}, ${payment.reference}, received ${formatDate(payment.received_on)}. The payment stays on record; a row with the opposite amount follows it, and the fund gives its share back.`)),
+      body: formBody(
+        state,
+        'Reverse a payment',
+        charge.organisation_name,
+        { submit: 'Reverse the payment', look: 'warning', cancel: { href: chargeAddress(visit) } },
+        paragraph(
+          `${formatPounds(payment.amount_pence)}, ${payment.reference}, received ${formatDate(payment.received_on)}. The payment stays on record; a row with the opposite amount follows it, and the fund gives its share back.`,
+        ),
+      ),
     }),
     then: (_result, visit) => ({ to: chargeAddress(visit), notice: 'The payment was reversed.' }),
   }),

@@ -27,13 +27,21 @@ async function draftHere(visit: Visit): Promise<Here> {
 }
 
 /** A draft is made from the records as they are; an issued report is what was kept. */
-async function contentOf(visit: Visit, report: Report): Promise<{ content: ReportContent; findings: readonly Finding[] }> {
-  if (report.state === 'issued') return { content: report.content as ReportContent, findings: report.findings ?? [] }
+async function contentOf(
+  visit: Visit,
+  report: Report,
+): Promise<{ content: ReportContent; findings: readonly Finding[] }> {
+  if (report.state === 'issued')
+    return { content: report.content as ReportContent, findings: report.findings ?? [] }
   return composeReport(visit, report)
 }
 
 const reportCrumbs = ({ partnership, report }: Here) =>
-  crumbs(partnership, { text: 'Update reports', href: `${addressOf(partnership)}/reports` }, { text: report.front.subject, href: `${addressOf(partnership)}/reports/${report.id}` })
+  crumbs(
+    partnership,
+    { text: 'Update reports', href: `${addressOf(partnership)}/reports` },
+    { text: report.front.subject, href: `${addressOf(partnership)}/reports/${report.id}` },
+  )
 
 const fixedReport = (visit: Visit) => ({ report: visit.params['report'] })
 
@@ -43,12 +51,14 @@ function addressed(document: DocumentModel, visit: Visit): DocumentModel {
   return { ...document, address: `${isLocal ? 'http' : 'https'}://${visit.host}` }
 }
 
-const fileName = ({ partnership, report }: Here, ending: string): string => `${partnership.code}-update-${report.to_on.toString()}.${ending}`
+const fileName = ({ partnership, report }: Here, ending: string): string =>
+  `${partnership.code}-update-${report.to_on.toString()}.${ending}`
 
 async function findingHere(visit: Visit) {
   const here = await draftHere(visit)
   const { findings } = await composeReport(visit, here.report)
-  const finding = findings.find((one) => markOf(one) === visit.params['finding']) ?? notFound('figure to explain')
+  const finding =
+    findings.find((one) => markOf(one) === visit.params['finding']) ?? notFound('figure to explain')
   return { ...here, finding }
 }
 
@@ -60,7 +70,11 @@ export const reportPages = [
       return page({
         title: `Update reports of ${partnership.name}`,
         breadcrumbs: crumbs(partnership),
-        body: reportList(partnership, await reportsOf(visit, partnership.id), visit.may('partnerships.report.write', scopeOf(partnership))),
+        body: reportList(
+          partnership,
+          await reportsOf(visit, partnership.id),
+          visit.may('partnerships.report.write', scopeOf(partnership)),
+        ),
       })
     },
   }),
@@ -76,9 +90,23 @@ export const reportPages = [
     view: (_visit, partnership, state) => ({
       title: 'Write a partnership update report',
       breadcrumbs: crumbs(partnership, { text: 'Update reports', href: `${addressOf(partnership)}/reports` }),
-      body: formBody(state, 'Write a partnership update report', partnership.name, { submit: 'Write the draft', cancel: { href: `${addressOf(partnership)}/reports` } }, paragraph('The report writes itself from the records of the period. You then look through it, complete its front sheet, explain what differs, and issue it.')),
+      body: formBody(
+        state,
+        'Write a partnership update report',
+        partnership.name,
+        { submit: 'Write the draft', cancel: { href: `${addressOf(partnership)}/reports` } },
+        paragraph(
+          'The report writes itself from the records of the period. You then look through it, complete its front sheet, explain what differs, and issue it.',
+        ),
+      ),
     }),
-    then: ({ address, findings }) => ({ to: address, notice: findings.length === 0 ? 'The draft was written.' : `The draft was written. ${findings.length === 1 ? 'One figure differs' : `${findings.length} figures differ`} from what papers state.` }),
+    then: ({ address, findings }) => ({
+      to: address,
+      notice:
+        findings.length === 0
+          ? 'The draft was written.'
+          : `The draft was written. ${findings.length === 1 ? 'One figure differs' : `${findings.length} figures differ`} from what papers state.`,
+    }),
   }),
 
   get('/partnerships/:partnership/reports/:report', {
@@ -87,13 +115,24 @@ export const reportPages = [
       const here = await reportHere(visit)
       const { partnership, report } = here
       const scope = scopeOf(partnership)
-      const isAuthor = visit.actor.kind === 'person' && visit.actor.id === report.written_by
+      const isAuthor =
+        report.written_by === null || (visit.actor.kind === 'person' && visit.actor.id === report.written_by)
       const mayWrite = visit.may('partnerships.report.write', scope)
-      const author = report.written_by === null ? null : ((await personCard(visit, report.written_by))?.name ?? null)
+      const author =
+        report.written_by === null ? null : ((await personCard(visit, report.written_by))?.name ?? null)
       return page({
         title: report.front.subject,
         breadcrumbs: reportCrumbs(here).slice(0, 3),
-        body: reportView({ ...here, ...(await contentOf(visit, report)), author, may: { edit: mayWrite, explain: isAuthor && mayWrite, issue: visit.may('partnerships.report.issue', scope) } }),
+        body: reportView({
+          ...here,
+          ...(await contentOf(visit, report)),
+          author,
+          may: {
+            edit: mayWrite,
+            explain: isAuthor && mayWrite,
+            issue: visit.may('partnerships.report.issue', scope),
+          },
+        }),
       })
     },
   }),
@@ -104,7 +143,11 @@ export const reportPages = [
       const here = await reportHere(visit)
       const { content } = await contentOf(visit, here.report)
       const figure = content.figures.find((one) => one.key === visit.params['figure']) ?? notFound('figure')
-      return page({ title: figure.title, breadcrumbs: reportCrumbs(here), body: figureView(here.report, figure) })
+      return page({
+        title: figure.title,
+        breadcrumbs: reportCrumbs(here),
+        body: figureView(here.report, figure),
+      })
     },
   }),
 
@@ -113,7 +156,9 @@ export const reportPages = [
     async run(visit) {
       const here = await reportHere(visit)
       const { content } = await contentOf(visit, here.report)
-      const bytes = await pdfOf(addressed(content.document, visit), { now: here.report.issued_at ?? visit.now })
+      const bytes = await pdfOf(addressed(content.document, visit), {
+        now: here.report.issued_at ?? visit.now,
+      })
       return download({ name: fileName(here, 'pdf'), type: PDF_MEDIA, bytes })
     },
   }),
@@ -123,7 +168,11 @@ export const reportPages = [
     async run(visit) {
       const here = await reportHere(visit)
       const { content } = await contentOf(visit, here.report)
-      return download({ name: fileName(here, 'docx'), type: DOCX_MEDIA, bytes: await docxOf(addressed(content.document, visit)) })
+      return download({
+        name: fileName(here, 'docx'),
+        type: DOCX_MEDIA,
+        bytes: await docxOf(addressed(content.document, visit)),
+      })
     },
   }),
 
@@ -132,12 +181,21 @@ export const reportPages = [
     load: draftHere,
     fixed: fixedReport,
     values: (_visit, { report: { front, version } }) => ({
-      ...front, from: front.from.join('\n'), recommendations: front.recommendations.join('\n'), background: front.background.join('\n'), version: String(version),
+      ...front,
+      from: front.from.join('\n'),
+      recommendations: front.recommendations.join('\n'),
+      background: front.background.join('\n'),
+      version: String(version),
     }),
     view: (_visit, here, state) => ({
       title: 'Change the front sheet',
       breadcrumbs: reportCrumbs(here),
-      body: formBody(state, 'Change the front sheet', formatDateRange(here.report.from_on, here.report.to_on), { submit: 'Save', cancel: { href: `${addressOf(here.partnership)}/reports/${here.report.id}` } }),
+      body: formBody(
+        state,
+        'Change the front sheet',
+        formatDateRange(here.report.from_on, here.report.to_on),
+        { submit: 'Save', cancel: { href: `${addressOf(here.partnership)}/reports/${here.report.id}` } },
+      ),
     }),
     then: ({ address }) => ({ to: address, notice: 'The front sheet was changed.' }),
   }),
@@ -146,13 +204,31 @@ export const reportPages = [
     action: explainFinding,
     load: findingHere,
     fixed: (visit) => ({ report: visit.params['report'], finding: visit.params['finding'] }),
-    values: (_visit, { report, finding }) => ({ explanation: explanationOf(finding, report.explained)?.text ?? '', version: String(report.version) }),
+    values: (_visit, { report, finding }) => ({
+      explanation: explanationOf(finding, report.explained)?.text ?? '',
+      version: String(report.version),
+    }),
     view: (_visit, { finding, ...here }, state) => ({
       title: 'Explain a figure',
       breadcrumbs: reportCrumbs(here),
-      body: formBody(state, 'Explain a figure', here.report.front.subject, { submit: 'Save the explanation', cancel: { href: `${addressOf(here.partnership)}/reports/${here.report.id}` } }, paragraph(finding.message)),
+      body: formBody(
+        state,
+        'Explain a figure',
+        here.report.front.subject,
+        {
+          submit: 'Save the explanation',
+          cancel: { href: `${addressOf(here.partnership)}/reports/${here.report.id}` },
+        },
+        paragraph(finding.message),
+      ),
     }),
-    then: ({ address, left }) => redirect(address, left === 0 ? 'Every figure is explained. The report can be issued.' : `The explanation was saved; ${left} ${left === 1 ? 'figure is' : 'figures are'} left to explain.`),
+    then: ({ address, left }) =>
+      redirect(
+        address,
+        left === 0
+          ? 'Every figure is explained. The report can be issued.'
+          : `The explanation was saved; ${left} ${left === 1 ? 'figure is' : 'figures are'} left to explain.`,
+      ),
   }),
 
   form('/partnerships/:partnership/reports/:report/issue', {
@@ -163,7 +239,18 @@ export const reportPages = [
     view: (_visit, here, state) => ({
       title: 'Issue the report',
       breadcrumbs: reportCrumbs(here),
-      body: formBody(state, 'Issue the report', here.report.front.subject, { submit: 'Issue the report', cancel: { href: `${addressOf(here.partnership)}/reports/${here.report.id}` } }, paragraph('It is kept as it is now, with every figure and its records, and cannot be changed afterwards.')),
+      body: formBody(
+        state,
+        'Issue the report',
+        here.report.front.subject,
+        {
+          submit: 'Issue the report',
+          cancel: { href: `${addressOf(here.partnership)}/reports/${here.report.id}` },
+        },
+        paragraph(
+          'It is kept as it is now, with every figure and its records, and cannot be changed afterwards.',
+        ),
+      ),
     }),
     then: ({ address }) => ({ to: address, notice: 'The report was issued.' }),
   }),

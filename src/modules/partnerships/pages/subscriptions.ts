@@ -11,7 +11,14 @@ import { addressOf, crumbs, fixedPartnership, formBody, partnershipHere, scopeOf
 
 const filters = {
   year: field.integer('Financial year', { least: 2000, most: 2199 }),
-  state: field.choice('State', { open: '', 'part-paid': '', paid: '', 'in-credit': '', cancelled: '', overdue: '' }),
+  state: field.choice('State', {
+    open: '',
+    'part-paid': '',
+    paid: '',
+    'in-credit': '',
+    cancelled: '',
+    overdue: '',
+  }),
 }
 
 export const subscriptionPages = [
@@ -22,8 +29,15 @@ export const subscriptionPages = [
       maySeeMoney(visit, partnership.id)
       return page({
         title: 'Tiers and amounts',
-        breadcrumbs: crumbs(partnership, { text: 'Subscriptions', href: `${addressOf(partnership)}/subscriptions` }),
-        body: tierList(partnership, await tiersOf(visit, partnership.id), visit.may('partnerships.tier.set', scopeOf(partnership))),
+        breadcrumbs: crumbs(partnership, {
+          text: 'Subscriptions',
+          href: `${addressOf(partnership)}/subscriptions`,
+        }),
+        body: tierList(
+          partnership,
+          await tiersOf(visit, partnership.id),
+          visit.may('partnerships.tier.set', scopeOf(partnership)),
+        ),
       })
     },
   }),
@@ -34,8 +48,14 @@ export const subscriptionPages = [
     fixed: fixedPartnership,
     view: (_visit, partnership, state) => ({
       title: 'Set a subscription tier',
-      breadcrumbs: crumbs(partnership, { text: 'Tiers and amounts', href: `${addressOf(partnership)}/tiers` }),
-      body: formBody(state, 'Set a subscription tier', partnership.name, { submit: 'Set the tier', cancel: { href: `${addressOf(partnership)}/tiers` } }),
+      breadcrumbs: crumbs(partnership, {
+        text: 'Tiers and amounts',
+        href: `${addressOf(partnership)}/tiers`,
+      }),
+      body: formBody(state, 'Set a subscription tier', partnership.name, {
+        submit: 'Set the tier',
+        cancel: { href: `${addressOf(partnership)}/tiers` },
+      }),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}/tiers`, notice: 'The tier was set.' }),
   }),
@@ -49,18 +69,38 @@ export const subscriptionPages = [
       const thisYear = financialYearOf(londonDate(visit.now)).starting
       const yearStarting = answers.year ?? thisYear
       const all = await chargesOf(visit, partnership.id, { yearStarting })
-      const charges = answers.state === undefined ? all : all.filter((charge) => (answers.state === 'overdue' ? charge.overdue : charge.state === answers.state))
+      const charges =
+        answers.state === undefined
+          ? all
+          : all.filter((charge) =>
+              answers.state === 'overdue' ? charge.overdue : charge.state === answers.state,
+            )
       const name = `${partnership.code}-subscriptions-${financialYearStarting(yearStarting).label}`
-      if (visit.query['format'] === 'finance') return download({ name: `${name}-finance.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(financeColumns(partnership), charges) })
+      if (visit.query['format'] === 'finance')
+        return download({
+          name: `${name}-finance.csv`,
+          type: 'text/csv; charset=utf-8',
+          bytes: csvOf(financeColumns(partnership), charges),
+        })
       const format = formatOf(visit)
       if (format !== undefined) return fileOf(format, name, chargeColumns(addressOf(partnership)), charges)
-      const years = [...new Set([thisYear, ...(await chargedYears(visit, partnership.id))])].toSorted((one, other) => other - one)
+      const years = [...new Set([thisYear, ...(await chargedYears(visit, partnership.id))])].toSorted(
+        (one, other) => other - one,
+      )
       const scope = scopeOf(partnership)
       return page({
         title: `Subscriptions ${financialYearStarting(yearStarting).label}`,
         breadcrumbs: crumbs(partnership),
         wide: true,
-        body: subscriptionList({ partnership, charges, all, yearStarting, years, query: visit.query, may: { raise: visit.may('partnerships.subscription.raise', scope), tiers: true } }),
+        body: subscriptionList({
+          partnership,
+          charges,
+          all,
+          yearStarting,
+          years,
+          query: visit.query,
+          may: { raise: visit.may('partnerships.subscription.raise', scope), tiers: true },
+        }),
       })
     },
   }),
@@ -72,12 +112,26 @@ export const subscriptionPages = [
     values: (visit) => ({ year: String(financialYearOf(londonDate(visit.now)).starting) }),
     view: (_visit, partnership, state) => ({
       title: 'Raise a year’s subscriptions',
-      breadcrumbs: crumbs(partnership, { text: 'Subscriptions', href: `${addressOf(partnership)}/subscriptions` }),
-      body: formBody(state, 'Raise a year’s subscriptions', partnership.name, { submit: 'Raise the subscriptions', cancel: { href: `${addressOf(partnership)}/subscriptions` } }, paragraph('Every member is charged once for the year, by its tier. Raising the same year again charges only who has joined since.')),
+      breadcrumbs: crumbs(partnership, {
+        text: 'Subscriptions',
+        href: `${addressOf(partnership)}/subscriptions`,
+      }),
+      body: formBody(
+        state,
+        'Raise a year’s subscriptions',
+        partnership.name,
+        { submit: 'Raise the subscriptions', cancel: { href: `${addressOf(partnership)}/subscriptions` } },
+        paragraph(
+          'Every member is charged once for the year, by its tier. Raising the same year again charges only who has joined since.',
+        ),
+      ),
     }),
     then: ({ code, year, raised, already }) => ({
       to: `/partnerships/${code}/subscriptions?year=${year}`,
-      notice: raised === 0 ? `Nobody was charged: all ${already} members had been.` : `${raised} ${raised === 1 ? 'member was' : 'members were'} charged${already === 0 ? '' : `; ${already} had been before`}.`,
+      notice:
+        raised === 0
+          ? `Nobody was charged: all ${already} members had been.`
+          : `${raised} ${raised === 1 ? 'member was' : 'members were'} charged${already === 0 ? '' : `; ${already} had been before`}.`,
     }),
   }),
 ]

@@ -10,13 +10,23 @@ export type Agreement = Selectable<AgreementTable>
 
 /** The agreements of a partnership, the latest first. */
 export async function agreementsOf(reader: Reader, partnershipId: string): Promise<Agreement[]> {
-  return reader.db.selectFrom('partnerships.agreement').selectAll().where('partnership_id', '=', partnershipId).orderBy('starts_on', 'desc').orderBy('id').execute()
+  return reader.db
+    .selectFrom('partnerships.agreement')
+    .selectAll()
+    .where('partnership_id', '=', partnershipId)
+    .orderBy('starts_on', 'desc')
+    .orderBy('id')
+    .execute()
 }
 
 /** One agreement that this reader may see. */
 export async function agreementById(reader: Reader, id: string): Promise<Agreement> {
   if (!isRecordId(id)) return notFound('agreement')
-  const row = await reader.db.selectFrom('partnerships.agreement').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('partnerships.agreement')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row !== undefined && maySeeAgreements(reader, row.partnership_id) ? row : notFound('agreement')
 }
 
@@ -32,7 +42,12 @@ export const listAgreements = query({
   parameters: { partnership: field.code('Partnership code') },
   async run(reader, { partnership }) {
     const found = await partnershipByCode(reader, partnership)
-    if (!maySeeAgreements(reader, found.id)) refuse('forbidden', 'partnerships.agreement.not-yours', 'Agreements are shown to the people of the partnership’s members.')
+    if (!maySeeAgreements(reader, found.id))
+      refuse(
+        'forbidden',
+        'partnerships.agreement.not-yours',
+        'Agreements are shown to the people of the partnership’s members.',
+      )
     return { rows: await agreementsOf(reader, found.id) }
   },
 })

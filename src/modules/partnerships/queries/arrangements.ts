@@ -15,14 +15,23 @@ export type Arrangement = {
 }
 
 /** Arrangements by area and service: all, or those in one stage or area. */
-export async function arrangementsOf(reader: Reader, wanted: { readonly stage?: Stage; readonly area?: string } = {}): Promise<Arrangement[]> {
+export async function arrangementsOf(
+  reader: Reader,
+  wanted: { readonly stage?: Stage; readonly area?: string } = {},
+): Promise<Arrangement[]> {
   let rows = reader.db
     .selectFrom('partnerships.arrangement as arrangement')
     .selectAll('arrangement')
     .select(({ selectFrom }) =>
       selectFrom('partnerships.arrangement_party as party')
         .innerJoin('organisations.organisation_card as body', 'body.id', 'party.organisation_id')
-        .select(sql<Arrangement['parties']>`coalesce(json_agg(json_build_object('code', body.code, 'name', body.name) order by body.name), '[]')`.as('parties'))
+        .select(
+          sql<
+            Arrangement['parties']
+          >`coalesce(json_agg(json_build_object('code', body.code, 'name', body.name) order by body.name), '[]')`.as(
+            'parties',
+          ),
+        )
         .whereRef('party.arrangement_id', '=', 'arrangement.id')
         .as('parties'),
     )
@@ -39,8 +48,16 @@ export const listArrangements = query({
   name: 'partnerships.arrangement.list',
   title: 'List shared-service arrangements',
   doors: ['page', 'api', 'command'],
-  parameters: { stage: field.choice('Stage', STAGES).optional(), area: field.text('Area', { most: 80 }).optional() },
+  parameters: {
+    stage: field.choice('Stage', STAGES).optional(),
+    area: field.text('Area', { most: 80 }).optional(),
+  },
   async run(reader, { stage, area }) {
-    return { rows: await arrangementsOf(reader, { ...(stage === null ? {} : { stage }), ...(area === null ? {} : { area }) }) }
+    return {
+      rows: await arrangementsOf(reader, {
+        ...(stage === null ? {} : { stage }),
+        ...(area === null ? {} : { area }),
+      }),
+    }
   },
 })

@@ -7,5 +7,10 @@ export type DeclaredFigure = Selectable<DeclaredFigureTable>
 
 /** The stated figures of a partnership, by what they count. */
 export async function declaredFigures(reader: Reader, partnershipId: string): Promise<DeclaredFigure[]> {
-  return reader.db.selectFrom('partnerships.declared_figure').selectAll().where('partnership_id', '=', partnershipId).orderBy('name').execute()
+  return reader.db
+    .selectFrom('partnerships.declared_figure')
+    .selectAll()
+    .where('partnership_id', '=', partnershipId)
+    .orderBy('name')
+    .execute()
 }

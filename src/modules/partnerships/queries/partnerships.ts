@@ -20,14 +20,22 @@ export type Officer = Selectable<AppointmentTable> & { readonly person_name: str
 
 /** The partnership with this code ('kent-connects'), or the refusal that it is not there. */
 export async function partnershipByCode(reader: Reader, code: string): Promise<Partnership> {
-  const row = await reader.db.selectFrom('partnerships.partnership').selectAll().where('code', '=', code).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('partnerships.partnership')
+    .selectAll()
+    .where('code', '=', code)
+    .executeTakeFirst()
   return row ?? notFound('partnership')
 }
 
 /** The partnership, or the refusal that it is not there. */
 export async function partnershipById(reader: Reader, id: string): Promise<Partnership> {
   if (!isRecordId(id)) return notFound('partnership')
-  const row = await reader.db.selectFrom('partnerships.partnership').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('partnerships.partnership')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row ?? notFound('partnership')
 }
 
@@ -48,7 +56,9 @@ export async function partnershipsOf(reader: Reader, organisationId: string): Pr
           .select('member.id')
           .whereRef('member.partnership_id', '=', 'partnership.id')
           .where('member.organisation_id', '=', organisationId)
-          .where(({ eb, or }) => or([eb('member.joined_on', 'is', null), eb('member.joined_on', '<=', today)]))
+          .where(({ eb, or }) =>
+            or([eb('member.joined_on', 'is', null), eb('member.joined_on', '<=', today)]),
+          )
           .where(({ eb, or }) => or([eb('member.left_on', 'is', null), eb('member.left_on', '>=', today)])),
       ),
     )
@@ -62,14 +72,23 @@ const memberRows = (reader: Reader, partnershipId: string) =>
     .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'member.organisation_id')
     .leftJoin('partnerships.tier as tier', 'tier.id', 'member.tier_id')
     .selectAll('member')
-    .select(['organisation.code as organisation_code', 'organisation.name as organisation_name', 'organisation.kind as organisation_kind', 'tier.name as tier_name'])
+    .select([
+      'organisation.code as organisation_code',
+      'organisation.name as organisation_name',
+      'organisation.kind as organisation_kind',
+      'tier.name as tier_name',
+    ])
     .where('member.partnership_id', '=', partnershipId)
     .orderBy('organisation.name')
     .orderBy('member.joined_on')
     .orderBy('member.id')
 
 /** Everybody who was a member on that day, by name. */
-export async function membersOn(reader: Reader, partnershipId: string, on: Temporal.PlainDate): Promise<Member[]> {
+export async function membersOn(
+  reader: Reader,
+  partnershipId: string,
+  on: Temporal.PlainDate,
+): Promise<Member[]> {
   return memberRows(reader, partnershipId)
     .where(({ eb, or }) => or([eb('member.joined_on', 'is', null), eb('member.joined_on', '<=', on)]))
     .where(({ eb, or }) => or([eb('member.left_on', 'is', null), eb('member.left_on', '>=', on)]))
@@ -82,12 +101,23 @@ export async function membershipsOf(reader: Reader, partnershipId: string): Prom
 }
 
 /** Whether the organisation was a member on that day. */
-export async function isMemberOn(reader: Reader, partnershipId: string, organisationId: string, on: Temporal.PlainDate): Promise<boolean> {
-  return (await membersOn(reader, partnershipId, on)).some((member) => member.organisation_id === organisationId)
+export async function isMemberOn(
+  reader: Reader,
+  partnershipId: string,
+  organisationId: string,
+  on: Temporal.PlainDate,
+): Promise<boolean> {
+  return (await membersOn(reader, partnershipId, on)).some(
+    (member) => member.organisation_id === organisationId,
+  )
 }
 
 /** The people appointed as officers of a partnership today; of one role when given. */
-export async function officersOf(reader: Reader, partnershipId: string, role?: OfficerRole): Promise<Officer[]> {
+export async function officersOf(
+  reader: Reader,
+  partnershipId: string,
+  role?: OfficerRole,
+): Promise<Officer[]> {
   let rows = reader.db
     .selectFrom('partnerships.appointment as appointment')
     .innerJoin('organisations.person_card as person', 'person.id', 'appointment.person_id')

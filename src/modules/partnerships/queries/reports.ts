@@ -9,17 +9,26 @@ import { partnershipByCode } from './partnerships.ts'
 export type Report = Selectable<ReportTable>
 
 /** Whether this reader may see the report: drafts are their officers', issued ones are as open as their classification. */
-export function maySeeReport(reader: Reader, report: Pick<Report, 'partnership_id' | 'state' | 'front'>): boolean {
+export function maySeeReport(
+  reader: Reader,
+  report: Pick<Report, 'partnership_id' | 'state' | 'front'>,
+): boolean {
   const scope = { kind: 'partnership', id: report.partnership_id }
   if (reader.may('partnerships.report.write', scope)) return true
   if (report.state === 'draft') return false
-  return report.front.classification === 'unrestricted' || reader.may('partnerships.report.read-members', scope)
+  return (
+    report.front.classification === 'unrestricted' || reader.may('partnerships.report.read-members', scope)
+  )
 }
 
 /** The report, or the refusal that it is not there or not this reader's to see. */
 export async function reportById(reader: Reader, id: string): Promise<Report> {
   if (!isRecordId(id)) return notFound('report')
-  const row = await reader.db.selectFrom('partnerships.report').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('partnerships.report')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row !== undefined && maySeeReport(reader, row) ? row : notFound('report')
 }
 
@@ -44,10 +53,19 @@ export const listReports = query({
   parameters: { partnership: field.code('Partnership code') },
   async run(reader, { partnership }) {
     const found = await partnershipByCode(reader, partnership)
-    const rows = (await reportsOf(reader, found.id)).map(({ id, from_on, to_on, state, front, issued_at, hash }) => ({
-      id, from_on, to_on, state, subject: front.subject, classification: front.classification, issued_at, hash,
-      address: `/partnerships/${found.code}/reports/${id}`,
-    }))
+    const rows = (await reportsOf(reader, found.id)).map(
+      ({ id, from_on, to_on, state, front, issued_at, hash }) => ({
+        id,
+        from_on,
+        to_on,
+        state,
+        subject: front.subject,
+        classification: front.classification,
+        issued_at,
+        hash,
+        address: `/partnerships/${found.code}/reports/${id}`,
+      }),
+    )
     return { rows }
   },
 })

@@ -26,13 +26,23 @@ export type Charge = Selectable<ChargeBalance> & {
 /** One payment (or, negative, reversal) with the part of it that goes to the fund. For the module that keeps the fund. */
 export async function paymentById(reader: Reader, id: string): Promise<Payment> {
   if (!isRecordId(id)) return notFound('payment')
-  const row = await reader.db.selectFrom('partnerships.payment').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await reader.db
+    .selectFrom('partnerships.payment')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row ?? notFound('payment')
 }
 
 /** Every payment received for a partnership, reversals included, oldest first. For proving a fund from its payments. */
 export async function paymentsOf(reader: Reader, partnershipId: string): Promise<Payment[]> {
-  return reader.db.selectFrom('partnerships.payment').selectAll().where('partnership_id', '=', partnershipId).orderBy('recorded_at').orderBy('id').execute()
+  return reader.db
+    .selectFrom('partnerships.payment')
+    .selectAll()
+    .where('partnership_id', '=', partnershipId)
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute()
 }
 
 /** What all payments of a partnership have brought its fund, reversals taken off. */
@@ -52,7 +62,12 @@ const chargeRows = (reader: Reader) =>
     .innerJoin('partnerships.tier as tier', 'tier.id', 'charge.tier_id')
     .innerJoin('partnerships.partnership as partnership', 'partnership.id', 'charge.partnership_id')
     .selectAll('charge')
-    .select(['organisation.code as organisation_code', 'organisation.name as organisation_name', 'tier.name as tier_name', 'partnership.code as partnership_code'])
+    .select([
+      'organisation.code as organisation_code',
+      'organisation.name as organisation_name',
+      'tier.name as tier_name',
+      'partnership.code as partnership_code',
+    ])
     .orderBy('organisation.name')
     .orderBy('charge.year_starting', 'desc')
     .orderBy('charge.id')
@@ -61,7 +76,11 @@ type ChargeRow = Awaited<ReturnType<ReturnType<typeof chargeRows>['execute']>>[n
 
 function chargeOf(row: ChargeRow, today: Temporal.PlainDate): Charge {
   const { partnership_code: partnership, ...rest } = row
-  const balance = { amountPence: row.amount_pence, adjustedPence: row.adjusted_pence, paidPence: row.paid_pence }
+  const balance = {
+    amountPence: row.amount_pence,
+    adjustedPence: row.adjusted_pence,
+    paidPence: row.paid_pence,
+  }
   return {
     ...rest,
     reference: `${partnership}/${row.year_starting}/${row.organisation_code}`,
@@ -81,7 +100,9 @@ export async function chargesOf(
   const today = londonDate(reader.now)
   const charges = (await rows.execute()).map((row) => chargeOf(row, today))
   if (wanted.state === undefined) return charges
-  return charges.filter((charge) => (wanted.state === 'overdue' ? charge.overdue : charge.state === wanted.state))
+  return charges.filter((charge) =>
+    wanted.state === 'overdue' ? charge.overdue : charge.state === wanted.state,
+  )
 }
 
 /** One charge, or the refusal that it is not there. */
@@ -93,28 +114,56 @@ export async function chargeById(reader: Reader, id: string): Promise<Charge> {
 
 /** The payments and reversals of a charge, oldest first. */
 export async function paymentsOfCharge(reader: Reader, chargeId: string): Promise<Payment[]> {
-  return reader.db.selectFrom('partnerships.payment').selectAll().where('charge_id', '=', chargeId).orderBy('recorded_at').orderBy('id').execute()
+  return reader.db
+    .selectFrom('partnerships.payment')
+    .selectAll()
+    .where('charge_id', '=', chargeId)
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute()
 }
 
 /** What was taken off a charge, oldest first. */
 export async function adjustmentsOf(reader: Reader, chargeId: string): Promise<Adjustment[]> {
-  return reader.db.selectFrom('partnerships.adjustment').selectAll().where('charge_id', '=', chargeId).orderBy('made_on').orderBy('id').execute()
+  return reader.db
+    .selectFrom('partnerships.adjustment')
+    .selectAll()
+    .where('charge_id', '=', chargeId)
+    .orderBy('made_on')
+    .orderBy('id')
+    .execute()
 }
 
 /** The years for which a partnership has raised charges, newest first. */
 export async function chargedYears(reader: Reader, partnershipId: string): Promise<number[]> {
-  const rows = await reader.db.selectFrom('partnerships.charge').select('year_starting').distinct().where('partnership_id', '=', partnershipId).orderBy('year_starting', 'desc').execute()
+  const rows = await reader.db
+    .selectFrom('partnerships.charge')
+    .select('year_starting')
+    .distinct()
+    .where('partnership_id', '=', partnershipId)
+    .orderBy('year_starting', 'desc')
+    .execute()
   return rows.map((row) => row.year_starting)
 }
 
 /** The tiers of a partnership with their amounts by year, newest amount first. */
 export async function tiersOf(reader: Reader, partnershipId: string): Promise<Tier[]> {
-  const tiers = await reader.db.selectFrom('partnerships.tier').selectAll().where('partnership_id', '=', partnershipId).orderBy('name').orderBy('id').execute()
+  const tiers = await reader.db
+    .selectFrom('partnerships.tier')
+    .selectAll()
+    .where('partnership_id', '=', partnershipId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
   if (tiers.length === 0) return []
   const amounts = await reader.db
     .selectFrom('partnerships.tier_amount')
     .selectAll()
-    .where('tier_id', 'in', tiers.map((tier) => tier.id))
+    .where(
+      'tier_id',
+      'in',
+      tiers.map((tier) => tier.id),
+    )
     .orderBy('from_year', 'desc')
     .execute()
   return tiers.map((tier) => ({ ...tier, amounts: amounts.filter((amount) => amount.tier_id === tier.id) }))
@@ -127,8 +176,19 @@ export const listSubscriptions = query({
   doors: ['page', 'api', 'command'],
   parameters: {
     partnership: field.code('Partnership code'),
-    year: field.integer('Financial year, by the calendar year it begins in', { least: 2000, most: 2199 }).optional(),
-    state: field.choice('State', { open: 'Open', 'part-paid': 'Part paid', paid: 'Paid', 'in-credit': 'In credit', cancelled: 'Cancelled', overdue: 'Overdue' }).optional(),
+    year: field
+      .integer('Financial year, by the calendar year it begins in', { least: 2000, most: 2199 })
+      .optional(),
+    state: field
+      .choice('State', {
+        open: 'Open',
+        'part-paid': 'Part paid',
+        paid: 'Paid',
+        'in-credit': 'In credit',
+        cancelled: 'Cancelled',
+        overdue: 'Overdue',
+      })
+      .optional(),
   },
   async run(reader, { partnership, year, state }) {
     const found = await partnershipByCode(reader, partnership)
@@ -141,5 +201,9 @@ export const listSubscriptions = query({
 /** Money owed is shown to the partnership's own officers. */
 export function maySeeMoney(reader: Reader, partnershipId: string): void {
   if (reader.may('partnerships.subscription.list', { kind: 'partnership', id: partnershipId })) return
-  refuse('forbidden', 'partnerships.subscription.not-yours', 'What members owe is shown to the officers of their partnership. You are an officer of another one.')
+  refuse(
+    'forbidden',
+    'partnerships.subscription.not-yours',
+    'What members owe is shown to the officers of their partnership. You are an officer of another one.',
+  )
 }

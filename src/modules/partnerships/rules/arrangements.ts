@@ -9,7 +9,9 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES
 
 /** "in development (Ashford co-opted)" as stage and note; undefined when the stage is none of ours. */
-export function readArrangement(text: string): { readonly stage: Stage; readonly note: string | null } | undefined {
+export function readArrangement(
+  text: string,
+): { readonly stage: Stage; readonly note: string | null } | undefined {
   const match = /^([^()]+?)(?:\s*\((.*)\))?$/s.exec(text.trim())
   const stage = match?.[1]?.trim().toLowerCase() ?? ''
   if (!Object.hasOwn(STAGES, stage)) return undefined

@@ -19,7 +19,8 @@ export const PARTNERSHIP_KINDS = {
 } as const
 export type PartnershipKind = keyof typeof PARTNERSHIP_KINDS
 
-export const isPartnershipKind = (text: string): text is PartnershipKind => Object.hasOwn(PARTNERSHIP_KINDS, text)
+export const isPartnershipKind = (text: string): text is PartnershipKind =>
+  Object.hasOwn(PARTNERSHIP_KINDS, text)
 
 export const OFFICER_ROLES = {
   'partnership-officer': 'Partnership officer',
@@ -51,16 +52,24 @@ export const isMemberOnDay = (membership: Membership, day: Temporal.PlainDate): 
   (membership.leftOn === null || !before(membership.leftOn, day))
 
 /** The joining date of a member whose own is not in the papers: 1 April of the year the partnership was established, as the financial year it first paid for; unknown where that is not in the papers either. */
-export function assumedJoining(established: number | null): { joinedOn: Temporal.PlainDate | null; basis: JoinedBasis } {
+export function assumedJoining(established: number | null): {
+  joinedOn: Temporal.PlainDate | null
+  basis: JoinedBasis
+} {
   if (established === null) return { joinedOn: null, basis: 'unknown' }
   return { joinedOn: new Temporal.PlainDate(established, 4, 1), basis: 'established' }
 }
 
 /** P1: refuses a membership that would share a day with an earlier one of the same body. */
-export function mayJoin(earlier: readonly Membership[], joinsOn: Temporal.PlainDate | null, name: string): void {
+export function mayJoin(
+  earlier: readonly Membership[],
+  joinsOn: Temporal.PlainDate | null,
+  name: string,
+): void {
   const clash = earlier.find((one) => one.leftOn === null || joinsOn === null || !before(one.leftOn, joinsOn))
   if (clash === undefined) return
-  const until = clash.leftOn === null ? 'is a member already' : `was a member until ${formatDate(clash.leftOn)}`
+  const until =
+    clash.leftOn === null ? 'is a member already' : `was a member until ${formatDate(clash.leftOn)}`
   refuse(
     'conflict',
     'partnerships.member.overlaps',
@@ -72,13 +81,27 @@ export function mayJoin(earlier: readonly Membership[], joinsOn: Temporal.PlainD
 const MOST_NOTICE = { years: 2 }
 
 /** What is wrong with a last day: before the first one, or further ahead than any notice. */
-export function leavingFaults(membership: Membership, leavesOn: Temporal.PlainDate, today: Temporal.PlainDate): Fault[] {
+export function leavingFaults(
+  membership: Membership,
+  leavesOn: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Fault[] {
   if (membership.joinedOn !== null && before(leavesOn, membership.joinedOn)) {
-    return [{ field: 'leftOn', message: `The last day must not be before the day of joining, ${formatDate(membership.joinedOn)}` }]
+    return [
+      {
+        field: 'leftOn',
+        message: `The last day must not be before the day of joining, ${formatDate(membership.joinedOn)}`,
+      },
+    ]
   }
   const latest = today.add(MOST_NOTICE)
   if (before(latest, leavesOn)) {
-    return [{ field: 'leftOn', message: `The last day must be ${formatDate(latest)} or earlier: two years is the longest notice` }]
+    return [
+      {
+        field: 'leftOn',
+        message: `The last day must be ${formatDate(latest)} or earlier: two years is the longest notice`,
+      },
+    ]
   }
   return []
 }

@@ -27,7 +27,10 @@ export type FrontSheet = {
 }
 
 /** The front sheet a new draft begins with. */
-export function frontSheetFor(partnership: { readonly name: string; readonly purpose: string }, period: string): FrontSheet {
+export function frontSheetFor(
+  partnership: { readonly name: string; readonly purpose: string },
+  period: string,
+): FrontSheet {
   return {
     from: [`Partnership officer, ${partnership.name}`],
     to: 'The committee',
@@ -44,7 +47,10 @@ export function frontSheetFor(partnership: { readonly name: string; readonly pur
 
 /** The lines of a text, trimmed, empty ones left out. */
 export const linesOf = (text: string): string[] =>
-  text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 // The verbs of a recommendation to a committee, as the county's papers print them.
 const VERBS = /\b(NOTE|CONSIDER|ENDORSE|COMMENT|AGREE|CONFIRM|APPROVE|MAKE RECOMMENDATIONS?)\b/i
@@ -53,10 +59,12 @@ const VERBS = /\b(NOTE|CONSIDER|ENDORSE|COMMENT|AGREE|CONFIRM|APPROVE|MAKE RECOM
 export function recommendationFaults(recommendations: readonly string[]): Fault[] {
   const dumb = recommendations.findIndex((one) => !VERBS.test(one))
   if (dumb < 0) return []
-  return [{
-    field: 'recommendations',
-    message: `Recommendation ${dumb + 1} asks for nothing. Say what the committee is asked to do: NOTE, CONSIDER, ENDORSE, COMMENT, AGREE, CONFIRM or MAKE RECOMMENDATIONS`,
-  }]
+  return [
+    {
+      field: 'recommendations',
+      message: `Recommendation ${dumb + 1} asks for nothing. Say what the committee is asked to do: NOTE, CONSIDER, ENDORSE, COMMENT, AGREE, CONFIRM or MAKE RECOMMENDATIONS`,
+    },
+  ]
 }
 
 export type ReportState = 'draft' | 'issued'
@@ -64,18 +72,32 @@ export type ReportState = 'draft' | 'issued'
 /** P9: refuses any change to an issued report. */
 export function mayChange(state: ReportState): void {
   if (state === 'draft') return
-  refuse('conflict', 'partnerships.report.issued', 'This report was issued and is kept as it was. Write a new report to say something else.')
+  refuse(
+    'conflict',
+    'partnerships.report.issued',
+    'This report was issued and is kept as it was. Write a new report to say something else.',
+  )
 }
 
-/** P8: refuses an explanation by anybody but the author, who answers for the report's figures. */
+/** P8: refuses an explanation by anybody but the author, who answers for the report's figures. A draft that the operator wrote by command is any officer's to explain. */
 export function mayExplain(writtenBy: string | null, actor: string | null): void {
-  if (actor === null || writtenBy === actor) return
-  refuse('forbidden', 'partnerships.report.not-author', 'Only the author of a report explains its figures. Ask the author, or write a report of your own.')
+  if (actor === null || writtenBy === null || writtenBy === actor) return
+  refuse(
+    'forbidden',
+    'partnerships.report.not-author',
+    'Only the author of a report explains its figures. Ask the author, or write a report of your own.',
+  )
 }
 
 /** What is wrong with the period of a report. */
-export function periodFaults(from: Temporal.PlainDate, to: Temporal.PlainDate, today: Temporal.PlainDate): Fault[] {
-  if (Temporal.PlainDate.compare(to, from) < 0) return [{ field: 'to', message: 'The last day must not be before the first one' }]
-  if (Temporal.PlainDate.compare(today, to) < 0) return [{ field: 'to', message: 'The last day must be today or earlier: a report tells what happened' }]
+export function periodFaults(
+  from: Temporal.PlainDate,
+  to: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Fault[] {
+  if (Temporal.PlainDate.compare(to, from) < 0)
+    return [{ field: 'to', message: 'The last day must not be before the first one' }]
+  if (Temporal.PlainDate.compare(today, to) < 0)
+    return [{ field: 'to', message: 'The last day must be today or earlier: a report tells what happened' }]
   return []
 }

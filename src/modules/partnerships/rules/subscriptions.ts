@@ -54,17 +54,23 @@ export type Charged = {
 /** What comes off a charge when its member leaves: zero, or a negative amount. A year that begins after the last day is not owed at all. */
 export function adjustmentOnLeaving(charge: Charged, membership: Membership, partYear: PartYear): Pence {
   const running = monthsOf(membership, financialYearStarting(charge.yearStarting))
-  const owedMonths = running === 0 ? 0 : partYear === 'whole-year' ? charge.months : Math.min(running, charge.months)
+  const owedMonths =
+    running === 0 ? 0 : partYear === 'whole-year' ? charge.months : Math.min(running, charge.months)
   const owed = (charge.amountPence * BigInt(owedMonths)) / BigInt(charge.months)
   const difference = owed - (charge.amountPence + charge.adjustedPence)
   return difference < 0n ? difference : 0n
 }
 
-export type Balance = { readonly amountPence: Pence; readonly adjustedPence: Pence; readonly paidPence: Pence }
+export type Balance = {
+  readonly amountPence: Pence
+  readonly adjustedPence: Pence
+  readonly paidPence: Pence
+}
 export type ChargeState = 'open' | 'part-paid' | 'paid' | 'in-credit' | 'cancelled'
 
 /** What is still to pay; negative when too much was paid. */
-export const outstanding = (balance: Balance): Pence => balance.amountPence + balance.adjustedPence - balance.paidPence
+export const outstanding = (balance: Balance): Pence =>
+  balance.amountPence + balance.adjustedPence - balance.paidPence
 
 /** Where a charge stands. */
 export function chargeState(balance: Balance): ChargeState {
@@ -101,11 +107,20 @@ export function fundPart(
   return shareOf(paid.paidPence + amountPence, fundPerMille) - paid.fundPence
 }
 
-export type TierAmount = { readonly fromYear: number; readonly yearlyPence: Pence; readonly fundPerMille: number }
+export type TierAmount = {
+  readonly fromYear: number
+  readonly yearlyPence: Pence
+  readonly fundPerMille: number
+}
 
 /** What a tier costs in a year: the latest amount that holds from that year or an earlier one. */
-export function amountOfYear<A extends TierAmount>(amounts: readonly A[], yearStarting: number): A | undefined {
-  return amounts.filter((one) => one.fromYear <= yearStarting).toSorted((one, other) => other.fromYear - one.fromYear)[0]
+export function amountOfYear<A extends TierAmount>(
+  amounts: readonly A[],
+  yearStarting: number,
+): A | undefined {
+  return amounts
+    .filter((one) => one.fromYear <= yearStarting)
+    .toSorted((one, other) => other.fromYear - one.fromYear)[0]
 }
 
 /** P4: refuses a new amount for a year that members were already charged for. */

@@ -6,7 +6,10 @@ import { bullets, link, paragraph } from '#web/parts.ts'
 import { partnershipsOf } from '../queries/partnerships.ts'
 
 /** Contributed to 'organisation.page'. */
-export async function partnershipsOnOrganisation(reader: Reader, { organisationId }: { readonly organisationId: string }): Promise<PagePart[]> {
+export async function partnershipsOnOrganisation(
+  reader: Reader,
+  { organisationId }: { readonly organisationId: string },
+): Promise<PagePart[]> {
   const partnerships = await partnershipsOf(reader, organisationId)
   const body =
     partnerships.length === 0

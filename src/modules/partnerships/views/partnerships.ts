@@ -3,7 +3,19 @@ import { html, type Html } from '#platform/html/index.ts'
 import type { Column } from '#platform/tables/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
-import { actionsList, bullets, card, downloads, emptyState, filterPanel, heading, link, paragraph, summaryList, table } from '#web/parts.ts'
+import {
+  actionsList,
+  bullets,
+  card,
+  downloads,
+  emptyState,
+  filterPanel,
+  heading,
+  link,
+  paragraph,
+  summaryList,
+  table,
+} from '#web/parts.ts'
 import type { Agreement } from '../queries/agreements.ts'
 import type { Arrangement } from '../queries/arrangements.ts'
 import type { DeclaredFigure } from '../queries/declared.ts'
@@ -17,9 +29,20 @@ import { reportLine } from './reports.ts'
 export type PartnershipRow = Partnership & { readonly members: number }
 
 export const partnershipColumns: readonly Column<PartnershipRow>[] = [
-  { key: 'name', label: 'Partnership', kind: 'text', value: (row) => row.name, show: (row) => link(`/partnerships/${row.code}`, row.name) },
+  {
+    key: 'name',
+    label: 'Partnership',
+    kind: 'text',
+    value: (row) => row.name,
+    show: (row) => link(`/partnerships/${row.code}`, row.name),
+  },
   { key: 'kind', label: 'Kind', kind: 'text', value: (row) => PARTNERSHIP_KINDS[row.kind] },
-  { key: 'established', label: 'Established', kind: 'text', value: (row) => (row.established === null ? 'Not recorded' : String(row.established)) },
+  {
+    key: 'established',
+    label: 'Established',
+    kind: 'text',
+    value: (row) => (row.established === null ? 'Not recorded' : String(row.established)),
+  },
   { key: 'members', label: 'Members', kind: 'number', value: (row) => row.members },
   { key: 'purpose', label: 'Purpose', kind: 'text', value: (row) => row.purpose, downloadOnly: true },
 ]
@@ -41,7 +64,9 @@ export type PartnershipView = {
   readonly figures: readonly DeclaredFigure[] | null
   readonly reports: readonly Report[]
   readonly parts: readonly PagePart[]
-  readonly may: Readonly<Record<'edit' | 'join' | 'appoint' | 'money' | 'agree' | 'write' | 'declare', boolean>>
+  readonly may: Readonly<
+    Record<'edit' | 'join' | 'appoint' | 'money' | 'agree' | 'write' | 'declare', boolean>
+  >
 }
 
 export function partnershipView(view: PartnershipView): Html {
@@ -55,7 +80,10 @@ export function partnershipView(view: PartnershipView): Html {
       may.edit && { href: `${at}/edit`, text: 'Change its details', look: 'link' },
     ])}
     ${summaryList([
-      { key: 'Established', value: partnership.established === null ? 'Not recorded' : String(partnership.established) },
+      {
+        key: 'Established',
+        value: partnership.established === null ? 'Not recorded' : String(partnership.established),
+      },
       { key: 'Accountable body', value: view.accountableBody ?? 'None recorded' },
       { key: 'Members', value: link(`${at}/members`, `${members.length} today`) },
     ])}
@@ -67,42 +95,98 @@ export function partnershipView(view: PartnershipView): Html {
 
 function officersCard({ officers, may }: PartnershipView, at: string): Html | null {
   if (officers === null) return null
-  const lines = officers.map((one) => html`${OFFICER_ROLES[one.role]}: ${link(`/people/${one.person_id}`, one.person_name)}${may.appoint ? html` ${link(`${at}/officers/${one.id}/end`, 'End', { hidden: `the appointment of ${one.person_name}` })}` : null}`)
-  return card('Officers', html`${lines.length === 0 ? paragraph('Nobody is appointed.') : bullets(lines)}${may.appoint ? paragraph(link(`${at}/officers/add`, 'Appoint an officer')) : null}`)
+  const lines = officers.map(
+    (one) =>
+      html`${OFFICER_ROLES[one.role]}: ${link(`/people/${one.person_id}`, one.person_name)}${may.appoint ? html` ${link(`${at}/officers/${one.id}/end`, 'End', { hidden: `the appointment of ${one.person_name}` })}` : null}`,
+  )
+  return card(
+    'Officers',
+    html`${lines.length === 0 ? paragraph('Nobody is appointed.') : bullets(lines)}${may.appoint ? paragraph(link(`${at}/officers/add`, 'Appoint an officer')) : null}`,
+  )
 }
 
 function agreementsCard({ agreements, may }: PartnershipView, at: string): Html | null {
   if (agreements === null) return null
-  const lines = agreements.map((one) => html`${one.file_id === null ? one.title : link(`${at}/agreements/${one.id}`, one.title, { download: true })}, from ${formatDate(one.starts_on)}${one.ends_on === null ? '' : ` to ${formatDate(one.ends_on)}`}${one.note === null ? null : html`<br>${one.note}`}`)
-  return card('Agreements', html`${lines.length === 0 ? paragraph('No agreement is recorded.') : bullets(lines, { spaced: true })}${may.agree ? paragraph(link(`${at}/agreements/add`, 'Add an agreement')) : null}`)
+  const lines = agreements.map(
+    (one) =>
+      html`${one.file_id === null ? one.title : link(`${at}/agreements/${one.id}`, one.title, { download: true })}, from ${formatDate(one.starts_on)}${one.ends_on === null ? '' : ` to ${formatDate(one.ends_on)}`}${one.note === null ? null : html`<br>${one.note}`}`,
+  )
+  return card(
+    'Agreements',
+    html`${lines.length === 0 ? paragraph('No agreement is recorded.') : bullets(lines, { spaced: true })}${may.agree ? paragraph(link(`${at}/agreements/add`, 'Add an agreement')) : null}`,
+  )
 }
 
 function figuresCard({ figures, may }: PartnershipView, at: string): Html | null {
   if (figures === null || (figures.length === 0 && !may.declare)) return null
-  const lines = figures.map((one) => html`${DECLARED[one.name]}: ${one.stated.toLocaleString('en-GB')} (${one.source})`)
-  return card('What papers state', html`${paragraph('Each update report compares these with the records. A difference is shown to its author, who must explain it before the report is issued.', { small: true })}${lines.length === 0 ? paragraph('No stated figure is recorded.') : bullets(lines)}${may.declare ? paragraph(link(`${at}/figures/declare`, 'Record a stated figure')) : null}`)
+  const lines = figures.map(
+    (one) => html`${DECLARED[one.name]}: ${one.stated.toLocaleString('en-GB')} (${one.source})`,
+  )
+  return card(
+    'What papers state',
+    html`${paragraph('Each update report compares these with the records. A difference is shown to its author, who must explain it before the report is issued.', { small: true })}${lines.length === 0 ? paragraph('No stated figure is recorded.') : bullets(lines)}${may.declare ? paragraph(link(`${at}/figures/declare`, 'Record a stated figure')) : null}`,
+  )
 }
 
 export const arrangementColumns: readonly Column<Arrangement>[] = [
   { key: 'area', label: 'Area', kind: 'text', value: (row) => row.area },
   { key: 'service', label: 'Service', kind: 'text', value: (row) => row.service },
-  { key: 'stage', label: 'Stage', kind: 'text', value: (row) => STAGES[row.stage], show: (row) => html`${STAGES[row.stage]}${row.note === null ? null : html`<br><span class="govuk-body-s">${row.note}</span>`}` },
+  {
+    key: 'stage',
+    label: 'Stage',
+    kind: 'text',
+    value: (row) => STAGES[row.stage],
+    show: (row) =>
+      html`${STAGES[row.stage]}${row.note === null ? null : html`<br><span class="govuk-body-s">${row.note}</span>`}`,
+  },
   { key: 'note', label: 'Note', kind: 'text', value: (row) => row.note, downloadOnly: true },
-  { key: 'parties', label: 'Between', kind: 'text', value: (row) => row.parties.map((party) => party.name).join('; ') },
-  { key: 'year', label: 'As of', kind: 'text', value: (row) => (row.as_of_year === null ? 'Not stated' : String(row.as_of_year)) },
+  {
+    key: 'parties',
+    label: 'Between',
+    kind: 'text',
+    value: (row) => row.parties.map((party) => party.name).join('; '),
+  },
+  {
+    key: 'year',
+    label: 'As of',
+    kind: 'text',
+    value: (row) => (row.as_of_year === null ? 'Not stated' : String(row.as_of_year)),
+  },
 ]
 
-export function arrangementList(rows: readonly Arrangement[], areas: readonly string[], query: Readonly<Record<string, string>>): Html {
+export function arrangementList(
+  rows: readonly Arrangement[],
+  areas: readonly string[],
+  query: Readonly<Record<string, string>>,
+): Html {
   const isFiltered = (query['area'] ?? '') !== '' || (query['stage'] ?? '') !== ''
   const empty = isFiltered
-    ? emptyState('No arrangement matches', 'Choose another area or stage.', { href: '/shared-services', text: 'Show all arrangements' })
-    : emptyState('No arrangements recorded', 'Who shared which service with whom appears here once a file of them is loaded.')
+    ? emptyState('No arrangement matches', 'Choose another area or stage.', {
+        href: '/shared-services',
+        text: 'Show all arrangements',
+      })
+    : emptyState(
+        'No arrangements recorded',
+        'Who shared which service with whom appears here once a file of them is loaded.',
+      )
   return html`${heading('Shared-service arrangements')}${paragraph('Who shared which service with whom, as the papers of the year describe it. This is history: it is kept as it was and not brought up to date.')}
     ${filterPanel({
       action: '/shared-services',
       fields: [
-        { kind: 'select', name: 'area', label: 'Area', value: query['area'], options: areas.map((area) => ({ value: area, text: area })) },
-        { kind: 'select', name: 'stage', label: 'Stage', value: query['stage'], options: Object.entries(STAGES).map(([value, text]) => ({ value, text })) },
+        {
+          kind: 'select',
+          name: 'area',
+          label: 'Area',
+          value: query['area'],
+          options: areas.map((area) => ({ value: area, text: area })),
+        },
+        {
+          kind: 'select',
+          name: 'stage',
+          label: 'Stage',
+          value: query['stage'],
+          options: Object.entries(STAGES).map(([value, text]) => ({ value, text })),
+        },
       ],
     })}
     ${table(arrangementColumns, rows, { caption: 'Shared-service arrangements', captionHidden: true, sortedBy: 'By area and service', rowHeader: 'service', empty })}

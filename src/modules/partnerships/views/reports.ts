@@ -2,7 +2,18 @@
 import { htmlOf } from '#platform/documents/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import { formatDateRange, formatDateTime } from '#platform/time/index.ts'
-import { actionsList, details, emptyState, heading, inset, link, paragraph, table, tag, warning } from '#web/parts.ts'
+import {
+  actionsList,
+  details,
+  emptyState,
+  heading,
+  inset,
+  link,
+  paragraph,
+  table,
+  tag,
+  warning,
+} from '#web/parts.ts'
 import type { Partnership } from '../queries/partnerships.ts'
 import type { Report } from '../queries/reports.ts'
 import { markOf, type KeptFigure, type ReportContent } from '../report-content.ts'
@@ -16,10 +27,32 @@ export const reportLine = (code: string, report: Report): Html =>
 export function reportList(partnership: Partnership, reports: readonly Report[], mayWrite: boolean): Html {
   const at = `/partnerships/${partnership.code}/reports`
   const columns = [
-    { key: 'report', label: 'Report', kind: 'text' as const, value: (row: Report) => row.front.subject, show: (row: Report) => link(`${at}/${row.id}`, row.front.subject) },
-    { key: 'period', label: 'Period', kind: 'text' as const, value: (row: Report) => formatDateRange(row.from_on, row.to_on) },
-    { key: 'class', label: 'Classification', kind: 'text' as const, value: (row: Report) => CLASSIFICATIONS[row.front.classification] },
-    { key: 'state', label: 'State', kind: 'text' as const, value: (row: Report) => row.state, show: (row: Report) => (row.state === 'draft' ? tag('Draft', 'yellow') : tag('Issued', 'green')) },
+    {
+      key: 'report',
+      label: 'Report',
+      kind: 'text' as const,
+      value: (row: Report) => row.front.subject,
+      show: (row: Report) => link(`${at}/${row.id}`, row.front.subject),
+    },
+    {
+      key: 'period',
+      label: 'Period',
+      kind: 'text' as const,
+      value: (row: Report) => formatDateRange(row.from_on, row.to_on),
+    },
+    {
+      key: 'class',
+      label: 'Classification',
+      kind: 'text' as const,
+      value: (row: Report) => CLASSIFICATIONS[row.front.classification],
+    },
+    {
+      key: 'state',
+      label: 'State',
+      kind: 'text' as const,
+      value: (row: Report) => row.state,
+      show: (row: Report) => (row.state === 'draft' ? tag('Draft', 'yellow') : tag('Issued', 'green')),
+    },
   ]
   return html`${heading('Update reports', { caption: partnership.name })}
     ${actionsList([mayWrite && { href: `${at}/write`, text: 'Write an update report' }])}
@@ -67,8 +100,24 @@ export function figureView(report: Report, figure: KeptFigure): Html {
   const withAmount = figure.records.some((record) => record.amount !== null)
   const isMoney = figure.text.includes('£')
   const columns = [
-    { key: 'record', label: 'Record', kind: 'text' as const, value: (row: KeptFigure['records'][number]) => row.title, show: (row: KeptFigure['records'][number]) => link(row.href, row.title) },
-    ...(withAmount ? [{ key: 'amount', label: isMoney ? 'Amount' : 'Counts', kind: isMoney ? ('money' as const) : ('number' as const), value: (row: KeptFigure['records'][number]) => BigInt(row.amount ?? 0), total: true }] : []),
+    {
+      key: 'record',
+      label: 'Record',
+      kind: 'text' as const,
+      value: (row: KeptFigure['records'][number]) => row.title,
+      show: (row: KeptFigure['records'][number]) => link(row.href, row.title),
+    },
+    ...(withAmount
+      ? [
+          {
+            key: 'amount',
+            label: isMoney ? 'Amount' : 'Counts',
+            kind: isMoney ? ('money' as const) : ('number' as const),
+            value: (row: KeptFigure['records'][number]) => BigInt(row.amount ?? 0),
+            total: true,
+          },
+        ]
+      : []),
   ]
   return html`${heading(figure.title, { caption: report.front.subject })}
     ${paragraph(html`<strong class="govuk-!-font-size-36">${figure.text}</strong>`)}
@@ -76,4 +125,3 @@ export function figureView(report: Report, figure: KeptFigure): Html {
     ${table(columns, figure.records, { caption: 'Records', captionHidden: true, empty: emptyState('No records', 'Nothing was counted, so the figure is none.') })}
     ${withAmount && isMoney && figure.records.length > 0 ? null : paragraph(`${figure.records.length} ${figure.records.length === 1 ? 'record' : 'records'}.`)}`
 }
-

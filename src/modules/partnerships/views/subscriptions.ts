@@ -3,33 +3,85 @@ import { html, type Html } from '#platform/html/index.ts'
 import { formatPounds, sum } from '#platform/money/index.ts'
 import type { Column } from '#platform/tables/index.ts'
 import { financialYearStarting, formatDate } from '#platform/time/index.ts'
-import { actionsList, card, downloads, emptyState, filterPanel, heading, link, paragraph, statGrid, status, summaryList, table, tag, type StatusWords } from '#web/parts.ts'
+import {
+  actionsList,
+  card,
+  downloads,
+  emptyState,
+  filterPanel,
+  heading,
+  link,
+  paragraph,
+  statGrid,
+  status,
+  summaryList,
+  table,
+  tag,
+  type StatusWords,
+} from '#web/parts.ts'
 import type { Partnership } from '../queries/partnerships.ts'
 import type { Adjustment, Charge, Payment, Tier } from '../queries/subscriptions.ts'
 import { ADJUSTMENT_REASONS, type ChargeState } from '../rules/subscriptions.ts'
 
-export const CHARGE_STATES: StatusWords<ChargeState> = {
+const CHARGE_STATES: StatusWords<ChargeState> = {
   open: ['Open', 'blue'],
   'part-paid': ['Part paid', 'yellow'],
   paid: ['Paid', 'green'],
   'in-credit': ['In credit', 'purple'],
   cancelled: ['Cancelled', 'grey'],
 }
-const STATE_WORDS: Readonly<Record<ChargeState, string>> = { open: 'Open', 'part-paid': 'Part paid', paid: 'Paid', 'in-credit': 'In credit', cancelled: 'Cancelled' }
+const STATE_WORDS: Readonly<Record<ChargeState, string>> = {
+  open: 'Open',
+  'part-paid': 'Part paid',
+  paid: 'Paid',
+  'in-credit': 'In credit',
+  cancelled: 'Cancelled',
+}
 
 export function chargeColumns(at: string): readonly Column<Charge>[] {
   return [
-    { key: 'member', label: 'Member', kind: 'text', value: (row) => row.organisation_name, show: (row) => link(`${at}/subscriptions/${row.id}`, row.organisation_name) },
+    {
+      key: 'member',
+      label: 'Member',
+      kind: 'text',
+      value: (row) => row.organisation_name,
+      show: (row) => link(`${at}/subscriptions/${row.id}`, row.organisation_name),
+    },
     { key: 'reference', label: 'Reference', kind: 'text', value: (row) => row.reference, downloadOnly: true },
-    { key: 'year', label: 'Financial year', kind: 'text', value: (row) => financialYearStarting(row.year_starting).label, downloadOnly: true },
+    {
+      key: 'year',
+      label: 'Financial year',
+      kind: 'text',
+      value: (row) => financialYearStarting(row.year_starting).label,
+      downloadOnly: true,
+    },
     { key: 'tier', label: 'Tier', kind: 'text', value: (row) => row.tier_name },
     { key: 'months', label: 'Months', kind: 'number', value: (row) => row.months, downloadOnly: true },
     { key: 'amount', label: 'Charged', kind: 'money', value: (row) => row.amount_pence, total: true },
-    { key: 'adjusted', label: 'Taken off', kind: 'money', value: (row) => row.adjusted_pence, downloadOnly: true },
+    {
+      key: 'adjusted',
+      label: 'Taken off',
+      kind: 'money',
+      value: (row) => row.adjusted_pence,
+      downloadOnly: true,
+    },
     { key: 'paid', label: 'Received', kind: 'money', value: (row) => row.paid_pence, total: true },
-    { key: 'outstanding', label: 'Outstanding', kind: 'money', value: (row) => row.outstanding_pence, total: true },
+    {
+      key: 'outstanding',
+      label: 'Outstanding',
+      kind: 'money',
+      value: (row) => row.outstanding_pence,
+      total: true,
+    },
     { key: 'due', label: 'Due', kind: 'date', value: (row) => row.due_on },
-    { key: 'state', label: 'State', kind: 'text', value: (row) => `${STATE_WORDS[row.state]}${row.overdue ? ', overdue' : ''}`, show: (row) => html`${status(row.state, CHARGE_STATES)}${row.overdue ? html` ${tag('Overdue', 'red')}` : null}` },
+    {
+      key: 'state',
+      label: 'State',
+      kind: 'text',
+      value: (row) => `${STATE_WORDS[row.state]}${row.overdue ? ', overdue' : ''}`,
+      show: (row) =>
+        html`${status(row.state, CHARGE_STATES)}${row.overdue ? html` ${tag('Overdue', 'red')}` : null}`,
+    },
   ]
 }
 
@@ -39,7 +91,13 @@ export function financeColumns(partnership: Partnership): readonly Column<Charge
     { key: 'reference', label: 'reference', kind: 'text', value: (row) => row.reference },
     { key: 'customer', label: 'customer_code', kind: 'text', value: (row) => row.organisation_code },
     { key: 'name', label: 'customer_name', kind: 'text', value: (row) => row.organisation_name },
-    { key: 'description', label: 'description', kind: 'text', value: (row) => `${partnership.name} subscription ${financialYearStarting(row.year_starting).label}, ${row.tier_name}${row.months === 12 ? '' : `, ${row.months} months`}` },
+    {
+      key: 'description',
+      label: 'description',
+      kind: 'text',
+      value: (row) =>
+        `${partnership.name} subscription ${financialYearStarting(row.year_starting).label}, ${row.tier_name}${row.months === 12 ? '' : `, ${row.months} months`}`,
+    },
     { key: 'net', label: 'amount', kind: 'money', value: (row) => row.amount_pence + row.adjusted_pence },
     { key: 'paid', label: 'received', kind: 'money', value: (row) => row.paid_pence },
     { key: 'outstanding', label: 'outstanding', kind: 'money', value: (row) => row.outstanding_pence },
@@ -67,29 +125,75 @@ export function subscriptionList(view: SubscriptionList): Html {
   const link = (state: string): string => `${at}/subscriptions?year=${yearStarting}&state=${state}`
   return html`${heading(`Subscriptions ${year.label}`, { caption: partnership.name })}
     ${actionsList([may.raise && { href: `${at}/subscriptions/raise`, text: 'Raise a year’s subscriptions' }, may.tiers && { href: `${at}/tiers`, text: 'Tiers and amounts', look: 'secondary' }])}
-    ${all.length === 0 ? null : statGrid([
-      { label: 'Charged', value: formatPounds(sum(all.map((one) => one.amount_pence + one.adjusted_pence))), href: `${at}/subscriptions?year=${yearStarting}` },
-      { label: 'Received', value: formatPounds(sum(all.map((one) => one.paid_pence))), href: link('paid') },
-      { label: 'To the fund', value: formatPounds(sum(all.map((one) => one.fund_pence))), note: 'of what was received' },
-      { label: 'Overdue', value: formatPounds(sum(overdue.map((one) => one.outstanding_pence))), href: link('overdue'), note: `${overdue.length} ${overdue.length === 1 ? 'member' : 'members'}` },
-    ])}
+    ${
+      all.length === 0
+        ? null
+        : statGrid([
+            {
+              label: 'Charged',
+              value: formatPounds(sum(all.map((one) => one.amount_pence + one.adjusted_pence))),
+              href: `${at}/subscriptions?year=${yearStarting}`,
+            },
+            {
+              label: 'Received',
+              value: formatPounds(sum(all.map((one) => one.paid_pence))),
+              href: link('paid'),
+            },
+            {
+              label: 'To the fund',
+              value: formatPounds(sum(all.map((one) => one.fund_pence))),
+              note: 'of what was received',
+            },
+            {
+              label: 'Overdue',
+              value: formatPounds(sum(overdue.map((one) => one.outstanding_pence))),
+              href: link('overdue'),
+              note: `${overdue.length} ${overdue.length === 1 ? 'member' : 'members'}`,
+            },
+          ])
+    }
     ${filterPanel({
       action: `${at}/subscriptions`,
       fields: [
-        { kind: 'select', name: 'year', label: 'Financial year', value: String(yearStarting), any: 'This year', options: years.map((one) => ({ value: String(one), text: financialYearStarting(one).label })) },
-        { kind: 'select', name: 'state', label: 'State', value: query['state'], options: [...Object.entries(STATE_WORDS).map(([value, text]) => ({ value, text })), { value: 'overdue', text: 'Overdue' }] },
+        {
+          kind: 'select',
+          name: 'year',
+          label: 'Financial year',
+          value: String(yearStarting),
+          any: 'This year',
+          options: years.map((one) => ({ value: String(one), text: financialYearStarting(one).label })),
+        },
+        {
+          kind: 'select',
+          name: 'state',
+          label: 'State',
+          value: query['state'],
+          options: [
+            ...Object.entries(STATE_WORDS).map(([value, text]) => ({ value, text })),
+            { value: 'overdue', text: 'Overdue' },
+          ],
+        },
       ],
     })}
     ${table(chargeColumns(at), charges, { caption: `Subscriptions ${year.label}`, captionHidden: true, sortedBy: 'By name', empty: emptyOf(view, at) })}
     ${charges.length === 0 ? null : html`${downloads(`${at}/subscriptions`, { ...query, year: String(yearStarting) })}${paragraph(financeLink(at, yearStarting))}`}`
 }
 
-const financeLink = (at: string, year: number): Html => link(`${at}/subscriptions?year=${year}&format=finance`, 'CSV for the finance system', { download: true })
+const financeLink = (at: string, year: number): Html =>
+  link(`${at}/subscriptions?year=${year}&format=finance`, 'CSV for the finance system', { download: true })
 
 function emptyOf({ all, yearStarting, may }: SubscriptionList, at: string): Html {
   const { label } = financialYearStarting(yearStarting)
-  if (all.length > 0) return emptyState('No subscription is in this state', 'Choose another state.', { href: `${at}/subscriptions?year=${yearStarting}`, text: `Show all of ${label}` })
-  return emptyState(`No subscriptions for ${label} yet`, 'Once they are raised, every member’s charge appears here with what was paid.', may.raise && { href: `${at}/subscriptions/raise`, text: 'Raise them' })
+  if (all.length > 0)
+    return emptyState('No subscription is in this state', 'Choose another state.', {
+      href: `${at}/subscriptions?year=${yearStarting}`,
+      text: `Show all of ${label}`,
+    })
+  return emptyState(
+    `No subscriptions for ${label} yet`,
+    'Once they are raised, every member’s charge appears here with what was paid.',
+    may.raise && { href: `${at}/subscriptions/raise`, text: 'Raise them' },
+  )
 }
 
 export type ChargeView = {
@@ -105,17 +209,45 @@ export function chargeView({ partnership, charge, payments, adjustments, may }: 
   const reversed = new Set(payments.flatMap((payment) => payment.reverses_id ?? []))
   const columns: readonly Column<Payment>[] = [
     { key: 'received', label: 'Date', kind: 'date', value: (row) => row.received_on },
-    { key: 'reference', label: 'Reference', kind: 'text', value: (row) => row.reference, show: (row) => html`${row.reverses_id === null ? row.reference : html`${tag('Reversal', 'orange')} ${row.reference}`}${reversed.has(row.id) ? html` ${tag('Reversed')}` : null}` },
+    {
+      key: 'reference',
+      label: 'Reference',
+      kind: 'text',
+      value: (row) => row.reference,
+      show: (row) =>
+        html`${row.reverses_id === null ? row.reference : html`${tag('Reversal', 'orange')} ${row.reference}`}${reversed.has(row.id) ? html` ${tag('Reversed')}` : null}`,
+    },
     { key: 'amount', label: 'Amount', kind: 'money', value: (row) => row.amount_pence, total: true },
     { key: 'fund', label: 'To the fund', kind: 'money', value: (row) => row.fund_pence, total: true },
-    ...(may.reverse ? [{ key: 'steps', label: 'Steps', kind: 'text' as const, value: () => '', show: (row: Payment) => (row.reverses_id === null && !reversed.has(row.id) ? link(`${at}/payments/${row.id}/reverse`, 'Reverse', { hidden: `the payment ${row.reference}` }) : '') }] : []),
+    ...(may.reverse
+      ? [
+          {
+            key: 'steps',
+            label: 'Steps',
+            kind: 'text' as const,
+            value: () => '',
+            show: (row: Payment) =>
+              row.reverses_id === null && !reversed.has(row.id)
+                ? link(`${at}/payments/${row.id}/reverse`, 'Reverse', {
+                    hidden: `the payment ${row.reference}`,
+                  })
+                : '',
+          },
+        ]
+      : []),
   ]
   return html`${heading(`Subscription ${financialYearStarting(charge.year_starting).label}`, { caption: charge.organisation_name })}
     ${actionsList([may.pay && charge.outstanding_pence > 0n && { href: `${at}/pay`, text: 'Record a payment' }])}
     ${summaryList([
-      { key: 'State', value: html`${status(charge.state, CHARGE_STATES)}${charge.overdue ? html` ${tag('Overdue', 'red')}` : null}` },
+      {
+        key: 'State',
+        value: html`${status(charge.state, CHARGE_STATES)}${charge.overdue ? html` ${tag('Overdue', 'red')}` : null}`,
+      },
       { key: 'Reference', value: charge.reference },
-      { key: 'Tier', value: `${charge.tier_name}${charge.months === 12 ? '' : `, ${charge.months} of 12 months`}` },
+      {
+        key: 'Tier',
+        value: `${charge.tier_name}${charge.months === 12 ? '' : `, ${charge.months} of 12 months`}`,
+      },
       { key: 'Charged', value: formatPounds(charge.amount_pence) },
       charge.adjusted_pence !== 0n && { key: 'Taken off', value: formatPounds(charge.adjusted_pence) },
       { key: 'Received', value: formatPounds(charge.paid_pence) },
@@ -132,9 +264,19 @@ type TierRow = { readonly tier: Tier; readonly amount: Tier['amounts'][number] }
 
 const tierColumns: readonly Column<TierRow>[] = [
   { key: 'name', label: 'Tier', kind: 'text', value: (row) => row.tier.name },
-  { key: 'from', label: 'From', kind: 'text', value: (row) => financialYearStarting(row.amount.from_year).label },
+  {
+    key: 'from',
+    label: 'From',
+    kind: 'text',
+    value: (row) => financialYearStarting(row.amount.from_year).label,
+  },
   { key: 'yearly', label: 'For a year', kind: 'money', value: (row) => row.amount.yearly_pence },
-  { key: 'share', label: 'Share to the fund', kind: 'text', value: (row) => `${row.amount.fund_per_mille / 10} %` },
+  {
+    key: 'share',
+    label: 'Share to the fund',
+    kind: 'text',
+    value: (row) => `${row.amount.fund_per_mille / 10} %`,
+  },
 ]
 
 export function tierList(partnership: Partnership, tiers: readonly Tier[], maySet: boolean): Html {

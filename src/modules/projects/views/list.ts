@@ -24,7 +24,7 @@ export const projectColumns: readonly Column<ListedProject>[] = [
   { key: 'spent', label: 'Spent', kind: 'money', value: (row) => row.spentPence, total: true },
 ]
 
-export const tabs = (current: 'projects' | 'lessons'): Html =>
+const tabs = (current: 'projects' | 'lessons'): Html =>
   subNavigation('Projects', [
     { href: '/projects', text: 'Projects', current: current === 'projects' },
     { href: '/projects/lessons', text: 'Lessons', current: current === 'lessons' },

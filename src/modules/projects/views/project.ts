@@ -13,6 +13,8 @@ import { projectHref } from './frame.ts'
 import { lessonCard } from './list.ts'
 import { achievedTag, changeTag, overallTag, stateTag } from './words.ts'
 
+const SHOWN_MONTHS = 2
+
 export type ProjectView = {
   readonly project: ProjectRow
   readonly today: Temporal.PlainDate
@@ -131,17 +133,16 @@ function outcomes({ project, measures, may }: ProjectView): Html {
 
 function statuses({ project, statuses: all, may }: ProjectView): Html {
   const none = emptyState('No status yet', 'The project manager reports once a month.', may('projects.status.report') && { href: `${projectHref(project)}/status`, text: 'Report the first' })
-  return html`${heading('Monthly status', { level: 2, id: 'status' })}${
-    all.length === 0
-      ? none
-      : timeline(
-          all.map((one) => ({
-            title: html`${formatMonth(one.month)} ${overallTag(one.overall)}`, when: one.reportedAt,
-            text: html`${one.confirmed ? paragraph('Confirmed: nothing had changed.') : null}${paragraph(one.progress)}${one.issues === null ? null : paragraph(html`<strong>In the way:</strong> ${one.issues}`)}${one.helpNeeded === null ? null : paragraph(html`<strong>Help needed:</strong> ${one.helpNeeded}`)}${one.spendForecastPence === null ? null : paragraph(`Forecast of all spending: ${formatPounds(one.spendForecastPence)}`)}`,
-          })),
-          { level: 3 },
-        )
-  }`
+  const told = (reports: readonly StatusReport[]): Html =>
+    timeline(
+      reports.map((one) => ({
+        title: html`${formatMonth(one.month)} ${overallTag(one.overall)}`, when: one.reportedAt,
+        text: html`${one.confirmed ? paragraph('Confirmed: nothing had changed.') : null}${paragraph(one.progress)}${one.issues === null ? null : paragraph(html`<strong>In the way:</strong> ${one.issues}`)}${one.helpNeeded === null ? null : paragraph(html`<strong>Help needed:</strong> ${one.helpNeeded}`)}${one.spendForecastPence === null ? null : paragraph(`Forecast of all spending: ${formatPounds(one.spendForecastPence)}`)}`,
+      })),
+      { level: 3 },
+    )
+  const earlier = all.slice(SHOWN_MONTHS)
+  return html`${heading('Monthly status', { level: 2, id: 'status' })}${all.length === 0 ? none : told(all.slice(0, SHOWN_MONTHS))}${earlier.length === 0 ? null : details(`Earlier months (${earlier.length})`, told(earlier))}`
 }
 
 function changes({ project, changes: all, may }: ProjectView): Html | null {
