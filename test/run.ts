@@ -14,6 +14,8 @@ type Outcome = {
 }
 
 const COUNTED = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const
+// How much is shown of a tier that ended without its list of failures.
+const LAST_LINES = 80
 const PLANS: Readonly<Record<string, () => readonly Stage[]>> = { everyday, all: everything, soak }
 
 const plan = PLANS[process.argv[2] ?? 'everyday']
@@ -102,8 +104,6 @@ function report(outcome: Outcome): void {
   if (!good) lines.push(whatFailed(text))
   process.stdout.write(`${lines.join('\n')}\n`)
 }
-
-const LAST_LINES = 80
 
 // The list of failures at the end; of a tier that did not come so far, what failed and how it ended.
 function whatFailed(text: string): string {

@@ -63,7 +63,10 @@ const isEveryDay = (path: string): boolean => !NOT_EVERY_DAY.some((pattern) => p
 /** npm test. */
 export function everyday(): readonly Stage[] {
   return filled([
-    [tests('unit, property and architecture', TOGETHER, unit()), tests('database', TOGETHER, database())],
+    [
+      tests('unit, property and architecture', TOGETHER, unit()),
+      tests('database', TOGETHER, database(), { minutes: 5 }),
+    ],
     [
       tests('real components, briefly', TOGETHER, real().filter(isEveryDay)),
       tests('one browser journey', TOGETHER, journey()),

@@ -5,6 +5,7 @@ import { gatekeeperOf } from '#platform/auth/index.ts'
 import { pendingMigrations, sql } from '#platform/database/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { buildServer, openMeasures, type Identity, type Page, type Readiness, type ReadinessReport, type Surroundings } from '#platform/http/index.ts'
+import type { NavigationEntry } from '#platform/module/index.ts'
 import { countJobs } from '#platform/jobs/index.ts'
 import { openable } from '#platform/secrets/index.ts'
 import { readerOf } from '#platform/actions/index.ts'
@@ -54,14 +55,16 @@ export async function buildWeb(connects: Connects): Promise<FastifyInstance> {
 
 async function surroundings(connects: Connects, identity: Identity, host: string, path: string): Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>> {
   const reader = readerOf({ db: connects.db, now: connects.clock.now(), actor: identity.actor, grants: identity.grants, fills: (name) => connects.house.fillsOf(name) })
-  const entries = [{ label: 'Home', href: '/', permission: 'public' }, ...connects.parts.flatMap((part) => part.navigation ?? []), ...(identity.actor.kind === 'person' ? [{ label: 'Running Connects', href: '/running', permission: 'operation.job.list' }] : [])]
+  const entries: readonly NavigationEntry[] = [{ label: 'Home', href: '/', permission: 'public' }, ...connects.parts.flatMap((part) => part.navigation ?? []), ...(identity.actor.kind === 'person' ? [{ label: 'Running Connects', href: '/running', permission: 'operation.job.list', also: ['/permissions', '/api'] }] : [])]
   return {
-    navigation: entries.filter((entry) => reader.may(entry.permission)).map(({ label, href }) => ({ text: label, href, current: href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`) })),
+    navigation: entries.filter((entry) => reader.may(entry.permission)).map(({ label, href, also }) => ({ text: label, href, current: [href, ...(also ?? [])].some((one) => isUnder(path, one)) })),
     brand: await brandFor(connects, host),
     demonstration: connects.isDemonstration,
     person: identity.actor.kind === 'person' ? { name: identity.personName ?? 'Your account', href: '/account' } : null,
   }
 }
+
+const isUnder = (path: string, room: string): boolean => path === room || (room !== '/' && path.startsWith(`${room}/`))
 
 async function brandFor(connects: Connects, host: string): Promise<Surroundings['brand']> {
   const found = await partnershipOfHost(connects.db, host)

@@ -9,14 +9,8 @@ import { endEmployment, startEmployment } from './actions/employment.ts'
 import { addMailDomain, proveMailDomain, removeMailDomain } from './actions/mail-domains.ts'
 import { appointToOffice, endOffice } from './actions/offices.ts'
 import { createOrganisation, editOrganisation, endOrganisation } from './actions/organisations.ts'
-import {
-  createPerson,
-  editOwnDetails,
-  editPerson,
-  forgetNames,
-  forgetPerson,
-  recordLeaver,
-} from './actions/people.ts'
+import { forgetNames, forgetPerson, recordLeaver } from './actions/leaving.ts'
+import { createPerson, editOwnDetails, editPerson } from './actions/people.ts'
 import { createSite, editSite } from './actions/sites.ts'
 import {
   directoryPersonById,

@@ -7,14 +7,8 @@ import { endEmployment, startEmployment } from './actions/employment.ts'
 import { addMailDomain, proveMailDomain, removeMailDomain } from './actions/mail-domains.ts'
 import { appointToOffice, endOffice } from './actions/offices.ts'
 import { createOrganisation, editOrganisation, endOrganisation } from './actions/organisations.ts'
-import {
-  createPerson,
-  editOwnDetails,
-  editPerson,
-  forgetNames,
-  forgetPerson,
-  recordLeaver,
-} from './actions/people.ts'
+import { forgetNames, forgetPerson, recordLeaver } from './actions/leaving.ts'
+import { createPerson, editOwnDetails, editPerson } from './actions/people.ts'
 import { createSite, editSite } from './actions/sites.ts'
 import { loadDemo } from './demo.ts'
 import { imports } from './imports.ts'
@@ -74,7 +68,12 @@ export const organisations = module({
     }),
   ],
   navigation: [
-    { label: 'People and places', href: '/people-and-places', permission: 'organisations.organisation.list' },
+    {
+      label: 'People and places',
+      href: '/people-and-places',
+      permission: 'organisations.organisation.list',
+      also: ['/organisations', '/people', '/sites'],
+    },
   ],
   personal,
   imports,

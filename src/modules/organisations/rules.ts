@@ -32,7 +32,7 @@ export type OfficeRole = keyof typeof OFFICES
 export const FORGOTTEN_NAME = 'A former member of staff'
 
 // O4: six years is the time within which a contract, a payment or a decision can be disputed (Limitation Act 1980 s.5).
-const NAME_KEPT = { years: 6 }
+export const NAME_KEPT = { years: 6 }
 
 /** The day from which a leaver's name is no longer needed. */
 export const nameKeptUntil = (leftOn: Temporal.PlainDate): Temporal.PlainDate => leftOn.add(NAME_KEPT)

@@ -15,17 +15,17 @@ export type Content = Html | string | number | bigint | null | undefined | false
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
+const NEEDS_ESCAPING = /[&<>"']/
+
 /** Escapes text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
+  return NEEDS_ESCAPING.test(text) ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character) : text
 }
 
 /** A template whose substitutions are escaped; arrays are joined; null, undefined and false vanish. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   let text = strings[0] ?? ''
-  values.forEach((value, index) => {
-    text += render(value) + (strings[index + 1] ?? '')
-  })
+  for (let index = 0; index < values.length; index += 1) text += render(values[index]) + (strings[index + 1] ?? '')
   return new Html(text)
 }
 
@@ -40,8 +40,11 @@ export function joined(pieces: readonly Content[], separator: Content = ''): Htm
 }
 
 function render(value: Content): string {
+  if (typeof value === 'string') return escapeHtml(value)
   if (value === null || value === undefined || value === false) return ''
   if (value instanceof Html) return value.text
-  if (Array.isArray(value)) return value.map(render).join('')
-  return escapeHtml(String(value))
+  if (!Array.isArray(value)) return escapeHtml(String(value))
+  let text = ''
+  for (const piece of value) text += render(piece)
+  return text
 }

@@ -64,6 +64,19 @@ export function problemOf(error: unknown, reference: string): Problem {
   }
 }
 
+// PostgreSQL's class 22: a value that no column could hold (a reference that is no UUID, a number out of range, a
+// NUL). The fields refuse these first; what slips by in an address is still nobody's defect.
+const isUnholdable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^22[0-9A-Z]{3}$/.test(error.code)
+
+/** What an error means to whoever sent this request: a value no record could have is a record that does not exist. */
+export function meantBy(error: unknown, method: string): unknown {
+  if (!isUnholdable(error)) return error
+  return method === 'GET' || method === 'HEAD'
+    ? new Refusal('not-found', 'platform.record.not-found', 'There is no such page, or it is not yours to see. Check the address or the reference.')
+    : new Refusal('invalid', 'platform.form.invalid', 'One of the answers cannot be stored. Check numbers, references and dates, and send the form again.')
+}
+
 function frameworkStatus(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined
   const status = Number(error.statusCode)

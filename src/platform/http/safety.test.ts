@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Defect, Failure, Refusal } from '../errors/index.ts'
 import { headersOf } from './headers.ts'
 import { mayMeasure } from './health.ts'
-import { problemOf } from './problem.ts'
+import { meantBy, problemOf } from './problem.ts'
 import { checkOrigin, isLocalPath, isUnsafe } from './safety.ts'
 
 const post = (headers: Record<string, string>) => () => checkOrigin({ method: 'POST', host: 'county.example', headers })
@@ -57,4 +57,11 @@ test('the measures are for this machine, or for whoever knows the token', () => 
   assert.equal(mayMeasure(guarded), false)
   assert.equal(mayMeasure({ ...guarded, authorization: 'Bearer a-token-of-some-length' }), true)
   assert.equal(mayMeasure({ ...guarded, authorization: 'Bearer another' }), false)
+})
+
+test('a value that no column could hold is a record that does not exist, or an answer to correct', () => {
+  const unholdable = Object.assign(new Error('invalid input syntax for type uuid'), { code: '22P02' })
+  assert.equal(problemOf(meantBy(unholdable, 'GET'), 'r').status, 404)
+  assert.equal(problemOf(meantBy(unholdable, 'POST'), 'r').status, 422)
+  assert.equal(problemOf(meantBy(Object.assign(new Error('x'), { code: '42P01' }), 'GET'), 'r').status, 500)
 })

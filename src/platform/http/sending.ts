@@ -10,6 +10,8 @@ import { json } from './json.ts'
 import { identify, setCookie, type ServerParts } from './carried.ts'
 
 const NOTICE = 'connects_notice'
+// What a refused answer may hold when it is shown again, and HTML may not.
+const UNSHOWN = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g
 
 /** Sends what a page answered. */
 export async function sendAnswer(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<unknown> {
@@ -56,7 +58,7 @@ async function sendView(parts: ServerParts, request: FastifyRequest, reply: Fast
     ...around, nonce, path: request.url, csrf: identity.csrf,
     notice: notice === undefined || notice === '' ? null : Buffer.from(notice, 'base64url').toString('utf8'),
   })
-  return reply.code(view.status ?? 200).type('text/html; charset=utf-8').send(text)
+  return reply.code(view.status ?? 200).type('text/html; charset=utf-8').send(text.replaceAll(UNSHOWN, '\ufffd'))
 }
 
 /** Sends a problem: problem+json (RFC 9457) under /api and to callers that ask for JSON, else a page with the next step. */

@@ -14,7 +14,7 @@ import { registerHealth } from './health.ts'
 import type { Asked } from './identity.ts'
 import { measured } from './measures.ts'
 import type { Face } from './page.ts'
-import { problemOf } from './problem.ts'
+import { meantBy, problemOf } from './problem.ts'
 import { registerGet } from './get-route.ts'
 import { checkOrigin, isUnsafe } from './safety.ts'
 import { sendProblem } from './sending.ts'
@@ -44,7 +44,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   })
   surroundEveryRequest(app, parts)
   app.setErrorHandler((error, request, reply) => carryError(parts, error, request, reply))
-  app.setNotFoundHandler((request, reply) => sendProblem(parts, request, reply, { ...problemOf(undefined, request.id), status: 404, type: 'platform.record.not-found', title: 'Page not found', detail: 'There is no such page, or it is not yours to see. Check the address or the reference.' }))
+  // Looking for what is not there counts as well.
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => sendProblem(parts, request, reply, { ...problemOf(undefined, request.id), status: 404, type: 'platform.record.not-found', title: 'Page not found', detail: 'There is no such page, or it is not yours to see. Check the address or the reference.' }))
   registerAssets(app, parts.face)
   registerHealth(app, parts.readiness, parts.measures, config.metricsToken)
   for (const page of parts.pages) {
@@ -88,7 +89,7 @@ function askedOf(parts: ServerParts, request: FastifyRequest): Asked {
 }
 
 async function carryError(parts: ServerParts, error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const problem = problemOf(error, request.id)
+  const problem = problemOf(meantBy(error, request.method), request.id)
   if (problem.status >= 500) parts.log[problem.status === 500 ? 'error' : 'warn']('request failed', { request: request.id, code: problem.type, error: error instanceof Error ? error : new Error(String(error)) })
   return sendProblem(parts, request, reply, problem)
 }

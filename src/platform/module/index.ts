@@ -10,6 +10,7 @@ import type { Demo, ImportKind } from './loading.ts'
 import type { Scope } from '../actions/index.ts'
 
 export type { Demo, ImportKind, ImportRow, ImportOutcome, ImportLine } from './loading.ts'
+export { readLines, type Line } from './lines.ts'
 export { duty, type Duty } from './duty.ts'
 
 /** A role that a module's memberships confer. `scope` is the kind of thing it is held for; null is the whole installation. */
@@ -17,7 +18,13 @@ export type Role = { readonly name: string; readonly title: string; readonly sco
 
 export type RoleHeld = { readonly role: string; readonly scope: Scope | null }
 
-export type NavigationEntry = { readonly label: string; readonly href: string; readonly permission: string }
+export type NavigationEntry = {
+  readonly label: string
+  readonly href: string
+  readonly permission: string
+  /** Other addresses of the same room, under which the entry is shown as the current one. */
+  readonly also?: readonly string[]
+}
 
 export type Module = Part & {
   readonly title: string

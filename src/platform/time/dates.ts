@@ -16,7 +16,7 @@ export function londonMidnight(date: Temporal.PlainDate): Temporal.Instant {
 const monthName = (month: number): string => MONTHS[month - 1] ?? ''
 
 /** "8 November 2019" */
-export function formatDate(date: Temporal.PlainDate): string {
+export function formatDate(date: Temporal.PlainDate | Temporal.PlainDateTime): string {
   return `${date.day} ${monthName(date.month)} ${date.year}`
 }
 
@@ -32,7 +32,10 @@ export function formatDateRange(from: Temporal.PlainDate, to: Temporal.PlainDate
 
 /** "9:30am", "midday", "midnight", in London unless another zone is given. */
 export function formatTime(instant: Temporal.Instant, zone = LONDON): string {
-  const { hour, minute } = instant.toZonedDateTimeISO(zone)
+  return timeOfDay(instant.toZonedDateTimeISO(zone))
+}
+
+function timeOfDay({ hour, minute }: { readonly hour: number; readonly minute: number }): string {
   if (minute === 0 && hour === 12) return 'midday'
   if (minute === 0 && hour === 0) return 'midnight'
   const shown = hour % 12 === 0 ? 12 : hour % 12
@@ -41,7 +44,9 @@ export function formatTime(instant: Temporal.Instant, zone = LONDON): string {
 
 /** "8 November 2019 at 9:30am" */
 export function formatDateTime(instant: Temporal.Instant, zone = LONDON): string {
-  return `${formatDate(instant.toZonedDateTimeISO(zone).toPlainDate())} at ${formatTime(instant, zone)}`
+  // Asking for the zone costs more than all the rest, so a list of moments asks once for each.
+  const there = instant.toZonedDateTimeISO(zone).toPlainDateTime()
+  return `${formatDate(there)} at ${timeOfDay(there)}`
 }
 
 /** Reads "2019-11-08", "8/11/2019", "8 11 2019" or "8 November 2019". Undefined for anything that is not a real date between 1900 and 2200; 31 February is not rounded. */

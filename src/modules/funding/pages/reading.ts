@@ -1,7 +1,7 @@
 // What the pages of funding read before they choose a view: the case of the address with all that is shown of it,
 // the choices a form offers, the ledger on a day.
 import { filesOf } from '#platform/files/index.ts'
-import { notFound } from '#platform/errors/index.ts'
+import { notFound, refuse } from '#platform/errors/index.ts'
 import type { Choice } from '#platform/fields/index.ts'
 import type { Visit } from '#platform/http/index.ts'
 import { londonDate, readDate } from '#platform/time/index.ts'
@@ -116,11 +116,18 @@ export function monthEnds(on: Temporal.PlainDate): readonly Temporal.PlainDate[]
   return [...ends.map((month) => month.with({ day: month.daysInMonth })), on]
 }
 
+// Another day's balance in the place of the one that was asked for would be believed.
+function dayAsked(visit: Visit): Temporal.PlainDate | undefined {
+  const asked = visit.query['on'] ?? ''
+  if (asked.trim() === '') return undefined
+  return readDate(asked) ?? refuse('invalid', 'funding.ledger.no-such-day', 'There is no such day. Write it like 31 12 2026.')
+}
+
 /** The ledger of the address on the day it asks for: today unless it says otherwise. */
 export async function ledgerOf(visit: Visit, most?: number) {
   const fund = await ownFund(visit, visit.params['programme'] ?? '')
   const { kind, cursor } = visit.query
-  const on = readDate(visit.query['on'] ?? '') ?? today(visit)
+  const on = dayAsked(visit) ?? today(visit)
   const entries = await dailyEntries(visit, fund.id)
   const place = { kind: 'partnership', id: fund.partnershipId } as const
   const balanceAt = (day: Temporal.PlainDate): Balance => balanceOf(entries, day)

@@ -3,7 +3,7 @@ import { query, type Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { Defect, refuse } from '#platform/errors/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { profileOn, type DayBasis, type QuorumOf, type QuorumRule } from '../rules.ts'
+import { profileOn, type DayBasis, type QuorumRule } from '../rules.ts'
 
 export type BodyCard = {
   readonly id: string

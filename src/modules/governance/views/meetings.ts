@@ -13,7 +13,6 @@ import {
   inset,
   link,
   listPages,
-  paragraph,
   status,
   subNavigation,
   summaryList,

@@ -51,7 +51,7 @@ export function minutesView(
           : null
       }
       ${
-        writes && around.faults.length > 0
+        writes && drafted && around.faults.length > 0
           ? inset(html`Before they can be issued: ${around.faults.map((fault) => html`<br />${fault}`)}`)
           : null
       }

@@ -5,7 +5,8 @@ import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { OFFICES } from '../rules.ts'
 import { lockedOrganisation, mustBeCurrent } from './organisations.ts'
-import { keepAnAdministrator, lockedPerson } from './people.ts'
+import { keepAnAdministrator } from './leaving.ts'
+import { lockedPerson } from './people.ts'
 
 /** Appoints a person to an office from today. A lead leads an organisation they work for. */
 export const appointToOffice = action({
