@@ -8,7 +8,7 @@ import { costed, drive, wire, type Costed } from './support/load.ts'
 import { preloading } from './support/program.ts'
 
 const CLIENTS = 32
-const ROUNDS = 6
+const ROUNDS = { warm: 3, counted: 7 }
 const MILLISECONDS = 2500
 const LEAST = 0.8
 

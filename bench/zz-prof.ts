@@ -6,7 +6,7 @@ import { hiddenIn, signedIn } from './support/visitor.ts'
 const what = process.argv[2]
 const here = await county()
 const place = await here.postgres()
-const prof = process.argv[3] === 'noprof' ? {} : { NODE_OPTIONS: '--cpu-prof --cpu-prof-dir=/tmp/prof --cpu-prof-interval=200' }
+const prof = process.argv[3] === 'noprof' ? {} : { NODE_OPTIONS: process.env['PROFOPTS'] ?? '--cpu-prof --cpu-prof-dir=/tmp/prof --cpu-prof-interval=200' }
 const server = await serve(place, ['start'], { CONNECTS_WORKERS: 'no', ...prof })
 const office = what === 'post' || what === 'form' ? 'finance-officer@kent-connects' : what === 'home' ? 'fund-officer@kent-connects' : 'administrator'
 const { name } = await castWith(office)
@@ -26,7 +26,7 @@ if (what === 'post' || what === 'form') {
 } else {
   const path = what === 'home' ? '/' : what === 'visitor' ? '/organisations' : what
   const get = wire(server.url, { method: 'GET', path, headers: { cookie } })
-  for (let i = 0; i < 5; i++) console.log(await costed(server.url, () => drive(server.url, { clients: 4, milliseconds: 1500, expect: 200 }, () => get)))
+  for (let i = 0; i < 12; i++) console.log(await costed(server.url, () => drive(server.url, { clients: 8, milliseconds: 1500, expect: 200 }, () => get)))
 }
 await server.stop()
 await here.close()

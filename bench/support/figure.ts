@@ -53,19 +53,19 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
 }
 
-/**
- * Measures two things in turn, A B A B …, so that what the machine does besides falls on both. The first round
- * warms them up and does not count.
- */
+/** How many rounds go before the first that counts: a server is measured as it runs after a while. */
+export type Rounds = { readonly warm: number; readonly counted: number }
+
+/** Measures two things in turn, A B A B …, so that what the machine does besides falls on both. */
 export async function alternately<T>(
-  rounds: number,
+  { warm, counted }: Rounds,
   first: () => Promise<T>,
   second: () => Promise<T>,
 ): Promise<readonly [readonly T[], readonly T[]]> {
   const found: [T[], T[]] = [[], []]
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warm + counted; round += 1) {
     const pair = [await first(), await second()] as const
-    if (round === 0) continue
+    if (round < warm) continue
     found[0].push(pair[0])
     found[1].push(pair[1])
   }

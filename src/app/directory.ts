@@ -52,8 +52,8 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
       }
       const first: typeof cast = []
       for (const role of FIRST) {
-        const one = cast.find((member) => member.held.has(role) && !first.includes(member))
-        if (one !== undefined) first.push(one)
+        const one = cast.find((member) => member.held.has(role))
+        if (one !== undefined && !first.some((member) => member.held.has(role))) first.push(one)
       }
       return [...first, ...cast.filter((member) => !first.includes(member))].map(({ held: _held, ...member }) => member)
     },

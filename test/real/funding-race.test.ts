@@ -14,38 +14,67 @@ const ROUNDS = process.env['SOAK'] === '1' ? 20 : 1
 /** The code and figures of the one refusal among the outcomes, of which exactly one must have succeeded. */
 function theLoser(outcomes: readonly PromiseSettledResult<unknown>[]): Refusal {
   const lost = outcomes.filter((outcome) => outcome.status === 'rejected')
-  assert.equal(lost.length, 1, `exactly one of two wins: ${outcomes.map((one) => (one.status === 'rejected' ? String(one.reason) : 'won')).join('; ')}`)
+  assert.equal(
+    lost.length,
+    1,
+    `exactly one of two wins: ${outcomes.map((one) => (one.status === 'rejected' ? String(one.reason) : 'won')).join('; ')}`,
+  )
   const reason: unknown = lost[0]?.reason
   assert.ok(reason instanceof Refusal, String(reason))
   return reason
 }
 
-test('of two approvals against one balance exactly one is recorded, and the other is refused with the figures', { skip: postgres.skip }, async (t) => {
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const database = await postgres.open(t)
-    const at = await fund(database, '30000')
-    const cases = [await assessed(at, '20000', 'The first'), await assessed(at, '20000', 'The second')]
-    const items = await meetingUnderWay(at)
-    const refusal = theLoser(await Promise.allSettled(cases.map((one) => decide(at, items.get(one.id) ?? ''))))
-    assert.equal(refusal.code, 'funding.case.over-available')
-    assert.deepEqual(refusal.figures, { asked_pence: '2000000', available_pence: '1000000', short_pence: '1000000', on: '2026-12-08' })
-    await at.house.drain()
-    assert.equal((await database.db.selectFrom('governance.decision').select('id').execute()).length, 1)
-    assert.equal((await database.db.selectFrom('funding.award').select('id').execute()).length, 1)
-    assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
-  }
-})
+test(
+  'of two approvals against one balance exactly one is recorded, and the other is refused with the figures',
+  { skip: postgres.skip },
+  async (t) => {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const database = await postgres.open(t)
+      const at = await fund(database, '30000')
+      const cases = [await assessed(at, '20000', 'The first'), await assessed(at, '20000', 'The second')]
+      const items = await meetingUnderWay(at)
+      const refusal = theLoser(
+        await Promise.allSettled(cases.map((one) => decide(at, items.get(one.id) ?? ''))),
+      )
+      assert.equal(refusal.code, 'funding.case.over-available')
+      assert.deepEqual(refusal.figures, {
+        asked_pence: '2000000',
+        available_pence: '1000000',
+        short_pence: '1000000',
+        on: '2026-12-08',
+      })
+      await at.house.drain()
+      assert.equal((await database.db.selectFrom('governance.decision').select('id').execute()).length, 1)
+      assert.equal((await database.db.selectFrom('funding.award').select('id').execute()).length, 1)
+      assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
+    }
+  },
+)
 
-test('an approval and a correction that take from one balance do not both succeed', { skip: postgres.skip }, async (t) => {
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const database = await postgres.open(t)
-    const at = await fund(database, '30000')
-    const made = await assessed(at, '20000')
-    const items = await meetingUnderWay(at)
-    const take = at.house.as(at.person.priya).perform(correctLedger, { programme: at.programme, direction: 'take', amount: '20000', note: 'Paid back to a partner' })
-    const refusal = theLoser(await Promise.allSettled([decide(at, items.get(made.id) ?? ''), take]))
-    assert.ok(['funding.case.over-available', 'funding.ledger.over-available'].includes(refusal.code), refusal.code)
-    await at.house.drain()
-    assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
-  }
-})
+test(
+  'an approval and a correction that take from one balance do not both succeed',
+  { skip: postgres.skip },
+  async (t) => {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const database = await postgres.open(t)
+      const at = await fund(database, '30000')
+      const made = await assessed(at, '20000')
+      const items = await meetingUnderWay(at)
+      const take = at.house
+        .as(at.person.priya)
+        .perform(correctLedger, {
+          programme: at.programme,
+          direction: 'take',
+          amount: '20000',
+          note: 'Paid back to a partner',
+        })
+      const refusal = theLoser(await Promise.allSettled([decide(at, items.get(made.id) ?? ''), take]))
+      assert.ok(
+        ['funding.case.over-available', 'funding.ledger.over-available'].includes(refusal.code),
+        refusal.code,
+      )
+      await at.house.drain()
+      assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
+    }
+  },
+)

@@ -52,7 +52,7 @@ export type Browser = {
   /** Opens a page that must be there. */
   open(path: string): Promise<Answered>
   /** Follows the link with these words. */
-  follow(words: string): Promise<Answered>
+  follow(words: string | RegExp): Promise<Answered>
   /** Fills in the form of the page and sends it; it must be taken. Gives the page it leads to. */
   send(answers?: Answers, button?: string): Promise<Answered>
   /** Fills in the form and sends it; whatever comes back is the page. */
@@ -164,14 +164,15 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
     async open(path) {
       const answer = await landed(await get(path))
       assert.equal(answer.status, 200, `${path}: ${answer.words.slice(0, 300)}`)
+      assert.ok(path.startsWith('/sign-in') || !answer.path.startsWith('/sign-in'), `${path} asks to sign in`)
       return answer
     },
     async follow(words) {
       const links = named(current().document?.elements ?? [], 'a')
-      const link = links.find((one) => wordsOf(one) === words) ?? links.find((one) => wordsOf(one).startsWith(words))
-      if (link === undefined) assert.fail(`There is no link "${words}" on ${current().path}. There are: ${[...new Set(links.map(wordsOf))].join(' | ')}`)
+      const link = typeof words === 'string' ? (links.find((one) => wordsOf(one) === words) ?? links.find((one) => wordsOf(one).startsWith(words))) : links.find((one) => words.test(wordsOf(one)))
+      if (link === undefined) assert.fail(`There is no link "${String(words)}" on ${current().path}. There are: ${[...new Set(links.map(wordsOf))].join(' | ')}`)
       const answer = await landed(await get(new URL(attribute(link, 'href') ?? '', `http://${HOST}${current().path}`).href.replace(`http://${HOST}`, '')))
-      assert.equal(answer.status, 200, `${words}: ${answer.words.slice(0, 300)}`)
+      assert.equal(answer.status, 200, `${String(words)}: ${answer.words.slice(0, 300)}`)
       return answer
     },
     attempt,

@@ -45,6 +45,6 @@ export async function writeCase(author: Browser, words: CaseWords): Promise<stri
   }
   await author.open(address)
   await author.follow('Check your answers')
-  await author.send({}, 'Submit the case')
+  await author.send({}, 'Submit the business case')
   return address
 }

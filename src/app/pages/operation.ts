@@ -7,6 +7,7 @@ import { troubles, workOf } from '#platform/jobs/index.ts'
 import { formatDateTime } from '#platform/time/index.ts'
 import type { Module } from '#platform/module/index.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
+import { moj } from '#web/moj.ts'
 import { actionsList, emptyState, heading, link, pagination, paragraph, summaryList } from '#web/parts.ts'
 import { drop, history, retry } from '../operation.ts'
 import type { Matrix } from '../matrix.ts'
@@ -28,6 +29,7 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
       async run(visit) {
         const stopped = await troubles(visit.db)
         return page({ title: 'Running Connects', body: html`${heading('Running Connects')}
+          ${stopped.length === 0 ? null : moj.alert({ variant: 'warning', title: 'Jobs in trouble', showTitleAsHeading: true, text: `${stopped.length === 1 ? 'One job has' : `${stopped.length} jobs have`} stopped after all attempts and wait for you.` })}
           ${summaryList([
             { key: 'Database', value: connects.database.promise },
             { key: 'Jobs in trouble', value: link('/running/jobs', stopped.length === 0 ? 'None' : String(stopped.length)) },

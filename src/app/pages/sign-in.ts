@@ -82,8 +82,8 @@ function castForm(auth: Auth, asker: AskerOf): Page {
     action: auth.actions.beginAsCast,
     fixed: asker,
     exists: (visit) => isDemonstrated(auth, visit),
-    load: (visit) => auth.parts.directory.cast(visit.db),
-    view: castPage,
+    // Asked for only where the page is shown: to say everybody's roles in words takes some hundred queries.
+    view: async (visit, _, drawn) => castPage(visit, await auth.parts.directory.cast(visit.db), drawn),
     then: (result, visit) => begun(auth, result, continueTo(visit)),
   })
 }

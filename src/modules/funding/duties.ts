@@ -25,25 +25,75 @@ export const fundingDuties = fill(duty, {
     const drafts = await caseList(reader, { author: me, states: ['draft'] })
     const toScore = await casesToScore(reader, me)
     const duties: Duty[] = [
-      ...drafts.rows.map((row) => ({ title: `Finish your business case ${row.reference}`, href: href(row), due: null, context: `${row.title}, ${row.groupName}`, step: 'Go on writing' })),
-      ...toScore.map((row) => ({ title: `Score business case ${row.reference}`, href: `${href(row)}/score`, due: null, context: `${row.title}, ${row.groupName}`, step: 'Score it' })),
+      ...drafts.rows.map((row) => ({
+        title: `Finish your business case ${row.reference}`,
+        href: href(row),
+        due: null,
+        context: `${row.title}, ${row.groupName}`,
+        step: 'Go on writing',
+      })),
+      ...toScore.map((row) => ({
+        title: `Score business case ${row.reference}`,
+        href: `${href(row)}/score`,
+        due: null,
+        context: `${row.title}, ${row.groupName}`,
+        step: 'Score it',
+      })),
     ]
     const { rows } = await caseList(reader, { states: ['submitted', 'deferred'] })
     for (const row of rows) {
-      if (!mayIn(reader, 'funding.case.assess', { id: row.id, groupId: row.groupId, partnershipId: row.partnershipId })) continue
+      if (
+        !mayIn(reader, 'funding.case.assess', {
+          id: row.id,
+          groupId: row.groupId,
+          partnershipId: row.partnershipId,
+        })
+      )
+        continue
       const context = `${row.title}, ${row.groupName}`
-      if (row.state === 'deferred') duties.push({ title: `Business case ${row.reference} was deferred`, href: `${href(row)}/resume`, due: null, context, step: 'Bring it back' })
+      if (row.state === 'deferred')
+        duties.push({
+          title: `Business case ${row.reference} was deferred`,
+          href: `${href(row)}/resume`,
+          due: null,
+          context,
+          step: 'Bring it back',
+        })
       else duties.push(await nextForOfficer(reader, row, context))
     }
     return duties
   },
 })
 
-async function nextForOfficer(reader: Parameters<typeof assessmentOf>[0], row: CaseRow, context: string): Promise<Duty> {
+async function nextForOfficer(
+  reader: Parameters<typeof assessmentOf>[0],
+  row: CaseRow,
+  context: string,
+): Promise<Duty> {
   const { assessors, waiting, scored } = await assessmentOf(reader, row)
-  if (assessors.length === 0) return { title: `Name the assessors of ${row.reference}`, href: `${href(row)}/assessors`, due: null, context, step: 'Name them' }
-  if (waiting === 0 && scored >= row.leastAssessors) return { title: `Business case ${row.reference} is scored`, href: `${href(row)}/assess`, due: null, context, step: 'Put it to the decision' }
-  return { title: `Business case ${row.reference} waits for ${waiting === 0 ? 'more assessors' : waiting === 1 ? 'one score' : `${waiting} scores`}`, href: `${href(row)}/assessment`, due: null, context, step: 'See who is missing' }
+  if (assessors.length === 0)
+    return {
+      title: `Name the assessors of ${row.reference}`,
+      href: `${href(row)}/assessors`,
+      due: null,
+      context,
+      step: 'Name them',
+    }
+  if (waiting === 0 && scored >= row.leastAssessors)
+    return {
+      title: `Business case ${row.reference} is scored`,
+      href: `${href(row)}/assess`,
+      due: null,
+      context,
+      step: 'Put it to the decision',
+    }
+  return {
+    title: `Business case ${row.reference} waits for ${waiting === 0 ? 'more assessors' : waiting === 1 ? 'one score' : `${waiting} scores`}`,
+    href: `${href(row)}/assessment`,
+    due: null,
+    context,
+    step: 'See who is missing',
+  }
 }
 
 /** The business cases of a group, on its page. */
@@ -56,14 +106,48 @@ export const casesOnGroup = fill(groupPage, {
     const mayStart = reader.may(WRITE, { kind: 'group', id: groupId })
     const body = table<CaseRow>(
       [
-        { key: 'case', label: 'Business case', kind: 'text', value: (row) => row.title, show: (row) => html`${link(href(row), row.title)} <span class="connects-none">${row.reference}</span>` },
-        { key: 'state', label: 'State', kind: 'text', value: (row) => row.state, show: (row) => caseTag(row.state) },
+        {
+          key: 'case',
+          label: 'Business case',
+          kind: 'text',
+          value: (row) => row.title,
+          show: (row) =>
+            html`${link(href(row), row.title)} <span class="connects-none">${row.reference}</span>`,
+        },
+        {
+          key: 'state',
+          label: 'State',
+          kind: 'text',
+          value: (row) => row.state,
+          show: (row) => caseTag(row.state),
+        },
         { key: 'asked', label: 'Asked', kind: 'money', value: (row) => row.askedPence },
       ],
       rows,
-      { caption: 'Business cases of this group', captionHidden: true, sortedBy: 'Newest first', empty: emptyState('No business cases yet', 'The group asks the fund for money by a business case.', mayStart && { href: `/funding/cases/start?group=${code}`, text: 'Start one' }) },
+      {
+        caption: 'Business cases of this group',
+        captionHidden: true,
+        sortedBy: 'Newest first',
+        empty: emptyState(
+          'No business cases yet',
+          'The group asks the fund for money by a business case.',
+          mayStart && { href: `/funding/cases/start?group=${code}`, text: 'Start one' },
+        ),
+      },
     )
-    const more = actionsList([rows.length > 0 && mayStart && { href: `/funding/cases/start?group=${code}`, text: 'Start a business case', look: 'secondary' }, rows.length === 10 && { href: `/funding/cases?group=${code}`, text: 'All of its business cases', look: 'link' }])
+    const more = actionsList([
+      rows.length > 0 &&
+        mayStart && {
+          href: `/funding/cases/start?group=${code}`,
+          text: 'Start a business case',
+          look: 'secondary',
+        },
+      rows.length === 10 && {
+        href: `/funding/cases?group=${code}`,
+        text: 'All of its business cases',
+        look: 'link',
+      },
+    ])
     return [{ order: 70, title: 'Business cases', body: html`${body}${more}` }]
   },
 })
@@ -76,11 +160,17 @@ export const awardOnProject = fill(projectPage, {
     const award = maySeeLedger(reader, partnershipId) ? await awardOfProject(reader, projectId) : undefined
     if (award === undefined) return []
     const body = summaryList([
-      { key: 'Business case', value: html`${link(`/funding/cases/${award.caseReference}`, award.caseReference)} ${award.title}` },
+      {
+        key: 'Business case',
+        value: html`${link(`/funding/cases/${award.caseReference}`, award.caseReference)} ${award.title}`,
+      },
       { key: 'Awarded', value: formatPounds(award.amountPence) },
       { key: 'Spent', value: formatPounds(award.spentPence) },
       { key: 'Released back to the fund', value: formatPounds(award.releasedPence) },
-      { key: 'Left to spend', value: formatPounds(award.amountPence - award.spentPence - award.releasedPence) },
+      {
+        key: 'Left to spend',
+        value: formatPounds(award.amountPence - award.spentPence - award.releasedPence),
+      },
     ])
     return [{ order: 70, title: 'Award from the fund', body }]
   },

@@ -7,26 +7,58 @@ import { assessCase, nameAssessors, scoreCase } from './actions/assessment.ts'
 import { attachFile, detachFile } from './actions/attachments.ts'
 import { resumeCase, submitCase, withdrawCase } from './actions/cases.ts'
 import { fundsGate, releaseGate, settleCase, spendGate } from './actions/decisions.ts'
-import { compareOptions, costCase, describeCase, planCase, promiseBenefits, screenCase, startCase, weighRisks } from './actions/drafts.ts'
+import { describeCase, screenCase, startCase } from './actions/drafts.ts'
+import { compareOptions, costCase, planCase, promiseBenefits, weighRisks } from './actions/sections.ts'
 import { bookPayment, bookReversal, correctLedger, payIn } from './actions/ledger.ts'
 import { createProgramme, editProgramme, publishCriteria } from './actions/programmes.ts'
 import { awardOnProject, casesOnGroup, fundingDuties } from './duties.ts'
-import { awardedInPeriod, casesApproved, casesDecided, fundAvailable, fundCommitted, fundInReport, fundPaidIn, fundSpent, projectsFunded, statedFundedProjects } from './figures.ts'
+import {
+  awardedInPeriod,
+  casesApproved,
+  casesDecided,
+  fundAvailable,
+  fundCommitted,
+  fundInReport,
+  fundPaidIn,
+  fundSpent,
+  projectsFunded,
+  statedFundedProjects,
+} from './figures.ts'
 import { loadDemo } from './demo.ts'
 import { imports } from './imports.ts'
 import { pages } from './pages.ts'
 import { fundingReferences } from './personal.ts'
 import { READ, WRITE } from './queries/cases.ts'
-import { checkLedger, listAwards, listCases, listEntries, listFundedProjects, listProgrammes, readCase, showBalance } from './queries/declared.ts'
+import {
+  checkLedger,
+  listAwards,
+  listCases,
+  listEntries,
+  listFundedProjects,
+  listProgrammes,
+  readCase,
+  showBalance,
+} from './queries/declared.ts'
 import { READ_LEDGER } from './queries/ledger.ts'
 import './schema.ts'
 
 const writers = ['group-member', 'group-chair', 'group-secretary', 'fund-officer']
-const partnershipPeople = ['partner-staff', 'partnership-officer', 'fund-officer', 'finance-officer', 'decision-maker', 'decision-chair']
+const partnershipPeople = [
+  'partner-staff',
+  'partnership-officer',
+  'fund-officer',
+  'finance-officer',
+  'decision-maker',
+  'decision-chair',
+]
 
 /** Whoever is named to score a case is its assessor, for that case alone. */
 async function rolesHeld(db: Db, personId: string): Promise<RoleHeld[]> {
-  const rows = await db.selectFrom('funding.assessor').select('case_id').where('person_id', '=', personId).execute()
+  const rows = await db
+    .selectFrom('funding.assessor')
+    .select('case_id')
+    .where('person_id', '=', personId)
+    .execute()
   return rows.map((row) => ({ role: 'assessor', scope: { kind: 'case', id: row.case_id } }))
 }
 
@@ -56,10 +88,41 @@ export const funding = module({
     'funding.criterion.publish': ['fund-officer'],
   },
   actions: [
-    startCase, describeCase, compareOptions, costCase, promiseBenefits, planCase, weighRisks, screenCase, attachFile, detachFile, submitCase, withdrawCase,
-    nameAssessors, scoreCase, assessCase, resumeCase, settleCase, bookPayment, bookReversal, payIn, correctLedger, createProgramme, editProgramme, publishCriteria,
+    startCase,
+    describeCase,
+    compareOptions,
+    costCase,
+    promiseBenefits,
+    planCase,
+    weighRisks,
+    screenCase,
+    attachFile,
+    detachFile,
+    submitCase,
+    withdrawCase,
+    nameAssessors,
+    scoreCase,
+    assessCase,
+    resumeCase,
+    settleCase,
+    bookPayment,
+    bookReversal,
+    payIn,
+    correctLedger,
+    createProgramme,
+    editProgramme,
+    publishCriteria,
   ],
-  queries: [listCases, readCase, listProgrammes, listFundedProjects, showBalance, listEntries, listAwards, checkLedger],
+  queries: [
+    listCases,
+    readCase,
+    listProgrammes,
+    listFundedProjects,
+    showBalance,
+    listEntries,
+    listAwards,
+    checkLedger,
+  ],
   gates: [fundsGate, spendGate, releaseGate],
   listeners: [
     listen({ to: 'governance.decision.recorded', action: settleCase }),
@@ -69,17 +132,54 @@ export const funding = module({
   pages,
   fills: [fundingDuties, casesOnGroup, awardOnProject, fundInReport],
   navigation: [{ label: 'Funding', href: '/funding', permission: 'funding.programme.read' }],
-  figures: [fundAvailable, fundPaidIn, fundCommitted, fundSpent, casesDecided, casesApproved, awardedInPeriod, projectsFunded],
+  figures: [
+    fundAvailable,
+    fundPaidIn,
+    fundCommitted,
+    fundSpent,
+    casesDecided,
+    casesApproved,
+    awardedInPeriod,
+    projectsFunded,
+  ],
   assertions: [statedFundedProjects],
   personal: fundingReferences,
   imports,
   demo: loadDemo,
   refusals: {
-    funding_ledger_entry_kept: conflict('funding.ledger.kept', 'Ledger entries are never edited or deleted. Put a mistake right with a correction.'),
-    funding_ledger_entry_commitment_once: conflict('funding.case.decided', 'The money for this case is committed already.'),
-    funding_case_asked_kept: conflict('funding.case.asked-kept', 'What was asked for never changes after submission; a different sum is a new case.'),
-    funding_programme_code_unique: () => new Refusal('conflict', 'funding.programme.code-taken', 'There is a programme with this code already.', { faults: [{ field: 'code', message: 'There is a programme with this code already. Choose another' }] }),
-    funding_programme_one_fund: () => new Refusal('conflict', 'funding.programme.one-fund', 'The partnership has its own fund already.', { faults: [{ field: 'source', message: 'The partnership has its own fund already; another programme is an external one' }] }),
-    funding_programme_dates: () => new Refusal('invalid', 'funding.programme.dates', 'A programme closes after it opens.', { faults: [{ field: 'closesOn', message: 'The last day must not be before the first' }] }),
+    funding_ledger_entry_kept: conflict(
+      'funding.ledger.kept',
+      'Ledger entries are never edited or deleted. Put a mistake right with a correction.',
+    ),
+    funding_ledger_entry_commitment_once: conflict(
+      'funding.case.decided',
+      'The money for this case is committed already.',
+    ),
+    funding_case_asked_kept: conflict(
+      'funding.case.asked-kept',
+      'What was asked for never changes after submission; a different sum is a new case.',
+    ),
+    funding_programme_code_unique: () =>
+      new Refusal(
+        'conflict',
+        'funding.programme.code-taken',
+        'There is a programme with this code already.',
+        {
+          faults: [{ field: 'code', message: 'There is a programme with this code already. Choose another' }],
+        },
+      ),
+    funding_programme_one_fund: () =>
+      new Refusal('conflict', 'funding.programme.one-fund', 'The partnership has its own fund already.', {
+        faults: [
+          {
+            field: 'source',
+            message: 'The partnership has its own fund already; another programme is an external one',
+          },
+        ],
+      }),
+    funding_programme_dates: () =>
+      new Refusal('invalid', 'funding.programme.dates', 'A programme closes after it opens.', {
+        faults: [{ field: 'closesOn', message: 'The last day must not be before the first' }],
+      }),
   },
 })

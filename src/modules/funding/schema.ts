@@ -1,9 +1,24 @@
 // The tables of funding as types, and the views that other modules may join.
-import type { ColumnType, DateColumn, Generated, InstantColumn, PenceColumn, Selectable } from '#platform/database/index.ts'
+import type {
+  ColumnType,
+  DateColumn,
+  Generated,
+  InstantColumn,
+  PenceColumn,
+  Selectable,
+} from '#platform/database/index.ts'
 import type { CaseState, EntryKind, EqualityOutcome } from './rules.ts'
 
-type OptionalDate = ColumnType<Temporal.PlainDate | null, Temporal.PlainDate | string | null | undefined, Temporal.PlainDate | string | null>
-type OptionalInstant = ColumnType<Temporal.Instant | null, Temporal.Instant | string | null | undefined, Temporal.Instant | string | null>
+type OptionalDate = ColumnType<
+  Temporal.PlainDate | null,
+  Temporal.PlainDate | string | null | undefined,
+  Temporal.PlainDate | string | null
+>
+type OptionalInstant = ColumnType<
+  Temporal.Instant | null,
+  Temporal.Instant | string | null | undefined,
+  Temporal.Instant | string | null
+>
 type OptionalPence = ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>
 
@@ -30,9 +45,23 @@ export type ProgrammeTable = {
   version: Generated<number>
 }
 
-export type CriterionTable = { id: string; programme_id: string; title: string; guidance: string; weight: number; position: number; retired_on: OptionalDate }
+export type CriterionTable = {
+  id: string
+  programme_id: string
+  title: string
+  guidance: string
+  weight: number
+  position: number
+  retired_on: OptionalDate
+}
 
-export type FundedProjectTable = { id: string; label: string; name: string; kind: FundedKind; lead_organisation_id: string | null }
+export type FundedProjectTable = {
+  id: string
+  label: string
+  name: string
+  kind: FundedKind
+  lead_organisation_id: string | null
+}
 
 export type BusinessCaseTable = {
   id: string
@@ -68,17 +97,80 @@ export type BusinessCaseTable = {
 }
 
 export type CaseNumberTable = { partnership_id: string; year_starting: number; last: number }
-export type CaseOptionTable = { id: string; case_id: string; position: number; title: string; for_and_against: string; chosen: boolean }
+export type CaseOptionTable = {
+  id: string
+  case_id: string
+  position: number
+  title: string
+  for_and_against: string
+  chosen: boolean
+}
 export type CaseBenefitingTable = { case_id: string; organisation_id: string }
-export type CostLineTable = { id: string; case_id: string; position: number; year_starting: number; title: string; amount_pence: PenceColumn }
-export type MatchTable = { id: string; case_id: string; position: number; source: string; amount_pence: PenceColumn; confirmed: boolean }
-export type BenefitTable = { id: string; case_id: string; position: number; title: string; measure: string; unit: string | null; baseline: string | null; target: string; due_on: DateColumn }
-export type CaseMilestoneTable = { id: string; case_id: string; position: number; title: string; due_on: DateColumn }
-export type CaseRiskTable = { id: string; case_id: string; position: number; cause: string; event: string; consequence: string; likelihood: number; impact: number; mitigation: string }
+export type CostLineTable = {
+  id: string
+  case_id: string
+  position: number
+  year_starting: number
+  title: string
+  amount_pence: PenceColumn
+}
+export type MatchTable = {
+  id: string
+  case_id: string
+  position: number
+  source: string
+  amount_pence: PenceColumn
+  confirmed: boolean
+}
+export type BenefitTable = {
+  id: string
+  case_id: string
+  position: number
+  title: string
+  measure: string
+  unit: string | null
+  baseline: string | null
+  target: string
+  due_on: DateColumn
+}
+export type CaseMilestoneTable = {
+  id: string
+  case_id: string
+  position: number
+  title: string
+  due_on: DateColumn
+}
+export type CaseRiskTable = {
+  id: string
+  case_id: string
+  position: number
+  cause: string
+  event: string
+  consequence: string
+  likelihood: number
+  impact: number
+  mitigation: string
+}
 export type AssessorTable = { case_id: string; person_id: string; named_at: InstantColumn }
-export type ScoreTable = { id: string; case_id: string; criterion_id: string; assessor_person_id: string; score: number; comment: string | null; scored_at: InstantColumn }
+export type ScoreTable = {
+  id: string
+  case_id: string
+  criterion_id: string
+  assessor_person_id: string
+  score: number
+  comment: string | null
+  scored_at: InstantColumn
+}
 
-export type AwardTable = { id: string; case_id: string; programme_id: string; project_id: string; amount_pence: PenceColumn; made_on: DateColumn; decision_id: string }
+export type AwardTable = {
+  id: string
+  case_id: string
+  programme_id: string
+  project_id: string
+  amount_pence: PenceColumn
+  made_on: DateColumn
+  decision_id: string
+}
 
 export type LedgerEntryTable = {
   id: string
@@ -96,8 +188,22 @@ export type LedgerEntryTable = {
 }
 
 /** Published: what another module may join. Drafts are not in it. */
-export type CaseCardView = Pick<Selectable<BusinessCaseTable>, 'id' | 'reference' | 'programme_id' | 'group_id' | 'title' | 'state' | 'asked_pence' | 'submitted_at' | 'decided_on'>
-export type AwardCardView = Pick<Selectable<AwardTable>, 'id' | 'case_id' | 'project_id' | 'programme_id' | 'amount_pence' | 'made_on'>
+export type CaseCardView = Pick<
+  Selectable<BusinessCaseTable>,
+  | 'id'
+  | 'reference'
+  | 'programme_id'
+  | 'group_id'
+  | 'title'
+  | 'state'
+  | 'asked_pence'
+  | 'submitted_at'
+  | 'decided_on'
+>
+export type AwardCardView = Pick<
+  Selectable<AwardTable>,
+  'id' | 'case_id' | 'project_id' | 'programme_id' | 'amount_pence' | 'made_on'
+>
 
 declare module '#platform/database/index.ts' {
   interface Tables {

@@ -1,5 +1,6 @@
 // The people and places of the demonstration: the county's bodies and offices from the papers, and an invented cast.
 import type { Demo } from '#platform/module/index.ts'
+import { financialYearOf } from '#platform/time/index.ts'
 import { createPerson } from './actions/people.ts'
 import { addMailDomain, proveMailDomain } from './actions/mail-domains.ts'
 import { appointToOffice } from './actions/offices.ts'
@@ -10,7 +11,7 @@ const OFFICES = ['administrator', 'organisation-lead'] as const
 
 export async function loadDemo(demo: Demo): Promise<void> {
   // Two years back, so that everything later in the demonstration finds people in their posts.
-  const start = demo.today.subtract({ years: 2 }).with({ month: 3, day: 1 })
+  const start = financialYearOf(demo.today).from.subtract({ years: 2, months: 1 })
   demo.at(start)
   await demo.load('organisations', 'kent/organisations')
   await demo.load('sites', 'kent/workspaces')

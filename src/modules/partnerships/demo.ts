@@ -1,6 +1,7 @@
 // The partnerships of the demonstration: members from the papers, invented amounts, and two years of subscriptions.
 import type { Demo } from '#platform/module/index.ts'
 import { financialYearOf, type FinancialYear } from '#platform/time/index.ts'
+import { organisationsByCode } from '#modules/organisations/index.ts'
 import { appointOfficer } from './actions/officers.ts'
 import { declareFigure } from './actions/figures.ts'
 import { changeTier } from './actions/members.ts'
@@ -32,9 +33,9 @@ const HIGHER = [
 // The year of the earliest update paper: who paid which subscription then is what it states.
 const FIRST_YEAR = 2021
 
-const FACES: Readonly<Record<string, { brandColour: string; mark: string }>> = {
+const FACES: Readonly<Record<string, { brandColour: string; mark: string; accountable?: string }>> = {
   'kent-connects': { brandColour: '#0b4f5c', mark: 'KC' },
-  'kent-estates': { brandColour: '#5b2a5e', mark: 'KE' },
+  'kent-estates': { brandColour: '#5b2a5e', mark: 'KE', accountable: 'kcc' },
   kpsn: { brandColour: '#1d3f72', mark: 'PN' },
 }
 
@@ -61,20 +62,18 @@ export async function loadDemo(demo: Demo): Promise<void> {
 }
 
 async function faces(demo: Demo): Promise<void> {
+  const bodies = await organisationsByCode(demo.reader(), ['kcc'])
   for (const partnership of await partnershipsNamed(demo.reader())) {
     const face = FACES[partnership.code]
     if (face === undefined) continue
     const { code, name, kind, established, purpose, version } = partnership
+    const { brandColour, mark, accountable } = face
     await demo.perform(editPartnership, {
       partnership: code,
-      name,
-      kind,
-      established,
-      purpose,
-      ...face,
+      ...{ name, kind, established, purpose, brandColour, mark, version },
+      accountableBody: bodies.get(accountable ?? '')?.id,
       partYear: partnership.part_year,
       paymentDays: partnership.payment_days,
-      version,
     })
   }
 }

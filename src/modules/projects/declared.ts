@@ -1,7 +1,20 @@
 // The questions about projects that can be asked through every door: page, API and command.
 import { query } from '#platform/actions/index.ts'
 import { field } from '#platform/fields/index.ts'
-import { budgetOf, changesOf, lessonSearch, lessonsOf, measuresOf, milestonesOf, projectByReference, projectList, READ, similarProjects, spendsOf, statusesOf } from './queries.ts'
+import {
+  budgetOf,
+  changesOf,
+  lessonSearch,
+  lessonsOf,
+  measuresOf,
+  milestonesOf,
+  projectByReference,
+  projectList,
+  READ,
+  similarProjects,
+  spendsOf,
+  statusesOf,
+} from './queries.ts'
 import { stateWords } from './rules.ts'
 
 const doors = ['page', 'api', 'command'] as const
@@ -12,8 +25,17 @@ export const listProjects = query({
   title: 'List projects',
   permission: READ,
   doors,
-  parameters: { state: field.choice('State', stateWords).optional(), search: field.text('Words', { most: 100 }).optional(), cursor },
-  run: (reader, { state, search, cursor: after }) => projectList(reader, { ...(state === null ? {} : { state }), ...(search === null ? {} : { search }), ...(after === null ? {} : { cursor: after }) }),
+  parameters: {
+    state: field.choice('State', stateWords).optional(),
+    search: field.text('Words', { most: 100 }).optional(),
+    cursor,
+  },
+  run: (reader, { state, search, cursor: after }) =>
+    projectList(reader, {
+      ...(state === null ? {} : { state }),
+      ...(search === null ? {} : { search }),
+      ...(after === null ? {} : { cursor: after }),
+    }),
 })
 
 export const readProject = query({
@@ -24,8 +46,14 @@ export const readProject = query({
   async run(reader, { reference }) {
     const project = await projectByReference(reader, reference)
     return {
-      ...project, budget: await budgetOf(reader, project.id), spends: await spendsOf(reader, project.id), milestones: await milestonesOf(reader, project.id), measures: await measuresOf(reader, project.id),
-      statuses: await statusesOf(reader, project.id), changes: await changesOf(reader, project.id), lessons: await lessonsOf(reader, project.id),
+      ...project,
+      budget: await budgetOf(reader, project.id),
+      spends: await spendsOf(reader, project.id),
+      milestones: await milestonesOf(reader, project.id),
+      measures: await measuresOf(reader, project.id),
+      statuses: await statusesOf(reader, project.id),
+      changes: await changesOf(reader, project.id),
+      lessons: await lessonsOf(reader, project.id),
     }
   },
 })
@@ -36,7 +64,11 @@ export const searchLessons = query({
   permission: READ,
   doors,
   parameters: { words: field.text('Words', { most: 200 }).optional(), cursor },
-  run: (reader, { words, cursor: after }) => lessonSearch(reader, { ...(words === null ? {} : { words }), ...(after === null ? {} : { cursor: after }) }),
+  run: (reader, { words, cursor: after }) =>
+    lessonSearch(reader, {
+      ...(words === null ? {} : { words }),
+      ...(after === null ? {} : { cursor: after }),
+    }),
 })
 
 export const findSimilar = query({

@@ -7,7 +7,15 @@ import { link, table, emptyState } from '#web/parts.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
 import { groupPage } from '#modules/groups/index.ts'
 import { isOverdue, monthsDue } from './rules.ts'
-import { managedBy, milestonesOf, projectList, READ, reportedMonths, todayOf, type ProjectRow } from './queries.ts'
+import {
+  managedBy,
+  milestonesOf,
+  projectList,
+  READ,
+  reportedMonths,
+  todayOf,
+  type ProjectRow,
+} from './queries.ts'
 import { stateTag } from './views/words.ts'
 
 /** Status reports, overdue milestones and closures of the projects a person manages. */
@@ -17,7 +25,8 @@ export const projectDuties = fill(duty, {
   async run(reader) {
     if (reader.actor.kind !== 'person') return []
     const duties: Duty[] = []
-    for (const project of await managedBy(reader, reader.actor.id)) duties.push(...(await dutiesOf(reader, project)))
+    for (const project of await managedBy(reader, reader.actor.id))
+      duties.push(...(await dutiesOf(reader, project)))
     return duties
   },
 })
@@ -32,9 +41,35 @@ async function dutiesOf(reader: Reader, project: ProjectRow): Promise<Duty[]> {
   const late = milestones.filter((milestone) => isOverdue(milestone, today))
   const allMet = milestones.length > 0 && milestones.every((milestone) => milestone.actualOn !== null)
   return [
-    ...(first === undefined ? [] : [{ title: `Report the status of ${formatMonth(first)}${months.length > 1 ? ` and ${months.length - 1} more` : ''}`, href: `${href}/status?month=${first.toString().slice(0, 7)}`, due: first.add({ months: 1 }).subtract({ days: 1 }), context, step: 'Report it' }]),
-    ...late.map((milestone) => ({ title: `"${milestone.title}" was expected on ${formatDate(milestone.forecastOn)}`, href: `${href}/milestones/${milestone.id}/meet`, due: milestone.forecastOn, context, step: 'Say what happened' })),
-    ...(allMet ? [{ title: 'Every milestone is met: close the project', href: `${href}/close`, due: null, context, step: 'Close it' }] : []),
+    ...(first === undefined
+      ? []
+      : [
+          {
+            title: `Report the status of ${formatMonth(first)}${months.length > 1 ? ` and ${months.length - 1} more` : ''}`,
+            href: `${href}/status?month=${first.toString().slice(0, 7)}`,
+            due: first.add({ months: 1 }).subtract({ days: 1 }),
+            context,
+            step: 'Report it',
+          },
+        ]),
+    ...late.map((milestone) => ({
+      title: `"${milestone.title}" was expected on ${formatDate(milestone.forecastOn)}`,
+      href: `${href}/milestones/${milestone.id}/meet`,
+      due: milestone.forecastOn,
+      context,
+      step: 'Say what happened',
+    })),
+    ...(allMet
+      ? [
+          {
+            title: 'Every milestone is met: close the project',
+            href: `${href}/close`,
+            due: null,
+            context,
+            step: 'Close it',
+          },
+        ]
+      : []),
   ]
 }
 
@@ -46,13 +81,43 @@ export const projectsOnGroup = fill(groupPage, {
     const { rows } = await projectList(reader, { group: groupId }, 10)
     const body = table<ProjectRow>(
       [
-        { key: 'project', label: 'Project', kind: 'text', value: (row) => row.title, show: (row) => html`${link(`/projects/${row.reference}`, row.title)} <span class="govuk-hint govuk-!-margin-bottom-0">${row.reference}</span>` },
-        { key: 'state', label: 'State', kind: 'text', value: (row) => row.state, show: (row) => stateTag(row.state) },
+        {
+          key: 'project',
+          label: 'Project',
+          kind: 'text',
+          value: (row) => row.title,
+          show: (row) =>
+            html`${link(`/projects/${row.reference}`, row.title)} <span class="govuk-hint govuk-!-margin-bottom-0">${row.reference}</span>`,
+        },
+        {
+          key: 'state',
+          label: 'State',
+          kind: 'text',
+          value: (row) => row.state,
+          show: (row) => stateTag(row.state),
+        },
         { key: 'openedOn', label: 'Opened', kind: 'date', value: (row) => row.openedOn },
       ],
       rows,
-      { caption: 'Projects of this group', captionHidden: true, sortedBy: 'Newest first', empty: emptyState('No projects yet', 'A project opens here when a business case of this group is approved.') },
+      {
+        caption: 'Projects of this group',
+        captionHidden: true,
+        sortedBy: 'Newest first',
+        empty: emptyState(
+          'No projects yet',
+          'A project opens here when a business case of this group is approved.',
+        ),
+      },
     )
-    return [{ order: 60, title: 'Projects', body: rows.length === 10 ? html`${body}<p class="govuk-body">${link(`/projects?group=${code}`, 'All projects of this group')}</p>` : body }]
+    return [
+      {
+        order: 60,
+        title: 'Projects',
+        body:
+          rows.length === 10
+            ? html`${body}<p class="govuk-body">${link(`/projects?group=${code}`, 'All projects of this group')}</p>`
+            : body,
+      },
+    ]
   },
 })

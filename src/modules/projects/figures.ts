@@ -9,8 +9,13 @@ import { achievedWords } from './rules.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 
-const within = (day: Temporal.PlainDate | null, { from, to }: ReportPeriod): boolean => day !== null && Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0
-const recordOf = (project: ProjectRow) => ({ subject: project.id, title: `${project.reference} ${project.title}`, href: `/projects/${project.reference}` })
+const within = (day: Temporal.PlainDate | null, { from, to }: ReportPeriod): boolean =>
+  day !== null && Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0
+const recordOf = (project: ProjectRow) => ({
+  subject: project.id,
+  title: `${project.reference} ${project.title}`,
+  href: `/projects/${project.reference}`,
+})
 
 export const projectsOpened = figure({
   name: 'projects.project.opened-count',
@@ -19,7 +24,9 @@ export const projectsOpened = figure({
   rounding: 'none',
   permission: READ,
   async run(reader, period: ReportPeriod) {
-    const projects = (await projectsOf(reader, period.partnershipId)).filter((project) => within(project.openedOn, period))
+    const projects = (await projectsOf(reader, period.partnershipId)).filter((project) =>
+      within(project.openedOn, period),
+    )
     return { numerator: projects.length, records: projects.map(recordOf) }
   },
 })
@@ -31,15 +38,20 @@ export const projectsClosed = figure({
   rounding: 'none',
   permission: READ,
   async run(reader, period: ReportPeriod) {
-    const projects = (await projectsOf(reader, period.partnershipId)).filter((project) => within(project.closedOn, period))
+    const projects = (await projectsOf(reader, period.partnershipId)).filter((project) =>
+      within(project.closedOn, period),
+    )
     return { numerator: projects.length, records: projects.map(recordOf) }
   },
 })
 
 async function concluded(reader: Reader, period: ReportPeriod) {
-  const projects = (await projectsOf(reader, period.partnershipId)).filter((project) => within(project.closedOn, period))
+  const projects = (await projectsOf(reader, period.partnershipId)).filter((project) =>
+    within(project.closedOn, period),
+  )
   const all = []
-  for (const project of projects) for (const measure of await measuresOf(reader, project.id)) all.push({ project, measure })
+  for (const project of projects)
+    for (const measure of await measuresOf(reader, project.id)) all.push({ project, measure })
   return all
 }
 
@@ -52,7 +64,14 @@ export const outcomesAchieved = figure({
   async run(reader, period: ReportPeriod) {
     const all = await concluded(reader, period)
     const achieved = all.filter(({ measure }) => measure.achieved === 'yes')
-    return { numerator: achieved.length, records: achieved.map(({ project, measure }) => ({ subject: measure.id, title: measure.title, href: `/projects/${project.reference}#outcomes` })) }
+    return {
+      numerator: achieved.length,
+      records: achieved.map(({ project, measure }) => ({
+        subject: measure.id,
+        title: measure.title,
+        href: `/projects/${project.reference}#outcomes`,
+      })),
+    }
   },
 })
 
@@ -64,7 +83,14 @@ export const outcomesPromised = figure({
   permission: READ,
   async run(reader, period: ReportPeriod) {
     const all = await concluded(reader, period)
-    return { numerator: all.length, records: all.map(({ project, measure }) => ({ subject: measure.id, title: measure.title, href: `/projects/${project.reference}#outcomes` })) }
+    return {
+      numerator: all.length,
+      records: all.map(({ project, measure }) => ({
+        subject: measure.id,
+        title: measure.title,
+        href: `/projects/${project.reference}#outcomes`,
+      })),
+    }
   },
 })
 
@@ -76,8 +102,18 @@ export const lessonsWritten = figure({
   permission: READ,
   async run(reader, period: ReportPeriod) {
     const lessons = []
-    for (const project of await projectsOf(reader, period.partnershipId)) lessons.push(...(await lessonsOf(reader, project.id)).filter((lesson) => within(lesson.writtenOn, period)))
-    return { numerator: lessons.length, records: lessons.map((lesson) => ({ subject: lesson.id, title: lesson.title, href: `/projects/${lesson.reference}#lessons` })) }
+    for (const project of await projectsOf(reader, period.partnershipId))
+      lessons.push(
+        ...(await lessonsOf(reader, project.id)).filter((lesson) => within(lesson.writtenOn, period)),
+      )
+    return {
+      numerator: lessons.length,
+      records: lessons.map((lesson) => ({
+        subject: lesson.id,
+        title: lesson.title,
+        href: `/projects/${lesson.reference}#lessons`,
+      })),
+    }
   },
 })
 
@@ -95,26 +131,75 @@ export const projectsInReport = fill(partnershipReport, {
     const promised = await askFigure(reader, outcomesPromised, period)
     const lessons = await askFigure(reader, lessonsWritten, period)
     const blocks: Block[] = [
-      { kind: 'numbered', runs: ['In the period ', shown(opened), ' projects opened and ', shown(closed), ' closed. Of the benefits promised for those that closed, ', shown(achieved), ' of ', shown(promised), ' were achieved, and ', shown(lessons), ' lessons were written down for the next.'] },
+      {
+        kind: 'numbered',
+        runs: [
+          'In the period ',
+          shown(opened),
+          ' projects opened and ',
+          shown(closed),
+          ' closed. Of the benefits promised for those that closed, ',
+          shown(achieved),
+          ' of ',
+          shown(promised),
+          ' were achieved, and ',
+          shown(lessons),
+          ' lessons were written down for the next.',
+        ],
+      },
       ...(await openedTable(reader, period)),
       ...(await outcomesTable(reader, period)),
       ...(await lessonPoints(reader, period)),
     ]
-    return [{ order: 50, heading: 'Projects, outcomes and lessons', blocks, figures: [opened, closed, achieved, promised, lessons] }]
+    return [
+      {
+        order: 50,
+        heading: 'Projects, outcomes and lessons',
+        blocks,
+        figures: [opened, closed, achieved, promised, lessons],
+      },
+    ]
   },
 })
 
 async function openedTable(reader: Reader, period: ReportPeriod): Promise<Block[]> {
-  const projects = (await projectsOf(reader, period.partnershipId)).filter((project) => within(project.openedOn, period) || within(project.closedOn, period))
+  const projects = (await projectsOf(reader, period.partnershipId)).filter(
+    (project) => within(project.openedOn, period) || within(project.closedOn, period),
+  )
   if (projects.length === 0) return []
-  const spent = await spentByProject(reader, projects.map((project) => project.id))
+  const spent = await spentByProject(
+    reader,
+    projects.map((project) => project.id),
+  )
   return [
     {
-      kind: 'table', caption: 'Projects opened or closed in the period',
-      columns: [{ label: 'Project' }, { label: 'Opened' }, { label: 'Ended' }, { label: 'Award', align: 'right' }, { label: 'Spent', align: 'right' }],
+      kind: 'table',
+      caption: 'Projects opened or closed in the period',
+      columns: [
+        { label: 'Project' },
+        { label: 'Opened' },
+        { label: 'Ended' },
+        { label: 'Award', align: 'right' },
+        { label: 'Spent', align: 'right' },
+      ],
       rows: projects.map((project) => [
-        [{ kind: 'link', text: `${project.reference} ${project.title}`, href: `/projects/${project.reference}` }], formatDate(project.openedOn), project.closedOn === null ? 'Open' : formatDate(project.closedOn),
-        [{ kind: 'figure', text: formatPounds(project.awardPence), href: `/projects/${project.reference}` }], [{ kind: 'figure', text: formatPounds(spent.get(project.id) ?? 0n), href: `/projects/${project.reference}#spending` }],
+        [
+          {
+            kind: 'link',
+            text: `${project.reference} ${project.title}`,
+            href: `/projects/${project.reference}`,
+          },
+        ],
+        formatDate(project.openedOn),
+        project.closedOn === null ? 'Open' : formatDate(project.closedOn),
+        [{ kind: 'figure', text: formatPounds(project.awardPence), href: `/projects/${project.reference}` }],
+        [
+          {
+            kind: 'figure',
+            text: formatPounds(spent.get(project.id) ?? 0n),
+            href: `/projects/${project.reference}#spending`,
+          },
+        ],
       ]),
     },
   ]
@@ -125,9 +210,17 @@ async function outcomesTable(reader: Reader, period: ReportPeriod): Promise<Bloc
   if (all.length === 0) return []
   return [
     {
-      kind: 'table', caption: 'What was promised and what became of it',
+      kind: 'table',
+      caption: 'What was promised and what became of it',
       columns: [{ label: 'Project' }, { label: 'Benefit' }, { label: 'Target' }, { label: 'Outcome' }],
-      rows: all.map(({ project, measure }) => [[{ kind: 'link', text: project.reference, href: `/projects/${project.reference}#outcomes` }], measure.title, measure.target, measure.achieved === null ? 'Not recorded' : `${achievedWords[measure.achieved]}: ${measure.result ?? ''}`]),
+      rows: all.map(({ project, measure }) => [
+        [{ kind: 'link', text: project.reference, href: `/projects/${project.reference}#outcomes` }],
+        measure.title,
+        measure.target,
+        measure.achieved === null
+          ? 'Not recorded'
+          : `${achievedWords[measure.achieved]}: ${measure.result ?? ''}`,
+      ]),
     },
   ]
 }
@@ -137,7 +230,13 @@ async function lessonPoints(reader: Reader, period: ReportPeriod): Promise<Block
   for (const project of await projectsOf(reader, period.partnershipId)) {
     const lessons = (await lessonsOf(reader, project.id)).filter((lesson) => within(lesson.writtenOn, period))
     if (lessons.length === 0) continue
-    points.push({ kind: 'bullets', points: lessons.map((lesson) => [{ kind: 'link', text: lesson.title, href: `/projects/${lesson.reference}#lessons` }, `: ${lesson.whatWeLearnt}`]) })
+    points.push({
+      kind: 'bullets',
+      points: lessons.map((lesson) => [
+        { kind: 'link', text: lesson.title, href: `/projects/${lesson.reference}#lessons` },
+        `: ${lesson.whatWeLearnt}`,
+      ]),
+    })
   }
   return points.length === 0 ? [] : [{ kind: 'subheading', text: 'Lessons' }, ...points]
 }

@@ -6,21 +6,49 @@ import { decideChange, proposeChange } from './actions/changes.ts'
 import { addLesson, closeProject, recordOutcome, stopProject } from './actions/closing.ts'
 import { recordSpend, reverseSpend } from './actions/money.ts'
 import { editProject, openProject } from './actions/opening.ts'
-import { addMilestone, confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'
+import {
+  addMilestone,
+  confirmStatus,
+  meetMilestone,
+  reforecastMilestone,
+  reportStatus,
+} from './actions/progress.ts'
 import { findSimilar, listProjects, readProject, searchLessons } from './declared.ts'
 import { projectDuties, projectsOnGroup } from './duties.ts'
-import { lessonsWritten, outcomesAchieved, outcomesPromised, projectsClosed, projectsInReport, projectsOpened } from './figures.ts'
+import {
+  lessonsWritten,
+  outcomesAchieved,
+  outcomesPromised,
+  projectsClosed,
+  projectsInReport,
+  projectsOpened,
+} from './figures.ts'
 import { pages } from './pages.ts'
 import { projectReferences } from './personal.ts'
 import { READ } from './queries.ts'
 import './schema.ts'
 
 const managers = ['project-manager', 'fund-officer']
-const readers = ['partner-staff', 'partnership-officer', 'fund-officer', 'finance-officer', 'group-member', 'group-chair', 'group-secretary', 'decision-maker', 'decision-chair', 'project-manager']
+const readers = [
+  'partner-staff',
+  'partnership-officer',
+  'fund-officer',
+  'finance-officer',
+  'group-member',
+  'group-chair',
+  'group-secretary',
+  'decision-maker',
+  'decision-chair',
+  'project-manager',
+]
 
 /** Whoever runs an open or ended project is its project manager, for that project alone. */
 async function rolesHeld(db: Db, personId: string): Promise<RoleHeld[]> {
-  const rows = await db.selectFrom('projects.project').select('id').where('manager_person_id', '=', personId).execute()
+  const rows = await db
+    .selectFrom('projects.project')
+    .select('id')
+    .where('manager_person_id', '=', personId)
+    .execute()
   return rows.map((row) => ({ role: 'project-manager', scope: { kind: 'project', id: row.id } }))
 }
 
@@ -49,8 +77,21 @@ export const projects = module({
     'projects.project.stop': ['fund-officer', 'decision-chair'],
   },
   actions: [
-    openProject, editProject, addMilestone, reforecastMilestone, meetMilestone, reportStatus, confirmStatus, recordSpend, reverseSpend, proposeChange, decideChange,
-    recordOutcome, addLesson, closeProject, stopProject,
+    openProject,
+    editProject,
+    addMilestone,
+    reforecastMilestone,
+    meetMilestone,
+    reportStatus,
+    confirmStatus,
+    recordSpend,
+    reverseSpend,
+    proposeChange,
+    decideChange,
+    recordOutcome,
+    addLesson,
+    closeProject,
+    stopProject,
   ],
   queries: [listProjects, readProject, searchLessons, findSimilar],
   pages,
@@ -59,9 +100,18 @@ export const projects = module({
   figures: [projectsOpened, projectsClosed, outcomesAchieved, outcomesPromised, lessonsWritten],
   personal: projectReferences,
   refusals: {
-    projects_milestone_baseline_kept: kept('projects.milestone.baseline-kept', 'The baseline of a milestone never changes. Change its forecast instead.'),
-    projects_spend_kept: kept('projects.spend.kept', 'A spend line is never edited. Record a reversal instead.'),
+    projects_milestone_baseline_kept: kept(
+      'projects.milestone.baseline-kept',
+      'The baseline of a milestone never changes. Change its forecast instead.',
+    ),
+    projects_spend_kept: kept(
+      'projects.spend.kept',
+      'A spend line is never edited. Record a reversal instead.',
+    ),
     projects_spend_reversed_once: kept('projects.spend.reversed', 'This line was reversed already.'),
-    projects_paid_invoice_unique: kept('projects.spend.invoice-paid', 'This invoice was recorded before. One invoice is paid once.'),
+    projects_paid_invoice_unique: kept(
+      'projects.spend.invoice-paid',
+      'This invoice was recorded before. One invoice is paid once.',
+    ),
   },
 })

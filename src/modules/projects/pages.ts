@@ -13,34 +13,89 @@ import { decideChange, proposeChange } from './actions/changes.ts'
 import { addLesson, closeProject, closureCheck, recordOutcome, stopProject } from './actions/closing.ts'
 import { recordSpend, reverseSpend } from './actions/money.ts'
 import { editProject } from './actions/opening.ts'
-import { addMilestone, confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'
 import {
-  budgetOf, changesOf, forecastsOf, lastStatuses, lessonSearch, lessonsOf, mayIn, measuresOf, milestonesOf, projectByReference, projectList, READ, reportedMonths, spendsOf, spentByProject, statusesOf, todayOf,
-  type ProjectFilter, type ProjectRow,
+  addMilestone,
+  confirmStatus,
+  meetMilestone,
+  reforecastMilestone,
+  reportStatus,
+} from './actions/progress.ts'
+import {
+  budgetOf,
+  changesOf,
+  forecastsOf,
+  lastStatuses,
+  lessonSearch,
+  lessonsOf,
+  mayIn,
+  measuresOf,
+  milestonesOf,
+  projectByReference,
+  projectList,
+  READ,
+  reportedMonths,
+  spendsOf,
+  spentByProject,
+  statusesOf,
+  todayOf,
+  type ProjectFilter,
+  type ProjectRow,
 } from './queries.ts'
-import { missingForClosure, monthOf, monthsDue, slippageDays, slippageWords, stateWords, totalSpent, type ProjectState } from './rules.ts'
+import {
+  missingForClosure,
+  monthOf,
+  monthsDue,
+  slippageDays,
+  slippageWords,
+  stateWords,
+  totalSpent,
+  type ProjectState,
+} from './rules.ts'
 import { projectPage } from './slot.ts'
 import { closingView } from './views/closing.ts'
 import { projectForm, projectHref } from './views/frame.ts'
-import { lessonColumns, lessonListView, projectColumns, projectListView, type ListedProject } from './views/list.ts'
+import {
+  lessonColumns,
+  lessonListView,
+  projectColumns,
+  projectListView,
+  type ListedProject,
+} from './views/list.ts'
 import { projectView } from './views/project.ts'
 import { overallTag } from './views/words.ts'
 
 const MOST_DOWNLOADED = 20_000
 
 /** The list as a file, when the address asks for one. */
-async function file<Row>(name: string, format: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<Answer> {
-  if (format === 'csv') return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
-  if (format === 'xlsx') return download({ name: `${name}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await xlsxOf(columns, rows, name) })
+async function file<Row>(
+  name: string,
+  format: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<Answer> {
+  if (format === 'csv')
+    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
+  if (format === 'xlsx')
+    return download({
+      name: `${name}.xlsx`,
+      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      bytes: await xlsxOf(columns, rows, name),
+    })
   return notFound('page')
 }
 
-const isState = (text: string | undefined): text is ProjectState => text !== undefined && Object.hasOwn(stateWords, text)
+const isState = (text: string | undefined): text is ProjectState =>
+  text !== undefined && Object.hasOwn(stateWords, text)
 
 async function filterOf(visit: Visit): Promise<ProjectFilter> {
   const { q, state, group, cursor } = visit.query
   const found = group === undefined || group === '' ? undefined : await groupByCode(visit, group)
-  return { ...(q === undefined ? {} : { search: q }), ...(isState(state) ? { state } : {}), ...(found === undefined ? {} : { group: found.id }), ...(cursor === undefined ? {} : { cursor }) }
+  return {
+    ...(q === undefined ? {} : { search: q }),
+    ...(isState(state) ? { state } : {}),
+    ...(found === undefined ? {} : { group: found.id }),
+    ...(cursor === undefined ? {} : { cursor }),
+  }
 }
 
 async function listed(visit: Visit, rows: readonly ProjectRow[]): Promise<ListedProject[]> {
@@ -49,7 +104,8 @@ async function listed(visit: Visit, rows: readonly ProjectRow[]): Promise<Listed
   return rows.map((row) => ({ ...row, spentPence: spent.get(row.id) ?? 0n, overall: overall.get(row.id) }))
 }
 
-const theProject = (visit: Visit): Promise<ProjectRow> => projectByReference(visit, visit.params['project'] ?? '')
+const theProject = (visit: Visit): Promise<ProjectRow> =>
+  projectByReference(visit, visit.params['project'] ?? '')
 
 /** The project of the address, for a form: not found for whoever may not do this to it, nor when it has ended, but that a lesson may come late. */
 async function openFor(visit: Visit, permission: string): Promise<ProjectRow> {
@@ -58,9 +114,16 @@ async function openFor(visit: Visit, permission: string): Promise<ProjectRow> {
   return isOpen && mayIn(visit, permission, project) ? project : notFound('page')
 }
 
-const done = (project: ProjectRow, notice: string, part = ''): { to: string; notice: string } => ({ to: `${projectHref(project)}${part}`, notice })
+const done = (project: ProjectRow, notice: string, part = ''): { to: string; notice: string } => ({
+  to: `${projectHref(project)}${part}`,
+  notice,
+})
 
-async function oneOf<T extends { readonly id: string }>(rows: Promise<readonly T[]>, id: string | undefined, noun: string): Promise<T> {
+async function oneOf<T extends { readonly id: string }>(
+  rows: Promise<readonly T[]>,
+  id: string | undefined,
+  noun: string,
+): Promise<T> {
   return (await rows).find((row) => row.id === id) ?? notFound(noun)
 }
 
@@ -69,7 +132,11 @@ const lists = [
     permission: READ,
     async run(visit) {
       const { format } = visit.query
-      const found = await projectList(visit, await filterOf(visit), format === undefined ? undefined : MOST_DOWNLOADED)
+      const found = await projectList(
+        visit,
+        await filterOf(visit),
+        format === undefined ? undefined : MOST_DOWNLOADED,
+      )
       const rows = await listed(visit, found.rows)
       if (format !== undefined) return file('projects', format, projectColumns, rows)
       return page(projectListView({ ...found, rows }, visit.query))
@@ -79,7 +146,11 @@ const lists = [
     permission: READ,
     async run(visit) {
       const { format, q = '', cursor } = visit.query
-      const found = await lessonSearch(visit, { words: q, ...(cursor === undefined ? {} : { cursor }) }, format === undefined ? undefined : MOST_DOWNLOADED)
+      const found = await lessonSearch(
+        visit,
+        { words: q, ...(cursor === undefined ? {} : { cursor }) },
+        format === undefined ? undefined : MOST_DOWNLOADED,
+      )
       if (format !== undefined) return file('lessons', format, lessonColumns, found.rows)
       return page(lessonListView(found, q))
     },
@@ -88,15 +159,34 @@ const lists = [
     permission: READ,
     async run(visit) {
       const project = await theProject(visit)
-      const may = (permission: string): boolean => mayIn(visit, permission, project) && (project.state === 'open' || permission === 'projects.lesson.add')
+      const may = (permission: string): boolean =>
+        mayIn(visit, permission, project) &&
+        (project.state === 'open' || permission === 'projects.lesson.add')
       const today = todayOf(visit)
       return page(
         projectView({
-          project, today, may,
-          milestones: await milestonesOf(visit, project.id), forecasts: await forecastsOf(visit, project.id), measures: await measuresOf(visit, project.id), budget: await budgetOf(visit, project.id),
-          spends: await spendsOf(visit, project.id), statuses: await statusesOf(visit, project.id), changes: await changesOf(visit, project.id), lessons: await lessonsOf(visit, project.id),
-          due: project.state === 'open' ? monthsDue(project.openedOn, await reportedMonths(visit, project.id), today) : [],
-          parts: (await visit.fills(projectPage, { projectId: project.id, reference: project.reference, partnershipId: project.partnershipId })).toSorted((a, b) => a.order - b.order),
+          project,
+          today,
+          may,
+          milestones: await milestonesOf(visit, project.id),
+          forecasts: await forecastsOf(visit, project.id),
+          measures: await measuresOf(visit, project.id),
+          budget: await budgetOf(visit, project.id),
+          spends: await spendsOf(visit, project.id),
+          statuses: await statusesOf(visit, project.id),
+          changes: await changesOf(visit, project.id),
+          lessons: await lessonsOf(visit, project.id),
+          due:
+            project.state === 'open'
+              ? monthsDue(project.openedOn, await reportedMonths(visit, project.id), today)
+              : [],
+          parts: (
+            await visit.fills(projectPage, {
+              projectId: project.id,
+              reference: project.reference,
+              partnershipId: project.partnershipId,
+            })
+          ).toSorted((a, b) => a.order - b.order),
         }),
       )
     },
@@ -107,11 +197,24 @@ const details = [
   form('/projects/:project/edit', {
     action: editProject,
     load: (visit) => openFor(visit, 'projects.project.edit'),
-    values: (_, project) => ({ project: project.id, version: String(project.version), title: project.title, summary: project.summary, manager: project.managerId }),
+    values: (_, project) => ({
+      project: project.id,
+      version: String(project.version),
+      title: project.title,
+      summary: project.summary,
+      manager: project.managerId,
+    }),
     async options(visit, project) {
       const members = await membersOn(visit, project.partnershipId, todayOf(visit))
-      const people = await peopleNamed(visit, { organisationIds: members.map((member) => member.organisation_id) })
-      return { manager: people.map((person) => ({ value: person.id, text: `${person.name}, ${person.organisation_name ?? 'no employer'}` })) }
+      const people = await peopleNamed(visit, {
+        organisationIds: members.map((member) => member.organisation_id),
+      })
+      return {
+        manager: people.map((person) => ({
+          value: person.id,
+          text: `${person.name}, ${person.organisation_name ?? 'no employer'}`,
+        })),
+      }
     },
     view: (_, project, state) => projectForm(project, 'Change a project', state, { submit: 'Save' }),
     then: (_, __, project) => done(project, 'The project was changed.'),
@@ -120,7 +223,8 @@ const details = [
     action: addMilestone,
     load: (visit) => openFor(visit, 'projects.milestone.add'),
     values: (_, project) => ({ project: project.id }),
-    view: (_, project, state) => projectForm(project, 'Add a milestone', state, { submit: 'Add the milestone' }),
+    view: (_, project, state) =>
+      projectForm(project, 'Add a milestone', state, { submit: 'Add the milestone' }),
     then: (_, __, project) => done(project, 'The milestone was added.', '#milestones'),
   }),
   form('/projects/:project/milestones/:milestone/meet', {
@@ -128,12 +232,19 @@ const details = [
     fixed: (visit) => ({ milestone: visit.params['milestone'] }),
     load: async (visit) => {
       const project = await openFor(visit, 'projects.milestone.meet')
-      return { project, milestone: await oneOf(milestonesOf(visit, project.id), visit.params['milestone'], 'milestone') }
+      return {
+        project,
+        milestone: await oneOf(milestonesOf(visit, project.id), visit.params['milestone'], 'milestone'),
+      }
     },
-    values: (visit, { milestone }) => ({ version: String(milestone.version), actualOn: todayOf(visit).toString() }),
+    values: (visit, { milestone }) => ({
+      version: String(milestone.version),
+      actualOn: todayOf(visit).toString(),
+    }),
     view: (_, { project, milestone }, state) =>
       projectForm(project, `Met: ${milestone.title}`, state, {
-        submit: 'Record it as met', intro: html`${paragraph(`It was promised for ${formatDate(milestone.baselineOn)} and stands ${slippageWords(slippageDays(milestone))}.`)}${paragraph(link(`${projectHref(project)}/milestones/${milestone.id}/reforecast`, 'It is not met: give it a new forecast'))}`,
+        submit: 'Record it as met',
+        intro: html`${paragraph(`It was promised for ${formatDate(milestone.baselineOn)} and stands ${slippageWords(slippageDays(milestone))}.`)}${paragraph(link(`${projectHref(project)}/milestones/${milestone.id}/reforecast`, 'It is not met: give it a new forecast'))}`,
       }),
     then: (_, __, { project }) => done(project, 'The milestone was recorded as met.', '#milestones'),
   }),
@@ -142,10 +253,20 @@ const details = [
     fixed: (visit) => ({ milestone: visit.params['milestone'] }),
     load: async (visit) => {
       const project = await openFor(visit, 'projects.milestone.reforecast')
-      return { project, milestone: await oneOf(milestonesOf(visit, project.id), visit.params['milestone'], 'milestone') }
+      return {
+        project,
+        milestone: await oneOf(milestonesOf(visit, project.id), visit.params['milestone'], 'milestone'),
+      }
     },
-    values: (_, { milestone }) => ({ version: String(milestone.version), forecastOn: milestone.forecastOn.toString() }),
-    view: (_, { project, milestone }, state) => projectForm(project, `New forecast: ${milestone.title}`, state, { submit: 'Save the forecast', intro: paragraph('The baseline stays as it was promised.') }),
+    values: (_, { milestone }) => ({
+      version: String(milestone.version),
+      forecastOn: milestone.forecastOn.toString(),
+    }),
+    view: (_, { project, milestone }, state) =>
+      projectForm(project, `New forecast: ${milestone.title}`, state, {
+        submit: 'Save the forecast',
+        intro: paragraph('The baseline stays as it was promised.'),
+      }),
     then: (_, __, { project }) => done(project, 'The forecast was changed.', '#milestones'),
   }),
 ]
@@ -155,7 +276,11 @@ const status = [
     action: reportStatus,
     load: async (visit) => {
       const project = await openFor(visit, 'projects.status.report')
-      return { project, statuses: await statusesOf(visit, project.id), due: monthsDue(project.openedOn, await reportedMonths(visit, project.id), todayOf(visit)) }
+      return {
+        project,
+        statuses: await statusesOf(visit, project.id),
+        due: monthsDue(project.openedOn, await reportedMonths(visit, project.id), todayOf(visit)),
+      }
     },
     // The last answers, so that a month in which little happened is reported by changing little.
     values(visit, { project, statuses, due }) {
@@ -163,15 +288,25 @@ const status = [
       const [last] = statuses
       if (last === undefined) return { project: project.id, month }
       return {
-        project: project.id, month, overall: last.overall, progress: last.progress, issues: last.issues ?? '', helpNeeded: last.helpNeeded ?? '',
-        spendForecast: last.spendForecastPence === null ? '' : decimalPounds(last.spendForecastPence).replace(/\.00$/, ''),
+        project: project.id,
+        month,
+        overall: last.overall,
+        progress: last.progress,
+        issues: last.issues ?? '',
+        helpNeeded: last.helpNeeded ?? '',
+        spendForecast:
+          last.spendForecastPence === null ? '' : decimalPounds(last.spendForecastPence).replace(/\.00$/, ''),
       }
     },
     view(visit, { project, statuses, due }, state) {
       const [last] = statuses
       const month = typeof state.values['month'] === 'string' ? state.values['month'] : ''
       const intro = html`${last === undefined ? null : inset(html`Below are the answers of ${formatMonth(last.month)} (${overallTag(last.overall)}). Change what has changed. ${link(`${projectHref(project)}/status/confirm?month=${encodeURIComponent(month)}`, 'Nothing has changed: confirm them')}.`)}${due.length > 1 ? paragraph(`${due.length} months are due: ${due.map((one) => formatMonth(one)).join(', ')}.`) : null}`
-      return projectForm(project, 'Monthly status', state, { submit: 'Report', intro, more: { progress: { lines: 3 }, issues: { lines: 2 }, helpNeeded: { lines: 2 } } })
+      return projectForm(project, 'Monthly status', state, {
+        submit: 'Report',
+        intro,
+        more: { progress: { lines: 3 }, issues: { lines: 2 }, helpNeeded: { lines: 2 } },
+      })
     },
     then: (_, __, { project }) => done(project, 'The status was reported.', '#status'),
   }),
@@ -181,11 +316,28 @@ const status = [
       const project = await openFor(visit, 'projects.status.report')
       return { project, statuses: await statusesOf(visit, project.id) }
     },
-    values: (visit, { project }) => ({ project: project.id, month: visit.query['month'] ?? monthOf(todayOf(visit)).toString().slice(0, 7) }),
+    values: (visit, { project }) => ({
+      project: project.id,
+      month: visit.query['month'] ?? monthOf(todayOf(visit)).toString().slice(0, 7),
+    }),
     view(_, { project, statuses }, state) {
       const [last] = statuses
-      const words = last === undefined ? paragraph('There is no earlier status to confirm.') : summaryList([{ key: 'How it stands', value: overallTag(last.overall) }, { key: 'What was done', value: last.progress }, { key: 'In the way', value: last.issues }, { key: 'Help needed', value: last.helpNeeded }], { title: formatMonth(last.month) })
-      return projectForm(project, 'Nothing has changed', state, { submit: 'Confirm for this month', intro: html`${paragraph('The report will say that it was confirmed, not written anew.')}${words}` })
+      const words =
+        last === undefined
+          ? paragraph('There is no earlier status to confirm.')
+          : summaryList(
+              [
+                { key: 'How it stands', value: overallTag(last.overall) },
+                { key: 'What was done', value: last.progress },
+                { key: 'In the way', value: last.issues },
+                { key: 'Help needed', value: last.helpNeeded },
+              ],
+              { title: formatMonth(last.month) },
+            )
+      return projectForm(project, 'Nothing has changed', state, {
+        submit: 'Confirm for this month',
+        intro: html`${paragraph('The report will say that it was confirmed, not written anew.')}${words}`,
+      })
     },
     then: (_, __, { project }) => done(project, 'The status was confirmed.', '#status'),
   }),
@@ -196,11 +348,26 @@ const money = [
     action: recordSpend,
     load: async (visit) => {
       const project = await openFor(visit, 'projects.spend.record')
-      return { project, budget: await budgetOf(visit, project.id), spent: totalSpent(await spendsOf(visit, project.id)) }
+      return {
+        project,
+        budget: await budgetOf(visit, project.id),
+        spent: totalSpent(await spendsOf(visit, project.id)),
+      }
     },
     values: (_, { project }) => ({ project: project.id }),
-    options: (_, { budget }) => ({ line: budget.map((line) => ({ value: line.id, text: `${line.title}: ${formatPounds(line.budgetPence - line.spentPence)} left` })) }),
-    view: (_, { project, spent }, state) => projectForm(project, 'Record spending', state, { submit: 'Record it', intro: paragraph(`${formatPounds(project.awardPence - spent)} of the award is left. More than that is refused.`) }),
+    options: (_, { budget }) => ({
+      line: budget.map((line) => ({
+        value: line.id,
+        text: `${line.title}: ${formatPounds(line.budgetPence - line.spentPence)} left`,
+      })),
+    }),
+    view: (_, { project, spent }, state) =>
+      projectForm(project, 'Record spending', state, {
+        submit: 'Record it',
+        intro: paragraph(
+          `${formatPounds(project.awardPence - spent)} of the award is left. More than that is refused.`,
+        ),
+      }),
     then: (_, __, { project }) => done(project, 'The spending was recorded.', '#spending'),
   }),
   form('/projects/:project/spends/:spend/reverse', {
@@ -210,7 +377,14 @@ const money = [
       const project = await openFor(visit, 'projects.spend.reverse')
       return { project, spend: await oneOf(spendsOf(visit, project.id), visit.params['spend'], 'spend line') }
     },
-    view: (_, { project, spend }, state) => projectForm(project, 'Reverse a spend', state, { submit: 'Reverse it', look: 'warning', intro: paragraph(`Invoice ${spend.invoiceNumber} of ${spend.supplier} stays in the list; a negative line is added.`) }),
+    view: (_, { project, spend }, state) =>
+      projectForm(project, 'Reverse a spend', state, {
+        submit: 'Reverse it',
+        look: 'warning',
+        intro: paragraph(
+          `Invoice ${spend.invoiceNumber} of ${spend.supplier} stays in the list; a negative line is added.`,
+        ),
+      }),
     then: (_, __, { project }) => done(project, 'The spend was reversed.', '#spending'),
   }),
 ]
@@ -223,8 +397,18 @@ const changes = [
       return { project, milestones: await milestonesOf(visit, project.id) }
     },
     values: (_, { project }) => ({ project: project.id }),
-    options: (_, { milestones }) => ({ milestone: milestones.filter((one) => one.actualOn === null).map((one) => ({ value: one.id, text: one.title })) }),
-    view: (_, { project }, state) => projectForm(project, 'Ask for a change', state, { submit: 'Ask for it', intro: paragraph('Somebody else decides it. The baseline of a date stays; the award cannot grow: more money is a new business case.') }),
+    options: (_, { milestones }) => ({
+      milestone: milestones
+        .filter((one) => one.actualOn === null)
+        .map((one) => ({ value: one.id, text: one.title })),
+    }),
+    view: (_, { project }, state) =>
+      projectForm(project, 'Ask for a change', state, {
+        submit: 'Ask for it',
+        intro: paragraph(
+          'Somebody else decides it. The baseline of a date stays; the award cannot grow: more money is a new business case.',
+        ),
+      }),
     then: (_, __, { project }) => done(project, 'The change was asked for.', '#changes'),
   }),
   form('/projects/:project/changes/:change/decide', {
@@ -234,7 +418,15 @@ const changes = [
       const project = await openFor(visit, 'projects.change.decide')
       return { project, change: await oneOf(changesOf(visit, project.id), visit.params['change'], 'change') }
     },
-    view: (_, { project, change }, state) => projectForm(project, 'Decide a change', state, { submit: 'Record the decision', intro: summaryList([{ key: 'Change', value: change.what }, { key: 'Why', value: change.why }, { key: 'Asked by', value: change.proposerName }]) }),
+    view: (_, { project, change }, state) =>
+      projectForm(project, 'Decide a change', state, {
+        submit: 'Record the decision',
+        intro: summaryList([
+          { key: 'Change', value: change.what },
+          { key: 'Why', value: change.why },
+          { key: 'Asked by', value: change.proposerName },
+        ]),
+      }),
     then: (_, __, { project }) => done(project, 'The change was decided.', '#changes'),
   }),
 ]
@@ -245,18 +437,37 @@ const ending = [
     fixed: (visit) => ({ measure: visit.params['measure'] }),
     load: async (visit) => {
       const project = await openFor(visit, 'projects.measure.conclude')
-      return { project, measure: await oneOf(measuresOf(visit, project.id), visit.params['measure'], 'measure') }
+      return {
+        project,
+        measure: await oneOf(measuresOf(visit, project.id), visit.params['measure'], 'measure'),
+      }
     },
-    values: (_, { measure }) => ({ version: String(measure.version), achieved: measure.achieved ?? '', result: measure.result ?? '' }),
+    values: (_, { measure }) => ({
+      version: String(measure.version),
+      achieved: measure.achieved ?? '',
+      result: measure.result ?? '',
+    }),
     view: (_, { project, measure }, state) =>
-      projectForm(project, 'Record an outcome', state, { submit: 'Save the outcome', intro: summaryList([{ key: 'Benefit', value: measure.title }, { key: 'Measure', value: measure.measure }, { key: 'Before', value: measure.baseline }, { key: 'Target', value: measure.target }]) }),
+      projectForm(project, 'Record an outcome', state, {
+        submit: 'Save the outcome',
+        intro: summaryList([
+          { key: 'Benefit', value: measure.title },
+          { key: 'Measure', value: measure.measure },
+          { key: 'Before', value: measure.baseline },
+          { key: 'Target', value: measure.target },
+        ]),
+      }),
     then: (_, __, { project }) => done(project, 'The outcome was recorded.', '#outcomes'),
   }),
   form('/projects/:project/lessons/add', {
     action: addLesson,
     load: (visit) => openFor(visit, 'projects.lesson.add'),
     values: (_, project) => ({ project: project.id }),
-    view: (_, project, state) => projectForm(project, 'Write down a lesson', state, { submit: 'Add the lesson', intro: paragraph('Write for somebody in another council who is about to do the same.') }),
+    view: (_, project, state) =>
+      projectForm(project, 'Write down a lesson', state, {
+        submit: 'Add the lesson',
+        intro: paragraph('Write for somebody in another council who is about to do the same.'),
+      }),
     then: (_, __, project) => done(project, 'The lesson was added to the library.', '#lessons'),
   }),
   form('/projects/:project/close', {
@@ -264,19 +475,30 @@ const ending = [
     load: async (visit) => {
       const project = await openFor(visit, 'projects.project.close')
       return {
-        project, missing: missingForClosure(await closureCheck(visit, project.id)), measures: await measuresOf(visit, project.id), lessons: await lessonsOf(visit, project.id),
+        project,
+        missing: missingForClosure(await closureCheck(visit, project.id)),
+        measures: await measuresOf(visit, project.id),
+        lessons: await lessonsOf(visit, project.id),
         leftPence: project.awardPence - totalSpent(await spendsOf(visit, project.id)),
       }
     },
     values: (_, { project }) => ({ project: project.id, version: String(project.version) }),
     view: (_, closing, state) => closingView(closing, state),
-    then: (_, __, { project }) => done(project, 'The project was closed. Its closure stands on the next agenda.'),
+    then: (_, __, { project }) =>
+      done(project, 'The project was closed. Its closure stands on the next agenda.'),
   }),
   form('/projects/:project/stop', {
     action: stopProject,
     load: (visit) => openFor(visit, 'projects.project.stop'),
     values: (_, project) => ({ project: project.id, version: String(project.version) }),
-    view: (_, project, state) => projectForm(project, 'Stop the project early', state, { submit: 'Stop the project', look: 'warning', intro: paragraph('What was not spent goes back to the fund. At least one lesson must be written down first.') }),
+    view: (_, project, state) =>
+      projectForm(project, 'Stop the project early', state, {
+        submit: 'Stop the project',
+        look: 'warning',
+        intro: paragraph(
+          'What was not spent goes back to the fund. At least one lesson must be written down first.',
+        ),
+      }),
     then: (_, __, project) => done(project, 'The project was stopped.'),
   }),
 ]

@@ -50,17 +50,36 @@ const projectRows = (reader: Reader) =>
     .innerJoin('organisations.organisation_card as sponsor', 'sponsor.id', 'project.sponsor_organisation_id')
     .innerJoin('organisations.person_card as manager', 'manager.id', 'project.manager_person_id')
     .select([
-      'project.id', 'project.reference', 'project.partnership_id as partnershipId', 'project.group_id as groupId', 'owner.name as groupName',
-      'project.sponsor_organisation_id as sponsorId', 'sponsor.name as sponsorName', 'project.manager_person_id as managerId', 'manager.name as managerName',
-      'project.title', 'project.summary', 'project.state', 'project.opened_on as openedOn', 'project.closed_on as closedOn', 'project.closing_words as closingWords',
-      'project.from_subject_id as fromSubjectId', 'project.decision_id as decisionId', 'project.award_pence as awardPence', 'project.version',
+      'project.id',
+      'project.reference',
+      'project.partnership_id as partnershipId',
+      'project.group_id as groupId',
+      'owner.name as groupName',
+      'project.sponsor_organisation_id as sponsorId',
+      'sponsor.name as sponsorName',
+      'project.manager_person_id as managerId',
+      'manager.name as managerName',
+      'project.title',
+      'project.summary',
+      'project.state',
+      'project.opened_on as openedOn',
+      'project.closed_on as closedOn',
+      'project.closing_words as closingWords',
+      'project.from_subject_id as fromSubjectId',
+      'project.decision_id as decisionId',
+      'project.award_pence as awardPence',
+      'project.version',
     ])
 
 type Visible = ReturnType<typeof projectRows>
 
 // Only what the reader may know of: by partnership, by group, or as the project's manager.
 function visible(reader: Reader, rows: Visible): Visible {
-  const [partnerships, groups, own] = [reader.scopes(READ, 'partnership'), reader.scopes(READ, 'group'), reader.scopes(READ, 'project')]
+  const [partnerships, groups, own] = [
+    reader.scopes(READ, 'partnership'),
+    reader.scopes(READ, 'group'),
+    reader.scopes(READ, 'project'),
+  ]
   if (partnerships === 'all' || groups === 'all' || own === 'all') return rows
   return rows.where((is) =>
     is.or([
@@ -78,57 +97,115 @@ export async function projectById(reader: Reader, id: string): Promise<ProjectRo
 
 /** One project by its reference (P-0012), or not found. */
 export async function projectByReference(reader: Reader, reference: string): Promise<ProjectRow> {
-  return (await visible(reader, projectRows(reader)).where('project.reference', '=', reference.toUpperCase()).executeTakeFirst()) ?? notFound('project')
+  return (
+    (await visible(reader, projectRows(reader))
+      .where('project.reference', '=', reference.toUpperCase())
+      .executeTakeFirst()) ?? notFound('project')
+  )
 }
 
 /** The project that came from a subject, such as a business case. */
 export async function projectFrom(reader: Reader, subjectId: string): Promise<ProjectRow | undefined> {
-  return visible(reader, projectRows(reader)).where('project.from_subject_id', '=', subjectId).executeTakeFirst()
+  return visible(reader, projectRows(reader))
+    .where('project.from_subject_id', '=', subjectId)
+    .executeTakeFirst()
 }
 
-export type ProjectFilter = { readonly partnership?: string; readonly group?: string; readonly state?: ProjectState; readonly search?: string; readonly cursor?: string }
+export type ProjectFilter = {
+  readonly partnership?: string
+  readonly group?: string
+  readonly state?: ProjectState
+  readonly search?: string
+  readonly cursor?: string
+}
 /** Projects, the newest reference first, a page at a time. */
-export async function projectList(reader: Reader, filter: ProjectFilter = {}, most = PAGE_ROWS): Promise<Listed<ProjectRow>> {
-  let rows = visible(reader, projectRows(reader)).orderBy('project.reference', 'desc').orderBy('project.id', 'desc').limit(most + 1)
+export async function projectList(
+  reader: Reader,
+  filter: ProjectFilter = {},
+  most = PAGE_ROWS,
+): Promise<Listed<ProjectRow>> {
+  let rows = visible(reader, projectRows(reader))
+    .orderBy('project.reference', 'desc')
+    .orderBy('project.id', 'desc')
+    .limit(most + 1)
   if (filter.partnership !== undefined) rows = rows.where('project.partnership_id', '=', filter.partnership)
   if (filter.group !== undefined) rows = rows.where('project.group_id', '=', filter.group)
   if (filter.state !== undefined) rows = rows.where('project.state', '=', filter.state)
   const search = filter.search?.trim() ?? ''
-  if (search !== '') rows = rows.where((is) => is.or([is('project.title', 'ilike', `%${likeable(search)}%`), is('project.reference', 'ilike', `%${likeable(search)}%`), is('project.summary', 'ilike', `%${likeable(search)}%`)]))
+  if (search !== '')
+    rows = rows.where((is) =>
+      is.or([
+        is('project.title', 'ilike', `%${likeable(search)}%`),
+        is('project.reference', 'ilike', `%${likeable(search)}%`),
+        is('project.summary', 'ilike', `%${likeable(search)}%`),
+      ]),
+    )
   const place = afterCursor(filter.cursor, 2)
-  if (place) rows = rows.where(sql<boolean>`(project.reference, project.id) < (${place[0] ?? ''}, ${place[1] ?? ''}::uuid)`)
+  if (place)
+    rows = rows.where(
+      sql<boolean>`(project.reference, project.id) < (${place[0] ?? ''}, ${place[1] ?? ''}::uuid)`,
+    )
   return pageOf(await rows.execute(), most, (row) => [row.reference, row.id])
 }
 
 /** All projects of a partnership that the reader may see, the newest first. */
 export async function projectsOf(reader: Reader, partnershipId: string): Promise<readonly ProjectRow[]> {
-  return visible(reader, projectRows(reader)).where('project.partnership_id', '=', partnershipId).orderBy('project.reference', 'desc').execute()
+  return visible(reader, projectRows(reader))
+    .where('project.partnership_id', '=', partnershipId)
+    .orderBy('project.reference', 'desc')
+    .execute()
 }
 
 const likeable = (text: string): string => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
 
 // --- What belongs to one project ---
 
-export type Milestone = { readonly id: string; readonly title: string; readonly baselineOn: Temporal.PlainDate; readonly forecastOn: Temporal.PlainDate; readonly actualOn: Temporal.PlainDate | null; readonly version: number }
+export type Milestone = {
+  readonly id: string
+  readonly title: string
+  readonly baselineOn: Temporal.PlainDate
+  readonly forecastOn: Temporal.PlainDate
+  readonly actualOn: Temporal.PlainDate | null
+  readonly version: number
+}
 
 export async function milestonesOf(reader: Reader, projectId: string): Promise<readonly Milestone[]> {
   return reader.db
     .selectFrom('projects.milestone')
-    .select(['id', 'title', 'baseline_on as baselineOn', 'forecast_on as forecastOn', 'actual_on as actualOn', 'version'])
+    .select([
+      'id',
+      'title',
+      'baseline_on as baselineOn',
+      'forecast_on as forecastOn',
+      'actual_on as actualOn',
+      'version',
+    ])
     .where('project_id', '=', projectId)
     .orderBy('baseline_on')
     .orderBy('id')
     .execute()
 }
 
-export type ForecastChange = { readonly milestone: string; readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate; readonly reason: string; readonly changedAt: Temporal.Instant }
+export type ForecastChange = {
+  readonly milestone: string
+  readonly fromOn: Temporal.PlainDate
+  readonly toOn: Temporal.PlainDate
+  readonly reason: string
+  readonly changedAt: Temporal.Instant
+}
 
 /** Every change of a forecast, the newest first: why each date moved. */
 export async function forecastsOf(reader: Reader, projectId: string): Promise<readonly ForecastChange[]> {
   return reader.db
     .selectFrom('projects.forecast as forecast')
     .innerJoin('projects.milestone as milestone', 'milestone.id', 'forecast.milestone_id')
-    .select(['milestone.title as milestone', 'forecast.from_on as fromOn', 'forecast.to_on as toOn', 'forecast.reason', 'forecast.changed_at as changedAt'])
+    .select([
+      'milestone.title as milestone',
+      'forecast.from_on as fromOn',
+      'forecast.to_on as toOn',
+      'forecast.reason',
+      'forecast.changed_at as changedAt',
+    ])
     .where('milestone.project_id', '=', projectId)
     .orderBy('forecast.changed_at', 'desc')
     .execute()
@@ -137,7 +214,18 @@ export async function forecastsOf(reader: Reader, projectId: string): Promise<re
 export async function measuresOf(reader: Reader, projectId: string) {
   return reader.db
     .selectFrom('projects.measure')
-    .select(['id', 'title', 'measure', 'unit', 'baseline', 'target', 'due_on as dueOn', 'result', 'achieved', 'version'])
+    .select([
+      'id',
+      'title',
+      'measure',
+      'unit',
+      'baseline',
+      'target',
+      'due_on as dueOn',
+      'result',
+      'achieved',
+      'version',
+    ])
     .where('project_id', '=', projectId)
     .orderBy('id')
     .execute()
@@ -149,7 +237,13 @@ export async function budgetOf(reader: Reader, projectId: string) {
   return reader.db
     .selectFrom('projects.budget_line as line')
     .leftJoin('projects.spend as spend', 'spend.budget_line_id', 'line.id')
-    .select(['line.id', 'line.title', 'line.year_starting as yearStarting', 'line.amount_pence as budgetPence', sql<bigint>`coalesce(sum(spend.amount_pence), 0)::bigint`.as('spentPence')])
+    .select([
+      'line.id',
+      'line.title',
+      'line.year_starting as yearStarting',
+      'line.amount_pence as budgetPence',
+      sql<bigint>`coalesce(sum(spend.amount_pence), 0)::bigint`.as('spentPence'),
+    ])
     .where('line.project_id', '=', projectId)
     .groupBy(['line.id', 'line.title', 'line.year_starting', 'line.amount_pence', 'line.position'])
     .orderBy('line.position')
@@ -162,7 +256,18 @@ export async function spendsOf(reader: Reader, projectId: string) {
     .selectFrom('projects.spend as spend')
     .leftJoin('projects.budget_line as line', 'line.id', 'spend.budget_line_id')
     .leftJoin('projects.spend as reversal', 'reversal.reverses_spend_id', 'spend.id')
-    .select(['spend.id', 'spend.supplier', 'spend.invoice_number as invoiceNumber', 'spend.spent_on as spentOn', 'spend.amount_pence as amountPence', 'spend.reverses_spend_id as reversesId', 'spend.reason', 'spend.recorded_at as recordedAt', 'line.title as line', 'reversal.id as reversedById'])
+    .select([
+      'spend.id',
+      'spend.supplier',
+      'spend.invoice_number as invoiceNumber',
+      'spend.spent_on as spentOn',
+      'spend.amount_pence as amountPence',
+      'spend.reverses_spend_id as reversesId',
+      'spend.reason',
+      'spend.recorded_at as recordedAt',
+      'line.title as line',
+      'reversal.id as reversedById',
+    ])
     .where('spend.project_id', '=', projectId)
     .orderBy('spend.spent_on')
     .orderBy('spend.id')
@@ -174,7 +279,18 @@ export type Spend = Awaited<ReturnType<typeof spendsOf>>[number]
 export async function statusesOf(reader: Reader, projectId: string) {
   return reader.db
     .selectFrom('projects.status_report')
-    .select(['id', 'month', 'overall', 'progress', 'spend_forecast_pence as spendForecastPence', 'issues', 'help_needed as helpNeeded', 'confirmed', 'reported_at as reportedAt', 'version'])
+    .select([
+      'id',
+      'month',
+      'overall',
+      'progress',
+      'spend_forecast_pence as spendForecastPence',
+      'issues',
+      'help_needed as helpNeeded',
+      'confirmed',
+      'reported_at as reportedAt',
+      'version',
+    ])
     .where('project_id', '=', projectId)
     .orderBy('month', 'desc')
     .execute()
@@ -187,7 +303,21 @@ export async function changesOf(reader: Reader, projectId: string) {
     .leftJoin('projects.milestone as milestone', 'milestone.id', 'change.milestone_id')
     .innerJoin('organisations.person_card as proposer', 'proposer.id', 'change.proposed_by')
     .leftJoin('organisations.person_card as decider', 'decider.id', 'change.decided_by')
-    .select(['change.id', 'change.kind', 'change.what', 'change.why', 'change.new_date as newDate', 'change.state', 'change.proposed_by as proposedBy', 'change.proposed_at as proposedAt', 'change.decided_at as decidedAt', 'change.decision_words as decisionWords', 'milestone.title as milestone', 'proposer.name as proposerName', 'decider.name as deciderName'])
+    .select([
+      'change.id',
+      'change.kind',
+      'change.what',
+      'change.why',
+      'change.new_date as newDate',
+      'change.state',
+      'change.proposed_by as proposedBy',
+      'change.proposed_at as proposedAt',
+      'change.decided_at as decidedAt',
+      'change.decision_words as decisionWords',
+      'milestone.title as milestone',
+      'proposer.name as proposerName',
+      'decider.name as deciderName',
+    ])
     .where('change.project_id', '=', projectId)
     .orderBy('change.proposed_at', 'desc')
     .execute()
@@ -214,13 +344,25 @@ const lessonRows = (reader: Reader) =>
     .selectFrom('projects.lesson as lesson')
     .innerJoin('projects.project as project', 'project.id', 'lesson.project_id')
     .select([
-      'lesson.id', 'lesson.title', 'lesson.what_happened as whatHappened', 'lesson.what_we_learnt as whatWeLearnt', 'lesson.would_do_again as again', 'lesson.keywords', 'lesson.written_on as writtenOn',
-      'project.id as projectId', 'project.reference', 'project.title as projectTitle',
+      'lesson.id',
+      'lesson.title',
+      'lesson.what_happened as whatHappened',
+      'lesson.what_we_learnt as whatWeLearnt',
+      'lesson.would_do_again as again',
+      'lesson.keywords',
+      'lesson.written_on as writtenOn',
+      'project.id as projectId',
+      'project.reference',
+      'project.title as projectTitle',
     ])
 type LessonRows = ReturnType<typeof lessonRows>
 
 function visibleLessons(reader: Reader, rows: LessonRows): LessonRows {
-  const [partnerships, groups, own] = [reader.scopes(READ, 'partnership'), reader.scopes(READ, 'group'), reader.scopes(READ, 'project')]
+  const [partnerships, groups, own] = [
+    reader.scopes(READ, 'partnership'),
+    reader.scopes(READ, 'group'),
+    reader.scopes(READ, 'project'),
+  ]
   if (partnerships === 'all' || groups === 'all' || own === 'all') return rows
   return rows.where((is) =>
     is.or([
@@ -232,23 +374,47 @@ function visibleLessons(reader: Reader, rows: LessonRows): LessonRows {
 }
 
 export async function lessonsOf(reader: Reader, projectId: string): Promise<readonly Lesson[]> {
-  return visibleLessons(reader, lessonRows(reader)).where('lesson.project_id', '=', projectId).orderBy('lesson.id').execute()
+  return visibleLessons(reader, lessonRows(reader))
+    .where('lesson.project_id', '=', projectId)
+    .orderBy('lesson.id')
+    .execute()
 }
 
 /** The library: all lessons newest first, or those that match the words as a searcher would type them, the best match first. Matches come as one page. */
-export async function lessonSearch(reader: Reader, filter: { readonly words?: string; readonly cursor?: string }, most = PAGE_ROWS): Promise<Listed<Lesson>> {
+export async function lessonSearch(
+  reader: Reader,
+  filter: { readonly words?: string; readonly cursor?: string },
+  most = PAGE_ROWS,
+): Promise<Listed<Lesson>> {
   const words = filter.words?.trim() ?? ''
   const rows = visibleLessons(reader, lessonRows(reader))
   if (words === '') {
     const place = afterCursor(filter.cursor, 1)
     const page = place === null ? rows : rows.where('lesson.id', '<', place[0] ?? '')
-    return pageOf(await page.orderBy('lesson.id', 'desc').limit(most + 1).execute(), most, (row) => [row.id])
+    return pageOf(
+      await page
+        .orderBy('lesson.id', 'desc')
+        .limit(most + 1)
+        .execute(),
+      most,
+      (row) => [row.id],
+    )
   }
   const asked = sql`websearch_to_tsquery('english', ${words})`
-  return { rows: await rows.where(sql<boolean>`lesson.search @@ ${asked}`).orderBy(sql`ts_rank(lesson.search, ${asked})`, 'desc').orderBy('lesson.id').limit(most).execute() }
+  return {
+    rows: await rows
+      .where(sql<boolean>`lesson.search @@ ${asked}`)
+      .orderBy(sql`ts_rank(lesson.search, ${asked})`, 'desc')
+      .orderBy('lesson.id')
+      .limit(most)
+      .execute(),
+  }
 }
 
-export type Similar = { readonly project: Pick<ProjectRow, 'id' | 'reference' | 'title' | 'state' | 'summary'>; readonly lessons: readonly Pick<Lesson, 'id' | 'title' | 'whatWeLearnt'>[] }
+export type Similar = {
+  readonly project: Pick<ProjectRow, 'id' | 'reference' | 'title' | 'state' | 'summary'>
+  readonly lessons: readonly Pick<Lesson, 'id' | 'title' | 'whatWeLearnt'>[]
+}
 
 /** Projects that share words with a text, the closest first, each with its lessons: what somebody who writes a case should read before. */
 export async function similarProjects(reader: Reader, text: string, most = 3): Promise<readonly Similar[]> {
@@ -276,26 +442,56 @@ export async function similarProjects(reader: Reader, text: string, most = 3): P
 
 /** Open projects a person manages. */
 export async function managedBy(reader: Reader, personId: string): Promise<readonly ProjectRow[]> {
-  return projectRows(reader).where('project.manager_person_id', '=', personId).where('project.state', '=', 'open').orderBy('project.opened_on').execute()
+  return projectRows(reader)
+    .where('project.manager_person_id', '=', personId)
+    .where('project.state', '=', 'open')
+    .orderBy('project.opened_on')
+    .execute()
 }
 
 /** The months of a project that were reported. */
-export async function reportedMonths(reader: Reader, projectId: string): Promise<readonly Temporal.PlainDate[]> {
-  const rows = await reader.db.selectFrom('projects.status_report').select('month').where('project_id', '=', projectId).orderBy('month').execute()
+export async function reportedMonths(
+  reader: Reader,
+  projectId: string,
+): Promise<readonly Temporal.PlainDate[]> {
+  const rows = await reader.db
+    .selectFrom('projects.status_report')
+    .select('month')
+    .where('project_id', '=', projectId)
+    .orderBy('month')
+    .execute()
   return rows.map((row) => row.month)
 }
 
 /** Spending of several projects, added up: project id → pence. */
-export async function spentByProject(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Pence>> {
+export async function spentByProject(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Pence>> {
   if (ids.length === 0) return new Map()
-  const rows = await reader.db.selectFrom('projects.spend').select(['project_id', sql<bigint>`sum(amount_pence)::bigint`.as('spent')]).where('project_id', 'in', [...ids]).groupBy('project_id').execute()
+  const rows = await reader.db
+    .selectFrom('projects.spend')
+    .select(['project_id', sql<bigint>`sum(amount_pence)::bigint`.as('spent')])
+    .where('project_id', 'in', [...ids])
+    .groupBy('project_id')
+    .execute()
   return new Map(rows.map((row) => [row.project_id, row.spent]))
 }
 
 /** The last reported status of several projects: project id → overall. */
-export async function lastStatuses(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, StatusReport['overall']>> {
+export async function lastStatuses(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StatusReport['overall']>> {
   if (ids.length === 0) return new Map()
-  const rows = await reader.db.selectFrom('projects.status_report').distinctOn('project_id').select(['project_id', 'overall']).where('project_id', 'in', [...ids]).orderBy('project_id').orderBy('month', 'desc').execute()
+  const rows = await reader.db
+    .selectFrom('projects.status_report')
+    .distinctOn('project_id')
+    .select(['project_id', 'overall'])
+    .where('project_id', 'in', [...ids])
+    .orderBy('project_id')
+    .orderBy('month', 'desc')
+    .execute()
   return new Map(rows.map((row) => [row.project_id, row.overall]))
 }
 

@@ -1,10 +1,24 @@
 // The tables of projects as types, and the views that other modules may join.
-import type { DateColumn, Generated, InstantColumn, PenceColumn, Selectable } from '#platform/database/index.ts'
+import type {
+  DateColumn,
+  Generated,
+  InstantColumn,
+  PenceColumn,
+  Selectable,
+} from '#platform/database/index.ts'
 import type { ColumnType } from '#platform/database/index.ts'
 import type { Achieved, Overall, ProjectState } from './rules.ts'
 
-type OptionalDate = ColumnType<Temporal.PlainDate | null, Temporal.PlainDate | string | null | undefined, Temporal.PlainDate | string | null>
-type OptionalInstant = ColumnType<Temporal.Instant | null, Temporal.Instant | string | null | undefined, Temporal.Instant | string | null>
+type OptionalDate = ColumnType<
+  Temporal.PlainDate | null,
+  Temporal.PlainDate | string | null | undefined,
+  Temporal.PlainDate | string | null
+>
+type OptionalInstant = ColumnType<
+  Temporal.Instant | null,
+  Temporal.Instant | string | null | undefined,
+  Temporal.Instant | string | null
+>
 type OptionalPence = ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 
 export type ProjectTable = {
@@ -26,7 +40,14 @@ export type ProjectTable = {
   version: Generated<number>
 }
 
-export type BudgetLineTable = { id: string; project_id: string; position: number; title: string; year_starting: number; amount_pence: PenceColumn }
+export type BudgetLineTable = {
+  id: string
+  project_id: string
+  position: number
+  title: string
+  year_starting: number
+  amount_pence: PenceColumn
+}
 
 export type MilestoneTable = {
   id: string
@@ -129,9 +150,21 @@ export type LessonTable = {
 /** Published: what another module may join. */
 export type ProjectCardView = Pick<
   Selectable<ProjectTable>,
-  'id' | 'reference' | 'partnership_id' | 'group_id' | 'title' | 'state' | 'opened_on' | 'closed_on' | 'from_subject_id' | 'award_pence'
+  | 'id'
+  | 'reference'
+  | 'partnership_id'
+  | 'group_id'
+  | 'title'
+  | 'state'
+  | 'opened_on'
+  | 'closed_on'
+  | 'from_subject_id'
+  | 'award_pence'
 >
-export type SpendCardView = Pick<Selectable<SpendTable>, 'id' | 'project_id' | 'spent_on' | 'amount_pence' | 'reverses_spend_id'>
+export type SpendCardView = Pick<
+  Selectable<SpendTable>,
+  'id' | 'project_id' | 'spent_on' | 'amount_pence' | 'reverses_spend_id'
+>
 
 declare module '#platform/database/index.ts' {
   interface Tables {

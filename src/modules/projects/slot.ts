@@ -2,7 +2,11 @@
 import { slot } from '#platform/actions/index.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
 
-export type ProjectPageArgs = { readonly projectId: string; readonly reference: string; readonly partnershipId: string }
+export type ProjectPageArgs = {
+  readonly projectId: string
+  readonly reference: string
+  readonly partnershipId: string
+}
 
 /** 'project.page': what else there is to say of this project. */
 export const projectPage = slot<ProjectPageArgs, PagePart>('project.page')

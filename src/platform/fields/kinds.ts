@@ -16,6 +16,8 @@ export const isRecordId = (text: string): boolean => UUID.test(text)
 const MAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/
 
 const lower = (label: string): string => (/^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1))
+// A label that is itself a question is answered; any other is entered or selected.
+const missing = (verb: 'Enter' | 'Select' | 'Choose', label: string): string => (label.endsWith('?') ? `Answer the question “${label}”` : `${verb} ${lower(label)}`)
 const hinted = (words: Words): { hint?: string } => (words.hint === undefined ? {} : { hint: words.hint })
 const same = <T>(value: T): T => value
 
@@ -35,7 +37,7 @@ function textField(control: 'text' | 'long-text', label: string, words: TextWord
   return makeField<string>({
     control, label, ...hinted(words), most, least,
     ...(words.secret === true ? { secret: true } : {}),
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: same,
     schema: { type: 'string', minLength: least, maxLength: most, ...(words.pattern ? { pattern: words.pattern.source } : {}) },
     read(raw) {
@@ -53,7 +55,7 @@ function integerField(label: string, words: Range = {}): Field<number> {
   const most = words.most ?? 1_000_000_000
   return makeField<number>({
     control: 'integer', label, ...hinted(words), least, most,
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: String,
     schema: { type: 'integer', minimum: least, maximum: most },
     read(raw) {
@@ -74,7 +76,7 @@ function moneyField(label: string, words: Words & { least?: Pence; most?: Pence 
   const most = words.most ?? MOST_PENCE
   return makeField<Pence>({
     control: 'money', label, ...hinted(words),
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: (pence) => decimalPounds(pence).replace(/\.00$/, ''),
     schema: { type: 'string', pattern: '^£?[0-9,]+(\\.[0-9]{1,2})?$', description: 'Pounds, like "1319000" or "1,319,000.50"' },
     read(raw) {
@@ -97,7 +99,7 @@ function dateText(raw: Raw): string {
 function dateField(label: string, words: Words = {}): Field<Temporal.PlainDate> {
   return makeField<Temporal.PlainDate>({
     control: 'date', label, hint: words.hint ?? 'For example, 27 3 2027',
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: (date) => date.toString(),
     schema: { type: 'string', format: 'date' },
     read(raw) {
@@ -110,7 +112,7 @@ function dateField(label: string, words: Words = {}): Field<Temporal.PlainDate> 
 function dateTimeField(label: string, words: Words = {}): Field<Temporal.Instant> {
   return makeField<Temporal.Instant>({
     control: 'date-time', label, hint: words.hint ?? 'Date and time in London, for example 2027-03-27 09:30',
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: (instant) => instant.toZonedDateTimeISO(LONDON).toPlainDateTime().toString({ smallestUnit: 'minute' }),
     schema: { type: 'string', description: 'Local London time, like 2027-03-27T09:30' },
     read(raw) {
@@ -123,7 +125,7 @@ function dateTimeField(label: string, words: Words = {}): Field<Temporal.Instant
 function monthField(label: string, words: Words = {}): Field<Temporal.PlainDate> {
   return makeField<Temporal.PlainDate>({
     control: 'month', label, hint: words.hint ?? 'For example, 2027-03',
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: (date) => date.toString().slice(0, 7),
     schema: { type: 'string', pattern: '^\\d{4}-\\d{2}$' },
     read(raw) {
@@ -138,7 +140,7 @@ const listed = (options: Readonly<Record<string, string>>): Choice[] => Object.e
 function choiceField<const O extends Readonly<Record<string, string>>>(label: string, options: O, words: Words = {}): Field<keyof O & string> {
   return makeField<keyof O & string>({
     control: 'choice', label, ...hinted(words), choices: listed(options),
-    missing: words.missing ?? `Select ${lower(label)}`,
+    missing: words.missing ?? missing('Select', label),
     show: same,
     schema: { type: 'string', enum: Object.keys(options) },
     read: (raw) => (typeof raw === 'string' && Object.hasOwn(options, raw) ? taken(raw) : fault(`${label} must be one of: ${Object.values(options).join(', ')}`)),
@@ -148,7 +150,7 @@ function choiceField<const O extends Readonly<Record<string, string>>>(label: st
 function choicesField<const O extends Readonly<Record<string, string>>>(label: string, options: O, words: Words = {}): Field<(keyof O & string)[]> {
   return makeField<(keyof O & string)[]>({
     control: 'choices', label, ...hinted(words), choices: listed(options),
-    missing: words.missing ?? `Select ${lower(label)}`,
+    missing: words.missing ?? missing('Select', label),
     show: same,
     schema: { type: 'array', items: { type: 'string', enum: Object.keys(options) } },
     read(raw) {
@@ -164,7 +166,7 @@ const listOf = (raw: Raw): unknown[] => (Array.isArray(raw) ? raw : typeof raw =
 function yesNoField(label: string, words: Words = {}): Field<boolean> {
   return makeField<boolean>({
     control: 'yes-no', label, ...hinted(words), choices: [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }],
-    missing: words.missing ?? `Select yes or no: ${lower(label)}`,
+    missing: words.missing ?? (label.endsWith('?') ? missing('Select', label) : `Select yes or no: ${lower(label)}`),
     show: (value) => (value ? 'yes' : 'no'),
     schema: { type: 'boolean' },
     read(raw) {
@@ -178,7 +180,7 @@ function yesNoField(label: string, words: Words = {}): Field<boolean> {
 function mailField(label: string, words: Words = {}): Field<string> {
   return makeField<string>({
     control: 'mail', label, ...hinted(words), most: 254,
-    missing: words.missing ?? `Enter ${lower(label)}`,
+    missing: words.missing ?? missing('Enter', label),
     show: same,
     schema: { type: 'string', format: 'email', maxLength: 254 },
     read(raw) {
@@ -192,7 +194,7 @@ function mailField(label: string, words: Words = {}): Field<string> {
 function idField(control: 'id' | 'pick', label: string, words: Words & { from?: string } = {}): Field<string> {
   return makeField<string>({
     control, label, ...hinted(words), ...(words.from === undefined ? {} : { from: words.from }),
-    missing: words.missing ?? (control === 'pick' ? `Select ${lower(label)}` : `${label} is missing`),
+    missing: words.missing ?? (control === 'pick' ? missing('Select', label) : `${label} is missing`),
     show: same,
     schema: { type: 'string', format: 'uuid' },
     read: (raw) => (typeof raw === 'string' && UUID.test(raw.trim()) ? taken(raw.trim().toLowerCase()) : fault(control === 'pick' ? `Select ${lower(label)} from the list` : `${label} is not a reference that Connects gives out`)),
@@ -203,7 +205,7 @@ function picksField(label: string, words: Words & { from?: string; most?: number
   const most = words.most ?? 500
   return makeField<string[]>({
     control: 'picks', label, ...hinted(words), most, ...(words.from === undefined ? {} : { from: words.from }),
-    missing: words.missing ?? `Select ${lower(label)}`,
+    missing: words.missing ?? missing('Select', label),
     show: same,
     schema: { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: most },
     read(raw) {
@@ -255,7 +257,7 @@ function fileField(label: string, words: Words & { accept: readonly string[]; mo
   const most = words.mostBytes ?? 10 * 1024 * 1024
   return makeField<UploadedFile>({
     control: 'file', label, ...hinted(words), accept: words.accept, most,
-    missing: words.missing ?? `Choose ${lower(label)}`,
+    missing: words.missing ?? missing('Choose', label),
     show: () => '',
     schema: { type: 'object', properties: { name: { type: 'string' }, base64: { type: 'string', contentEncoding: 'base64' } }, required: ['name', 'base64'] },
     read(raw) {

@@ -16,7 +16,7 @@ export function londonMidnight(date: Temporal.PlainDate): Temporal.Instant {
 const monthName = (month: number): string => MONTHS[month - 1] ?? ''
 
 /** "8 November 2019" */
-export function formatDate(date: Temporal.PlainDate | Temporal.PlainDateTime): string {
+export function formatDate(date: Pick<Temporal.PlainDate, 'day' | 'month' | 'year'>): string {
   return `${date.day} ${monthName(date.month)} ${date.year}`
 }
 
@@ -35,7 +35,7 @@ export function formatTime(instant: Temporal.Instant, zone = LONDON): string {
   return timeOfDay(instant.toZonedDateTimeISO(zone))
 }
 
-function timeOfDay({ hour, minute }: { readonly hour: number; readonly minute: number }): string {
+function timeOfDay({ hour, minute }: Pick<Temporal.ZonedDateTime, 'hour' | 'minute'>): string {
   if (minute === 0 && hour === 12) return 'midday'
   if (minute === 0 && hour === 0) return 'midnight'
   const shown = hour % 12 === 0 ? 12 : hour % 12
@@ -44,8 +44,7 @@ function timeOfDay({ hour, minute }: { readonly hour: number; readonly minute: n
 
 /** "8 November 2019 at 9:30am" */
 export function formatDateTime(instant: Temporal.Instant, zone = LONDON): string {
-  // Asking for the zone costs more than all the rest, so a list of moments asks once for each.
-  const there = instant.toZonedDateTimeISO(zone).toPlainDateTime()
+  const there = instant.toZonedDateTimeISO(zone)
   return `${formatDate(there)} at ${timeOfDay(there)}`
 }
 

@@ -47,7 +47,8 @@ function emergencyHint(): Html {
 }
 
 // Enough to try the whole loop with; the others are one press away.
-const FIRST = 9
+const FIRST = 7
+const MOST_ROLES = 3
 
 function castList(visit: Visit, cast: readonly CastMember[]): Html {
   const query = visit.path.includes('?') ? visit.path.slice(visit.path.indexOf('?')) : ''
@@ -64,7 +65,7 @@ function castMember(member: CastMember): Html {
   const hint = `cast-${member.person}`
   return html`<li>
     <button type="submit" name="person" value="${member.person}" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-1" aria-describedby="${hint}" data-module="govuk-button">Sign in as ${member.name}</button>
-    <p class="govuk-hint" id="${hint}">${[member.organisation, ...member.roles].join(', ')}</p>
+    <p class="govuk-hint" id="${hint}">${member.organisation}${member.roles.length === 0 ? '' : `. ${member.roles.slice(0, MOST_ROLES).join('; ')}${member.roles.length > MOST_ROLES ? '; and more' : ''}`}</p>
   </li> `
 }
 

@@ -15,10 +15,19 @@ export const attachFile = action({
   title: 'Attach a file',
   permission: WRITE,
   doors: ['page', 'api', 'command'],
-  fields: { case: field.id('Business case'), version: field.version(), file: field.file('File', { accept: ['pdf', 'docx', 'xlsx', 'odt', 'csv', 'png', 'jpg'] }) },
+  fields: {
+    case: field.id('Business case'),
+    version: field.version(),
+    file: field.file('File', { accept: ['pdf', 'docx', 'xlsx', 'odt', 'csv', 'png', 'jpg'] }),
+  },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, WRITE, 'edit', answers)
-    if ((await filesOf(inside.tx, record.id)).length >= MOST) refuse('conflict', 'funding.case.too-many-files', `A case takes ${MOST} files. Remove one, or put several into one document.`)
+    if ((await filesOf(inside.tx, record.id)).length >= MOST)
+      refuse(
+        'conflict',
+        'funding.case.too-many-files',
+        `A case takes ${MOST} files. Remove one, or put several into one document.`,
+      )
     const file = await inside.keepFile(answers.file, { owner: record.id, accept: accepted })
     await changeCase(inside, record, {})
     return { subject: record.id, result: answerOf(record), facts: { file } }

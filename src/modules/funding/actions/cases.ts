@@ -27,9 +27,19 @@ export const submitCase = action({
     const members = await membersToday(inside, record.partnership_id)
     if (row !== undefined) mayBeComplete(record.reference, missingFrom(contentOf(row, parts, members), today))
     const asked = askedPence(parts.costs, parts.matches)
-    await changeCase(inside, record, { state: 'submitted', asked_pence: asked, members_then: members.length, submitted_at: inside.now, submitted_by: personOf(inside) })
+    await changeCase(inside, record, {
+      state: 'submitted',
+      asked_pence: asked,
+      members_then: members.length,
+      submitted_at: inside.now,
+      submitted_by: personOf(inside),
+    })
     await inside.announce('funding.case.submitted', record.id, { case: record.id })
-    return { subject: record.id, result: answerOf(record), facts: { asked_pence: asked, benefiting: parts.benefiting.length, members: members.length } }
+    return {
+      subject: record.id,
+      result: answerOf(record),
+      facts: { asked_pence: asked, benefiting: parts.benefiting.length, members: members.length },
+    }
   },
 })
 
@@ -38,7 +48,11 @@ export const withdrawCase = action({
   name: 'funding.case.withdraw',
   title: 'Withdraw the business case',
   doors: ['page', 'api', 'command'],
-  fields: { case: field.id('Business case'), version: field.version(), why: field.text('Why it is withdrawn', { most: 500 }) },
+  fields: {
+    case: field.id('Business case'),
+    version: field.version(),
+    why: field.text('Why it is withdrawn', { most: 500 }),
+  },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, 'funding.case.withdraw', 'withdraw', answers)
     mustBeUndecided(record)
@@ -51,7 +65,11 @@ export const withdrawCase = action({
 // Between the meeting's record and its settlement a case is decided, though its state does not say so yet.
 function mustBeUndecided(record: LockedCase): void {
   if (record.state !== 'assessed' || record.decided_outcome === null) return
-  refuse('conflict', 'funding.case.decided', `Business case ${record.reference} was ${record.decided_outcome} by the meeting, so it can no longer be withdrawn.`)
+  refuse(
+    'conflict',
+    'funding.case.decided',
+    `Business case ${record.reference} was ${record.decided_outcome} by the meeting, so it can no longer be withdrawn.`,
+  )
 }
 
 /** Brings a deferred case back for another decision. What it asks for stays as it was (F2). */
@@ -62,7 +80,12 @@ export const resumeCase = action({
   fields: { case: field.id('Business case'), version: field.version() },
   async run(inside, answers) {
     const record = await mustWorkOn(inside, 'funding.case.resume', 'resume', answers)
-    await changeCase(inside, record, { state: 'assessed', decision_id: null, decided_outcome: null, decided_on: null })
+    await changeCase(inside, record, {
+      state: 'assessed',
+      decision_id: null,
+      decided_outcome: null,
+      decided_on: null,
+    })
     await putToDecision(inside, record)
     return { subject: record.id, result: answerOf(record), facts: {} }
   },
@@ -71,14 +94,29 @@ export const resumeCase = action({
 /** Puts an assessed case on the agenda of the group that decides for the partnership. */
 export async function putToDecision(inside: Inside, record: LockedCase): Promise<void> {
   const group = await decidingGroupOf(inside, record.partnership_id)
-  if (group === undefined) refuse('conflict', 'funding.case.nobody-decides', 'The partnership has no group that decides for it. An officer of the partnership must name one first.')
+  if (group === undefined)
+    refuse(
+      'conflict',
+      'funding.case.nobody-decides',
+      'The partnership has no group that decides for it. An officer of the partnership must name one first.',
+    )
   const { meanPerMille } = await assessmentOf(inside, { id: record.id, programmeId: record.programme_id })
   const { options } = await caseParts(inside, record.id)
   const score = meanPerMille === undefined ? '' : ` Its assessors score it ${scoreInWords(meanPerMille)}.`
   await inside.act(proposeItem, {
-    group: group.id, title: `Business case ${record.reference}: ${record.title}`, kind: 'decide', subject: record.id, address: `/funding/cases/${record.reference}`,
+    group: group.id,
+    title: `Business case ${record.reference}: ${record.title}`,
+    kind: 'decide',
+    subject: record.id,
+    address: `/funding/cases/${record.reference}`,
     recommendation: `To approve business case ${record.reference} and award ${formatPounds(record.asked_pence ?? 0n)} from the fund.`,
-    outcomes: ['approved', 'declined', 'deferred'], reasons: `${record.problem.slice(0, 600)}${score}`,
-    alternatives: options.filter((option) => !option.chosen).map((option) => option.title).join('; ') || 'None was put forward.', raisedBy: 'funding',
+    outcomes: ['approved', 'declined', 'deferred'],
+    reasons: `${record.problem.slice(0, 600)}${score}`,
+    alternatives:
+      options
+        .filter((option) => !option.chosen)
+        .map((option) => option.title)
+        .join('; ') || 'None was put forward.',
+    raisedBy: 'funding',
   })
 }

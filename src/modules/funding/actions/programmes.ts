@@ -8,8 +8,13 @@ import { bookEarlierPayments } from './ledger.ts'
 import type { Route, Source } from '../schema.ts'
 
 const words = {
-  name: field.text('Name'), funder: field.text('Funder', { hint: 'Who gives the money' }), note: field.longText('Note', { most: 2000 }).optional(), guidance: field.longText('Guidance for applicants', { most: 3000 }).optional(),
-  opensOn: field.date('Takes cases from').optional(), closesOn: field.date('Takes cases until').optional(), leastAssessors: field.integer('How many must score a case', { least: 1, most: 9 }).optional(),
+  name: field.text('Name'),
+  funder: field.text('Funder', { hint: 'Who gives the money' }),
+  note: field.longText('Note', { most: 2000 }).optional(),
+  guidance: field.longText('Guidance for applicants', { most: 3000 }).optional(),
+  opensOn: field.date('Takes cases from').optional(),
+  closesOn: field.date('Takes cases until').optional(),
+  leastAssessors: field.integer('How many must score a case', { least: 1, most: 9 }).optional(),
 }
 
 export type NewProgramme = {
@@ -35,8 +40,20 @@ export async function writeProgramme(inside: Inside, made: NewProgramme): Promis
   await inside.tx
     .insertInto('funding.programme')
     .values({
-      id, code: made.code, partnership_id: made.partnershipId, name: made.name, funder: made.funder, source: made.source, route: made.route, awarded_pence: made.awardedPence ?? null,
-      successful_bids: made.successfulBids ?? null, note: made.note ?? null, guidance: made.guidance ?? null, opens_on: made.opensOn ?? null, closes_on: made.closesOn ?? null, least_assessors: made.leastAssessors ?? 2,
+      id,
+      code: made.code,
+      partnership_id: made.partnershipId,
+      name: made.name,
+      funder: made.funder,
+      source: made.source,
+      route: made.route,
+      awarded_pence: made.awardedPence ?? null,
+      successful_bids: made.successfulBids ?? null,
+      note: made.note ?? null,
+      guidance: made.guidance ?? null,
+      opens_on: made.opensOn ?? null,
+      closes_on: made.closesOn ?? null,
+      least_assessors: made.leastAssessors ?? 2,
     })
     .execute()
   if (made.source === 'internal') await bookEarlierPayments(inside, { id, partnershipId: made.partnershipId })
@@ -49,16 +66,35 @@ export const createProgramme = action({
   title: 'Add a programme',
   doors: ['page', 'api', 'command'],
   fields: {
-    code: field.code('Code'), partnership: field.pick('Partnership'), ...words,
-    source: field.choice('Kind', { internal: "The partnership's own fund", external: 'An external programme' }),
-    route: field.choice('How the money flows', { held: 'Held by the partnership and released', monitored: 'Paid straight to the project lead, monitored only' }),
+    code: field.code('Code'),
+    partnership: field.pick('Partnership'),
+    ...words,
+    source: field.choice('Kind', {
+      internal: "The partnership's own fund",
+      external: 'An external programme',
+    }),
+    route: field.choice('How the money flows', {
+      held: 'Held by the partnership and released',
+      monitored: 'Paid straight to the project lead, monitored only',
+    }),
   },
   async run(inside, answers) {
     mustKeep(inside, 'funding.programme.create', answers.partnership)
-    if (answers.source === 'internal' && answers.route === 'monitored') invalid('funding.programme.route', [{ field: 'route', message: "The partnership's own fund is held by the partnership" }])
+    if (answers.source === 'internal' && answers.route === 'monitored')
+      invalid('funding.programme.route', [
+        { field: 'route', message: "The partnership's own fund is held by the partnership" },
+      ])
     const { partnership, leastAssessors, ...rest } = answers
-    const id = await writeProgramme(inside, { ...rest, partnershipId: partnership, leastAssessors: leastAssessors ?? 2 })
-    return { subject: id, result: { id, code: answers.code }, facts: { source: answers.source, route: answers.route } }
+    const id = await writeProgramme(inside, {
+      ...rest,
+      partnershipId: partnership,
+      leastAssessors: leastAssessors ?? 2,
+    })
+    return {
+      subject: id,
+      result: { id, code: answers.code },
+      facts: { source: answers.source, route: answers.route },
+    }
   },
 })
 
@@ -71,13 +107,31 @@ export const editProgramme = action({
   async run(inside, answers) {
     const programme = await programmeById(inside, answers.programme)
     mustKeep(inside, 'funding.programme.edit', programme.partnershipId)
-    if (answers.version !== programme.version) refuse('conflict', 'funding.programme.stale', 'Somebody else changed this programme while you had the page open.', { current: { version: programme.version } })
-    await inside.subject({ id: programme.id, module: 'funding', noun: 'programme', title: answers.name, audience: 'public' })
+    if (answers.version !== programme.version)
+      refuse(
+        'conflict',
+        'funding.programme.stale',
+        'Somebody else changed this programme while you had the page open.',
+        { current: { version: programme.version } },
+      )
+    await inside.subject({
+      id: programme.id,
+      module: 'funding',
+      noun: 'programme',
+      title: answers.name,
+      audience: 'public',
+    })
     await inside.tx
       .updateTable('funding.programme')
       .set({
-        name: answers.name, funder: answers.funder, note: answers.note, guidance: answers.guidance, opens_on: answers.opensOn, closes_on: answers.closesOn,
-        least_assessors: answers.leastAssessors ?? programme.leastAssessors, version: programme.version + 1,
+        name: answers.name,
+        funder: answers.funder,
+        note: answers.note,
+        guidance: answers.guidance,
+        opens_on: answers.opensOn,
+        closes_on: answers.closesOn,
+        least_assessors: answers.leastAssessors ?? programme.leastAssessors,
+        version: programme.version + 1,
       })
       .where('id', '=', programme.id)
       .execute()
@@ -92,20 +146,55 @@ export const publishCriteria = action({
   doors: ['page', 'api', 'command'],
   fields: {
     programme: field.id('Programme'),
-    criteria: field.rows('Criteria', { title: field.text('Criterion', { most: 120 }), guidance: field.longText('What assessors look for', { most: 800 }), weight: field.integer('Weight', { least: 1, most: 100 }) }, { least: 1, most: 12, missing: 'Enter at least one criterion' }),
+    criteria: field.rows(
+      'Criteria',
+      {
+        title: field.text('Criterion', { most: 120 }),
+        guidance: field.longText('What assessors look for', { most: 800 }),
+        weight: field.integer('Weight', { least: 1, most: 100 }),
+      },
+      { least: 1, most: 12, missing: 'Enter at least one criterion' },
+    ),
   },
   async run(inside, answers) {
     const programme = await programmeById(inside, answers.programme)
     mustKeep(inside, 'funding.criterion.publish', programme.partnershipId)
-    const waiting = await inside.tx.selectFrom('funding.business_case').select('reference').where('programme_id', '=', programme.id).where('state', '=', 'submitted').executeTakeFirst()
-    if (waiting) refuse('conflict', 'funding.criterion.in-use', `Business case ${waiting.reference} is being scored by the criteria as they are. Publish new ones when no case waits for its scores.`)
-    await inside.tx.updateTable('funding.criterion').set({ retired_on: londonDate(inside.now) }).where('programme_id', '=', programme.id).where('retired_on', 'is', null).execute()
-    for (const [position, one] of answers.criteria.entries()) await inside.tx.insertInto('funding.criterion').values({ id: inside.id(), programme_id: programme.id, position, ...one }).execute()
-    return { subject: programme.id, result: { id: programme.id, code: programme.code }, facts: { criteria: answers.criteria.length } }
+    const waiting = await inside.tx
+      .selectFrom('funding.business_case')
+      .select('reference')
+      .where('programme_id', '=', programme.id)
+      .where('state', '=', 'submitted')
+      .executeTakeFirst()
+    if (waiting)
+      refuse(
+        'conflict',
+        'funding.criterion.in-use',
+        `Business case ${waiting.reference} is being scored by the criteria as they are. Publish new ones when no case waits for its scores.`,
+      )
+    await inside.tx
+      .updateTable('funding.criterion')
+      .set({ retired_on: londonDate(inside.now) })
+      .where('programme_id', '=', programme.id)
+      .where('retired_on', 'is', null)
+      .execute()
+    for (const [position, one] of answers.criteria.entries())
+      await inside.tx
+        .insertInto('funding.criterion')
+        .values({ id: inside.id(), programme_id: programme.id, position, ...one })
+        .execute()
+    return {
+      subject: programme.id,
+      result: { id: programme.id, code: programme.code },
+      facts: { criteria: answers.criteria.length },
+    }
   },
 })
 
 function mustKeep(inside: Inside, permission: string, partnershipId: string): void {
   if (inside.may(permission, { kind: 'partnership', id: partnershipId })) return
-  refuse('forbidden', 'funding.programme.not-yours', 'The programmes of a partnership are kept by its own fund officer.')
+  refuse(
+    'forbidden',
+    'funding.programme.not-yours',
+    'The programmes of a partnership are kept by its own fund officer.',
+  )
 }

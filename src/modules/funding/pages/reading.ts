@@ -6,16 +6,42 @@ import type { Choice } from '#platform/fields/index.ts'
 import type { Visit } from '#platform/http/index.ts'
 import { londonDate, readDate } from '#platform/time/index.ts'
 import { hasInterest, interestsIn } from '#modules/governance/index.ts'
-import { decidingGroupOf, groupByCode, groupsOf, membershipsOf as groupsOfPerson, membersOfGroup } from '#modules/groups/index.ts'
+import {
+  decidingGroupOf,
+  groupByCode,
+  groupsOf,
+  membershipsOf as groupsOfPerson,
+  membersOfGroup,
+} from '#modules/groups/index.ts'
 import { employersOf, peopleNamed } from '#modules/organisations/index.ts'
 import { membersOn, partnershipsNamed } from '#modules/partnerships/index.ts'
 import { similarProjects } from '#modules/projects/index.ts'
 import { assessmentOf } from '../queries/assessment.ts'
-import { caseByReference, caseList, caseParts, contentOf, mayIn, membersToday, WRITE, type CaseFilter, type CaseRow } from '../queries/cases.ts'
+import {
+  caseByReference,
+  caseList,
+  caseParts,
+  contentOf,
+  mayIn,
+  membersToday,
+  WRITE,
+  type CaseFilter,
+  type CaseRow,
+} from '../queries/cases.ts'
 import { ownFund } from '../queries/declared.ts'
 import { awardOfCase, dailyEntries, entryList, proveLedger } from '../queries/ledger.ts'
 import { programmeList } from '../queries/programmes.ts'
-import { balanceOf, canNow, kindWords, missingFrom, stateWords, type Balance, type CaseState, type CaseVerb, type EntryKind } from '../rules.ts'
+import {
+  balanceOf,
+  canNow,
+  kindWords,
+  missingFrom,
+  stateWords,
+  type Balance,
+  type CaseState,
+  type CaseVerb,
+  type EntryKind,
+} from '../rules.ts'
 import type { Compared } from '../views/assessment.ts'
 import type { CaseView } from '../views/case.ts'
 
@@ -42,24 +68,48 @@ export async function shownCase(visit: Visit): Promise<CaseView> {
   const me = visit.actor.kind === 'person' ? visit.actor.id : undefined
   const named = assessment?.assessors.some((one) => one.personId === me && !one.barred) === true
   return {
-    record, parts, assessment, members: members.length, missing: missingFrom(contentOf(record, parts, members), today(visit)),
-    similar: isDraft ? await similarProjects(visit, `${record.title} ${record.problem}`) : [], interests: isDraft ? [] : await interestsIn(visit, record.id), award: await awardOfCase(visit, record.id),
-    attached: await filesOf(visit.db, record.id), may: (permission, verb) => mayIn(visit, permission, record) && canNow(verb, record.state),
-    mayDeclare: me !== undefined && (record.state === 'submitted' || record.state === 'assessed') && visit.may('governance.interest.declare') && !(await hasInterest(visit, me, record.id)), isAssessor: named && record.state === 'submitted',
+    record,
+    parts,
+    assessment,
+    members: members.length,
+    missing: missingFrom(contentOf(record, parts, members), today(visit)),
+    similar: isDraft ? await similarProjects(visit, `${record.title} ${record.problem}`) : [],
+    interests: isDraft ? [] : await interestsIn(visit, record.id),
+    award: await awardOfCase(visit, record.id),
+    attached: await filesOf(visit.db, record.id),
+    may: (permission, verb) => mayIn(visit, permission, record) && canNow(verb, record.state),
+    mayDeclare:
+      me !== undefined &&
+      (record.state === 'submitted' || record.state === 'assessed') &&
+      visit.may('governance.interest.declare') &&
+      !(await hasInterest(visit, me, record.id)),
+    isAssessor: named && record.state === 'submitted',
   }
 }
 
-const isState = (text: string | undefined): text is CaseState => text !== undefined && Object.hasOwn(stateWords, text)
-const isKind = (text: string | undefined): text is EntryKind => text !== undefined && Object.hasOwn(kindWords, text)
+const isState = (text: string | undefined): text is CaseState =>
+  text !== undefined && Object.hasOwn(stateWords, text)
+const isKind = (text: string | undefined): text is EntryKind =>
+  text !== undefined && Object.hasOwn(kindWords, text)
 
 /** The filter in the address of the list. */
 export async function caseFilter(visit: Visit): Promise<CaseFilter> {
   const { q, state, group, cursor } = visit.query
   const found = group === undefined || group === '' ? undefined : await groupByCode(visit, group)
-  return { ...(q === undefined ? {} : { search: q }), ...(isState(state) ? { states: [state] } : {}), ...(found === undefined ? {} : { group: found.id }), ...(cursor === undefined ? {} : { cursor }) }
+  return {
+    ...(q === undefined ? {} : { search: q }),
+    ...(isState(state) ? { states: [state] } : {}),
+    ...(found === undefined ? {} : { group: found.id }),
+    ...(cursor === undefined ? {} : { cursor }),
+  }
 }
 
-export type StartChoice = { readonly groups: readonly Choice[]; readonly partners: readonly Choice[]; readonly group?: string | undefined; readonly sponsor?: string | undefined }
+export type StartChoice = {
+  readonly groups: readonly Choice[]
+  readonly partners: readonly Choice[]
+  readonly group?: string | undefined
+  readonly sponsor?: string | undefined
+}
 
 /** The groups the visitor may put up a case for, and the partners that may sponsor it. */
 export async function groupsFor(visit: Visit): Promise<StartChoice> {
@@ -68,35 +118,72 @@ export async function groupsFor(visit: Visit): Promise<StartChoice> {
   const partners = new Map<string, string>()
   for (const fund of funds) {
     const wide = visit.may(WRITE, { kind: 'partnership', id: fund.partnershipId })
-    const own = (await groupsOf(visit, fund.partnershipId)).filter((group) => wide || visit.may(WRITE, { kind: 'group', id: group.id }))
+    const own = (await groupsOf(visit, fund.partnershipId)).filter(
+      (group) => wide || visit.may(WRITE, { kind: 'group', id: group.id }),
+    )
     groups.push(...own.map((group) => ({ value: group.id, text: group.name })))
-    if (own.length > 0) for (const member of await membersOn(visit, fund.partnershipId, today(visit))) partners.set(member.organisation_id, member.organisation_name)
+    if (own.length > 0)
+      for (const member of await membersOn(visit, fund.partnershipId, today(visit)))
+        partners.set(member.organisation_id, member.organisation_name)
   }
   const me = visit.actor.kind === 'person' ? visit.actor.id : undefined
   const seats = me === undefined ? [] : await groupsOfPerson(visit, me)
-  const [asked] = [visit.query['group'] === undefined ? undefined : await groupByCode(visit, visit.query['group'])]
-  const group = groups.find((one) => one.value === asked?.id)?.value ?? (groups.length === 1 ? groups[0]?.value : undefined)
+  const [asked] = [
+    visit.query['group'] === undefined ? undefined : await groupByCode(visit, visit.query['group']),
+  ]
+  const group =
+    groups.find((one) => one.value === asked?.id)?.value ??
+    (groups.length === 1 ? groups[0]?.value : undefined)
   const seat = seats.find((one) => one.group_id === group) ?? seats[0]
-  const employer = me === undefined ? undefined : (await employersOf(visit, me, today(visit)))[0]?.organisation_id
-  return { groups, partners: [...partners].map(([value, text]) => ({ value, text })), group, sponsor: seat?.organisation_id ?? employer }
+  const employer =
+    me === undefined ? undefined : (await employersOf(visit, me, today(visit)))[0]?.organisation_id
+  return {
+    groups,
+    partners: [...partners].map(([value, text]) => ({ value, text })),
+    group,
+    sponsor: seat?.organisation_id ?? employer,
+  }
 }
 
 /** The partners of a case's partnership, or the partnerships themselves, to choose from. */
 export async function partnerOptions(visit: Visit, of: CaseRow | 'partnerships'): Promise<readonly Choice[]> {
-  if (of === 'partnerships') return (await partnershipsNamed(visit)).filter((one) => visit.may('funding.programme.create', { kind: 'partnership', id: one.id })).map((one) => ({ value: one.id, text: one.name }))
-  return (await membersOn(visit, of.partnershipId, today(visit))).map((member) => ({ value: member.organisation_id, text: member.organisation_name }))
+  if (of === 'partnerships')
+    return (await partnershipsNamed(visit))
+      .filter((one) => visit.may('funding.programme.create', { kind: 'partnership', id: one.id }))
+      .map((one) => ({ value: one.id, text: one.name }))
+  return (await membersOn(visit, of.partnershipId, today(visit))).map((member) => ({
+    value: member.organisation_id,
+    text: member.organisation_name,
+  }))
 }
 
 /** People to choose from: those of the partners, or those of the group that decides who could score the case. */
-export async function peopleOptions(visit: Visit, record: CaseRow, from: 'partners' | 'deciding'): Promise<readonly Choice[]> {
+export async function peopleOptions(
+  visit: Visit,
+  record: CaseRow,
+  from: 'partners' | 'deciding',
+): Promise<readonly Choice[]> {
   if (from === 'partners') {
     const members = await membersOn(visit, record.partnershipId, today(visit))
-    return (await peopleNamed(visit, { organisationIds: members.map((member) => member.organisation_id) })).map((person) => ({ value: person.id, text: `${person.name}, ${person.organisation_name ?? 'no employer'}` }))
+    return (
+      await peopleNamed(visit, { organisationIds: members.map((member) => member.organisation_id) })
+    ).map((person) => ({
+      value: person.id,
+      text: `${person.name}, ${person.organisation_name ?? 'no employer'}`,
+    }))
   }
   const deciding = await decidingGroupOf(visit, record.partnershipId)
-  const barred = new Set([record.authorId, ...(await interestsIn(visit, record.id)).map((one) => one.person_id)])
+  const barred = new Set([
+    record.authorId,
+    ...(await interestsIn(visit, record.id)).map((one) => one.person_id),
+  ])
   const members = deciding === undefined ? [] : await membersOfGroup(visit, deciding.id, today(visit))
-  return members.filter((member) => !barred.has(member.person_id)).map((member) => ({ value: member.person_id, text: `${member.person_name}, ${member.organisation_name}` }))
+  return members
+    .filter((member) => !barred.has(member.person_id))
+    .map((member) => ({
+      value: member.person_id,
+      text: `${member.person_name}, ${member.organisation_name}`,
+    }))
 }
 
 /** The scored cases of the same fund, the highest first. */
@@ -105,7 +192,8 @@ export async function comparedCases(visit: Visit, record: CaseRow): Promise<read
   const compared: Compared[] = []
   for (const row of rows) {
     const { meanPerMille } = await assessmentOf(visit, row)
-    if (meanPerMille !== undefined) compared.push({ reference: row.reference, title: row.title, perMille: meanPerMille })
+    if (meanPerMille !== undefined)
+      compared.push({ reference: row.reference, title: row.title, perMille: meanPerMille })
   }
   return compared.toSorted((a, b) => b.perMille - a.perMille)
 }
@@ -120,7 +208,10 @@ export function monthEnds(on: Temporal.PlainDate): readonly Temporal.PlainDate[]
 function dayAsked(visit: Visit): Temporal.PlainDate | undefined {
   const asked = visit.query['on'] ?? ''
   if (asked.trim() === '') return undefined
-  return readDate(asked) ?? refuse('invalid', 'funding.ledger.no-such-day', 'There is no such day. Write it like 31 12 2026.')
+  return (
+    readDate(asked) ??
+    refuse('invalid', 'funding.ledger.no-such-day', 'There is no such day. Write it like 31 12 2026.')
+  )
 }
 
 /** The ledger of the address on the day it asks for: today unless it says otherwise. */
@@ -132,9 +223,19 @@ export async function ledgerOf(visit: Visit, most?: number) {
   const place = { kind: 'partnership', id: fund.partnershipId } as const
   const balanceAt = (day: Temporal.PlainDate): Balance => balanceOf(entries, day)
   return {
-    fund, on, balanceAt, balance: balanceAt(on), query: visit.query, proofs: most === undefined ? await proveLedger(visit, fund) : [],
-    page: await entryList(visit, fund.id, { until: on, ...(isKind(kind) ? { kind } : {}), ...(cursor === undefined ? {} : { cursor }) }, most),
-    mayPayIn: visit.may('funding.ledger.pay-in', place), mayCorrect: visit.may('funding.ledger.correct', place),
+    fund,
+    on,
+    balanceAt,
+    balance: balanceAt(on),
+    query: visit.query,
+    proofs: most === undefined ? await proveLedger(visit, fund) : [],
+    page: await entryList(
+      visit,
+      fund.id,
+      { until: on, ...(isKind(kind) ? { kind } : {}), ...(cursor === undefined ? {} : { cursor }) },
+      most,
+    ),
+    mayPayIn: visit.may('funding.ledger.pay-in', place),
+    mayCorrect: visit.may('funding.ledger.correct', place),
   }
 }
-

@@ -3,21 +3,52 @@ import type { Reader } from '#platform/actions/index.ts'
 import { interestsIn } from '#modules/governance/index.ts'
 import { meanPerMille, weightedPerMille, type Weighted } from '../rules.ts'
 
-export type Criterion = { readonly id: string; readonly title: string; readonly guidance: string; readonly weight: number }
+export type Criterion = {
+  readonly id: string
+  readonly title: string
+  readonly guidance: string
+  readonly weight: number
+}
 
 /** The published criteria of a programme, in their order. */
 export async function criteriaOf(reader: Reader, programmeId: string): Promise<readonly Criterion[]> {
-  return reader.db.selectFrom('funding.criterion').select(['id', 'title', 'guidance', 'weight']).where('programme_id', '=', programmeId).where('retired_on', 'is', null).orderBy('position').execute()
+  return reader.db
+    .selectFrom('funding.criterion')
+    .select(['id', 'title', 'guidance', 'weight'])
+    .where('programme_id', '=', programmeId)
+    .where('retired_on', 'is', null)
+    .orderBy('position')
+    .execute()
 }
 
 // The criteria a case was scored against: its own once scored, though they may have been retired since.
-async function criteriaFor(reader: Reader, programmeId: string, scored: readonly string[]): Promise<readonly Criterion[]> {
+async function criteriaFor(
+  reader: Reader,
+  programmeId: string,
+  scored: readonly string[],
+): Promise<readonly Criterion[]> {
   if (scored.length === 0) return criteriaOf(reader, programmeId)
-  return reader.db.selectFrom('funding.criterion').select(['id', 'title', 'guidance', 'weight']).where('id', 'in', [...new Set(scored)]).orderBy('position').execute()
+  return reader.db
+    .selectFrom('funding.criterion')
+    .select(['id', 'title', 'guidance', 'weight'])
+    .where('id', 'in', [...new Set(scored)])
+    .orderBy('position')
+    .execute()
 }
 
-export type Assessor = { readonly personId: string; readonly name: string; readonly organisation: string | null; readonly barred: boolean; readonly totalPerMille: number | undefined }
-export type Scored = { readonly criterionId: string; readonly personId: string; readonly score: number; readonly comment: string | null }
+export type Assessor = {
+  readonly personId: string
+  readonly name: string
+  readonly organisation: string | null
+  readonly barred: boolean
+  readonly totalPerMille: number | undefined
+}
+export type Scored = {
+  readonly criterionId: string
+  readonly personId: string
+  readonly score: number
+  readonly comment: string | null
+}
 
 export type Assessment = {
   readonly criteria: readonly Criterion[]
@@ -31,9 +62,20 @@ export type Assessment = {
 }
 
 /** The assessment of one case. A score given before an interest was declared stays on record and is not counted (F6). */
-export async function assessmentOf(reader: Reader, record: { readonly id: string; readonly programmeId: string }): Promise<Assessment> {
-  const scores = await reader.db.selectFrom('funding.score').select(['criterion_id as criterionId', 'assessor_person_id as personId', 'score', 'comment']).where('case_id', '=', record.id).execute()
-  const criteria = await criteriaFor(reader, record.programmeId, scores.map((one) => one.criterionId))
+export async function assessmentOf(
+  reader: Reader,
+  record: { readonly id: string; readonly programmeId: string },
+): Promise<Assessment> {
+  const scores = await reader.db
+    .selectFrom('funding.score')
+    .select(['criterion_id as criterionId', 'assessor_person_id as personId', 'score', 'comment'])
+    .where('case_id', '=', record.id)
+    .execute()
+  const criteria = await criteriaFor(
+    reader,
+    record.programmeId,
+    scores.map((one) => one.criterionId),
+  )
   const named = await reader.db
     .selectFrom('funding.assessor as assessor')
     .innerJoin('organisations.person_card as person', 'person.id', 'assessor.person_id')
@@ -46,12 +88,22 @@ export async function assessmentOf(reader: Reader, record: { readonly id: string
   const weights: readonly Weighted[] = criteria.map(({ id, weight }) => ({ criterion: id, weight }))
   const assessors = named.map((one): Assessor => {
     const own = scores.filter((score) => score.personId === one.personId)
-    const total = own.length === 0 ? undefined : weightedPerMille(weights, new Map(own.map((score) => [score.criterionId, score.score])))
+    const total =
+      own.length === 0
+        ? undefined
+        : weightedPerMille(weights, new Map(own.map((score) => [score.criterionId, score.score])))
     return { ...one, barred: interested.has(one.personId), totalPerMille: total }
   })
   const counted = assessors.filter((one) => !one.barred)
   const totals = counted.flatMap((one) => (one.totalPerMille === undefined ? [] : [one.totalPerMille]))
-  return { criteria, assessors, scores, meanPerMille: meanPerMille(totals), scored: totals.length, waiting: counted.length - totals.length }
+  return {
+    criteria,
+    assessors,
+    scores,
+    meanPerMille: meanPerMille(totals),
+    scored: totals.length,
+    waiting: counted.length - totals.length,
+  }
 }
 
 /** The cases a person is named to score, still open, that they have not scored. */
@@ -63,8 +115,29 @@ export async function casesToScore(reader: Reader, personId: string) {
     .select(['c.id', 'c.reference', 'c.title', 'owner.name as groupName', 'assessor.named_at as namedAt'])
     .where('assessor.person_id', '=', personId)
     .where('c.state', '=', 'submitted')
-    .where((is) => is.not(is.exists(is.selectFrom('funding.score as score').select('score.id').whereRef('score.case_id', '=', 'c.id').where('score.assessor_person_id', '=', personId))))
-    .where((is) => is.not(is.exists(is.selectFrom('governance.interest_card as interest').select('interest.person_id').whereRef('interest.subject_id', '=', 'c.id').where('interest.person_id', '=', personId).where('interest.ended_on', 'is', null))))
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom('funding.score as score')
+            .select('score.id')
+            .whereRef('score.case_id', '=', 'c.id')
+            .where('score.assessor_person_id', '=', personId),
+        ),
+      ),
+    )
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom('governance.interest_card as interest')
+            .select('interest.person_id')
+            .whereRef('interest.subject_id', '=', 'c.id')
+            .where('interest.person_id', '=', personId)
+            .where('interest.ended_on', 'is', null),
+        ),
+      ),
+    )
     .orderBy('c.reference')
     .execute()
 }

@@ -17,9 +17,17 @@ export const listCases = query({
   title: 'List business cases',
   permission: READ,
   doors,
-  parameters: { state: field.choice('State', stateWords).optional(), search: field.text('Words', { most: 100 }).optional(), cursor },
+  parameters: {
+    state: field.choice('State', stateWords).optional(),
+    search: field.text('Words', { most: 100 }).optional(),
+    cursor,
+  },
   run: (reader, { state, search, cursor: after }) =>
-    caseList(reader, { ...(state === null ? {} : { states: [state] }), ...(search === null ? {} : { search }), ...(after === null ? {} : { cursor: after }) }),
+    caseList(reader, {
+      ...(state === null ? {} : { states: [state] }),
+      ...(search === null ? {} : { search }),
+      ...(after === null ? {} : { cursor: after }),
+    }),
 })
 
 export const readCase = query({
@@ -30,7 +38,12 @@ export const readCase = query({
   async run(reader, { reference }) {
     const record = await caseByReference(reader, reference)
     const assessment = record.state === 'draft' ? null : await assessmentOf(reader, record)
-    return { ...record, ...(await caseParts(reader, record.id)), members: (await membersToday(reader, record.partnershipId)).length, meanPerMille: assessment?.meanPerMille ?? null }
+    return {
+      ...record,
+      ...(await caseParts(reader, record.id)),
+      members: (await membersToday(reader, record.partnershipId)).length,
+      meanPerMille: assessment?.meanPerMille ?? null,
+    }
   },
 })
 
@@ -55,8 +68,18 @@ export const listFundedProjects = query({
 /** An own fund whose money the reader may see. */
 export async function ownFund(reader: Reader, code: string): Promise<Programme> {
   const programme = await programmeByCode(reader, code)
-  if (!maySeeLedger(reader, programme.partnershipId)) refuse('forbidden', 'funding.ledger.not-yours', `The ledger of ${programme.name} is shown to the people of its own partnership.`)
-  if (programme.source !== 'internal') refuse('conflict', 'funding.ledger.no-ledger', `${programme.name} is an external programme: its money is not held in a ledger here.`)
+  if (!maySeeLedger(reader, programme.partnershipId))
+    refuse(
+      'forbidden',
+      'funding.ledger.not-yours',
+      `The ledger of ${programme.name} is shown to the people of its own partnership.`,
+    )
+  if (programme.source !== 'internal')
+    refuse(
+      'conflict',
+      'funding.ledger.no-ledger',
+      `${programme.name} is an external programme: its money is not held in a ledger here.`,
+    )
   return programme
 }
 
@@ -78,10 +101,19 @@ export const listEntries = query({
   title: 'List the entries of a fund',
   permission: READ_LEDGER,
   doors,
-  parameters: { programme: field.code('Fund'), kind: field.choice('Kind', kindWords).optional(), until: field.date('Up to').optional(), cursor },
+  parameters: {
+    programme: field.code('Fund'),
+    kind: field.choice('Kind', kindWords).optional(),
+    until: field.date('Up to').optional(),
+    cursor,
+  },
   async run(reader, { programme, kind, until, cursor: after }) {
     const fund = await ownFund(reader, programme)
-    return entryList(reader, fund.id, { ...(kind === null ? {} : { kind }), ...(until === null ? {} : { until }), ...(after === null ? {} : { cursor: after }) })
+    return entryList(reader, fund.id, {
+      ...(kind === null ? {} : { kind }),
+      ...(until === null ? {} : { until }),
+      ...(after === null ? {} : { cursor: after }),
+    })
   },
 })
 
@@ -91,7 +123,9 @@ export const listAwards = query({
   permission: READ_LEDGER,
   doors,
   parameters: { programme: field.code('Fund') },
-  run: async (reader, { programme }) => ({ rows: await awardsOf(reader, (await ownFund(reader, programme)).id) }),
+  run: async (reader, { programme }) => ({
+    rows: await awardsOf(reader, (await ownFund(reader, programme)).id),
+  }),
 })
 
 /** Proves every fund the reader may see, or the one named. A proof that fails is a refusal that says which records disagree, so that the command ends with an error. */
@@ -102,13 +136,22 @@ export const checkLedger = query({
   doors,
   parameters: { programme: field.code('Fund').optional() },
   async run(reader, { programme }) {
-    const funds = programme === null ? (await programmeList(reader, { source: 'internal' })).filter((one) => maySeeLedger(reader, one.partnershipId)) : [await ownFund(reader, programme)]
+    const funds =
+      programme === null
+        ? (await programmeList(reader, { source: 'internal' })).filter((one) =>
+            maySeeLedger(reader, one.partnershipId),
+          )
+        : [await ownFund(reader, programme)]
     const proved: string[] = []
     const failed: string[] = []
     for (const fund of funds) {
-      for (const proof of await proveLedger(reader, fund)) (proof.holds ? proved : failed).push(`${fund.name}. ${proof.proves}: ${proof.detail}`)
+      for (const proof of await proveLedger(reader, fund))
+        (proof.holds ? proved : failed).push(`${fund.name}. ${proof.proves}: ${proof.detail}`)
     }
-    if (failed.length > 0) refuse('conflict', 'funding.ledger.does-not-hold', `The ledger is not proved. ${failed.join(' ')}`, { figures: { failed: failed.length, proved: proved.length } })
+    if (failed.length > 0)
+      refuse('conflict', 'funding.ledger.does-not-hold', `The ledger is not proved. ${failed.join(' ')}`, {
+        figures: { failed: failed.length, proved: proved.length },
+      })
     return { ok: true, funds: funds.length, proved }
   },
 })

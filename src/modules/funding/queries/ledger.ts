@@ -10,10 +10,14 @@ import { PAGE_ROWS } from './cases.ts'
 export const READ_LEDGER = 'funding.ledger.read'
 
 /** Whether the reader may see this partnership's money. */
-export const maySeeLedger = (reader: Pick<Reader, 'may'>, partnershipId: string): boolean => reader.may(READ_LEDGER, { kind: 'partnership', id: partnershipId })
+export const maySeeLedger = (reader: Pick<Reader, 'may'>, partnershipId: string): boolean =>
+  reader.may(READ_LEDGER, { kind: 'partnership', id: partnershipId })
 
 /** The entries of a fund added up by kind and day: all that any balance needs. */
-export async function dailyEntries(reader: Pick<Reader, 'db'>, programmeId: string): Promise<readonly Entry[]> {
+export async function dailyEntries(
+  reader: Pick<Reader, 'db'>,
+  programmeId: string,
+): Promise<readonly Entry[]> {
   return reader.db
     .selectFrom('funding.ledger_entry')
     .select(['kind', 'occurred_on as occurredOn', sql<bigint>`sum(amount_pence)::bigint`.as('amountPence')])
@@ -24,7 +28,11 @@ export async function dailyEntries(reader: Pick<Reader, 'db'>, programmeId: stri
 }
 
 /** Available, committed and spent at the end of a day; of all entries when no day is given. */
-export async function balanceOn(reader: Pick<Reader, 'db'>, programmeId: string, on?: Temporal.PlainDate): Promise<Balance> {
+export async function balanceOn(
+  reader: Pick<Reader, 'db'>,
+  programmeId: string,
+  on?: Temporal.PlainDate,
+): Promise<Balance> {
   return balanceOf(await dailyEntries(reader, programmeId), on)
 }
 
@@ -34,21 +42,48 @@ const entryRows = (reader: Reader) =>
     .leftJoin('funding.business_case as c', 'c.id', 'entry.case_id')
     .leftJoin('projects.project_card as project', 'project.id', 'entry.project_id')
     .select([
-      'entry.id', 'entry.kind', 'entry.amount_pence as amountPence', 'entry.occurred_on as occurredOn', 'entry.recorded_at as recordedAt', 'entry.note', 'entry.spend_id as spendId',
-      'entry.payment_id as paymentId', 'c.reference as caseReference', 'c.title as caseTitle', 'project.reference as projectReference', 'project.title as projectTitle',
+      'entry.id',
+      'entry.kind',
+      'entry.amount_pence as amountPence',
+      'entry.occurred_on as occurredOn',
+      'entry.recorded_at as recordedAt',
+      'entry.note',
+      'entry.spend_id as spendId',
+      'entry.payment_id as paymentId',
+      'c.reference as caseReference',
+      'c.title as caseTitle',
+      'project.reference as projectReference',
+      'project.title as projectTitle',
     ])
 export type EntryRow = Awaited<ReturnType<ReturnType<typeof entryRows>['execute']>>[number]
 
-export type EntryFilter = { readonly kind?: EntryKind; readonly until?: Temporal.PlainDate; readonly from?: Temporal.PlainDate; readonly cursor?: string }
+export type EntryFilter = {
+  readonly kind?: EntryKind
+  readonly until?: Temporal.PlainDate
+  readonly from?: Temporal.PlainDate
+  readonly cursor?: string
+}
 
 /** The entries of a fund, the latest day first, a page at a time. */
-export async function entryList(reader: Reader, programmeId: string, filter: EntryFilter = {}, most = PAGE_ROWS): Promise<Listed<EntryRow>> {
-  let rows = entryRows(reader).where('entry.programme_id', '=', programmeId).orderBy('entry.occurred_on', 'desc').orderBy('entry.id', 'desc').limit(most + 1)
+export async function entryList(
+  reader: Reader,
+  programmeId: string,
+  filter: EntryFilter = {},
+  most = PAGE_ROWS,
+): Promise<Listed<EntryRow>> {
+  let rows = entryRows(reader)
+    .where('entry.programme_id', '=', programmeId)
+    .orderBy('entry.occurred_on', 'desc')
+    .orderBy('entry.id', 'desc')
+    .limit(most + 1)
   if (filter.kind !== undefined) rows = rows.where('entry.kind', '=', filter.kind)
   if (filter.until !== undefined) rows = rows.where('entry.occurred_on', '<=', filter.until)
   if (filter.from !== undefined) rows = rows.where('entry.occurred_on', '>=', filter.from)
   const place = afterCursor(filter.cursor, 1)
-  if (place) rows = rows.where(sql<boolean>`(entry.occurred_on, entry.id) < (select last.occurred_on, last.id from funding.ledger_entry as last where last.id = ${place[0] ?? ''}::uuid)`)
+  if (place)
+    rows = rows.where(
+      sql<boolean>`(entry.occurred_on, entry.id) < (select last.occurred_on, last.id from funding.ledger_entry as last where last.id = ${place[0] ?? ''}::uuid)`,
+    )
   return pageOf(await rows.execute(), most, (row) => [row.id])
 }
 
@@ -76,20 +111,40 @@ const awardRows = (reader: Pick<Reader, 'db'>) =>
     .innerJoin('projects.project_card as project', 'project.id', 'award.project_id')
     .leftJoin('funding.ledger_entry as entry', 'entry.project_id', 'award.project_id')
     .select([
-      'award.id', 'award.case_id as caseId', 'c.reference as caseReference', 'c.title', 'owner.name as groupName', 'award.project_id as projectId', 'project.reference as projectReference', 'project.state as projectState',
-      'award.programme_id as programmeId', 'award.amount_pence as amountPence', 'award.made_on as madeOn',
-      sql<bigint>`coalesce(sum(entry.amount_pence) filter (where entry.kind = 'spent'), 0)::bigint`.as('spentPence'),
-      sql<bigint>`coalesce(sum(entry.amount_pence) filter (where entry.kind = 'released'), 0)::bigint`.as('releasedPence'),
+      'award.id',
+      'award.case_id as caseId',
+      'c.reference as caseReference',
+      'c.title',
+      'owner.name as groupName',
+      'award.project_id as projectId',
+      'project.reference as projectReference',
+      'project.state as projectState',
+      'award.programme_id as programmeId',
+      'award.amount_pence as amountPence',
+      'award.made_on as madeOn',
+      sql<bigint>`coalesce(sum(entry.amount_pence) filter (where entry.kind = 'spent'), 0)::bigint`.as(
+        'spentPence',
+      ),
+      sql<bigint>`coalesce(sum(entry.amount_pence) filter (where entry.kind = 'released'), 0)::bigint`.as(
+        'releasedPence',
+      ),
     ])
     .groupBy(['award.id', 'c.reference', 'c.title', 'owner.name', 'project.reference', 'project.state'])
 
 /** The awards of a fund, the latest first. */
 export async function awardsOf(reader: Pick<Reader, 'db'>, programmeId: string): Promise<readonly Award[]> {
-  return awardRows(reader).where('award.programme_id', '=', programmeId).orderBy('award.made_on', 'desc').orderBy('c.reference', 'desc').execute()
+  return awardRows(reader)
+    .where('award.programme_id', '=', programmeId)
+    .orderBy('award.made_on', 'desc')
+    .orderBy('c.reference', 'desc')
+    .execute()
 }
 
 /** The award a project spends from; undefined when it has none. */
-export async function awardOfProject(reader: Pick<Reader, 'db'>, projectId: string): Promise<Award | undefined> {
+export async function awardOfProject(
+  reader: Pick<Reader, 'db'>,
+  projectId: string,
+): Promise<Award | undefined> {
   return awardRows(reader).where('award.project_id', '=', projectId).executeTakeFirst()
 }
 
@@ -99,21 +154,59 @@ export async function awardOfCase(reader: Pick<Reader, 'db'>, caseId: string): P
 }
 
 /** Proves a fund's ledger against awards, spending, projects and payments. */
-export async function proveLedger(reader: Reader, programme: { readonly id: string; readonly partnershipId: string }): Promise<readonly Proof[]> {
+export async function proveLedger(
+  reader: Reader,
+  programme: { readonly id: string; readonly partnershipId: string },
+): Promise<readonly Proof[]> {
   const entries: readonly LedgerEntry[] = await reader.db
     .selectFrom('funding.ledger_entry')
-    .select(['id', 'kind', 'amount_pence as amountPence', 'occurred_on as occurredOn', 'case_id as caseId', 'project_id as projectId', 'spend_id as spendId', 'payment_id as paymentId'])
+    .select([
+      'id',
+      'kind',
+      'amount_pence as amountPence',
+      'occurred_on as occurredOn',
+      'case_id as caseId',
+      'project_id as projectId',
+      'spend_id as spendId',
+      'payment_id as paymentId',
+    ])
     .where('programme_id', '=', programme.id)
     .orderBy('occurred_on')
     .execute()
   const awards = await awardsOf(reader, programme.id)
-  const spends = awards.length === 0 ? [] : await reader.db.selectFrom('projects.spend_card').select(['id', 'project_id', 'amount_pence as amountPence']).where('project_id', 'in', awards.map((award) => award.projectId)).execute()
-  const settling = await reader.db.selectFrom('funding.business_case').select('id').where('programme_id', '=', programme.id).where('state', '=', 'assessed').where('decided_outcome', '=', 'approved').execute()
-  const payments = (await paymentsOf(reader, programme.partnershipId)).map((payment) => ({ id: payment.id, fundPence: payment.fund_pence }))
+  const spends =
+    awards.length === 0
+      ? []
+      : await reader.db
+          .selectFrom('projects.spend_card')
+          .select(['id', 'project_id', 'amount_pence as amountPence'])
+          .where(
+            'project_id',
+            'in',
+            awards.map((award) => award.projectId),
+          )
+          .execute()
+  const settling = await reader.db
+    .selectFrom('funding.business_case')
+    .select('id')
+    .where('programme_id', '=', programme.id)
+    .where('state', '=', 'assessed')
+    .where('decided_outcome', '=', 'approved')
+    .execute()
+  const payments = (await paymentsOf(reader, programme.partnershipId)).map((payment) => ({
+    id: payment.id,
+    fundPence: payment.fund_pence,
+  }))
   return prove({
-    entries, payments, settling: settling.map((row) => row.id),
+    entries,
+    payments,
+    settling: settling.map((row) => row.id),
     awards: awards.map((award) => ({
-      reference: award.projectReference, caseId: award.caseId, projectId: award.projectId, amountPence: award.amountPence, ended: award.projectState !== 'open',
+      reference: award.projectReference,
+      caseId: award.caseId,
+      projectId: award.projectId,
+      amountPence: award.amountPence,
+      ended: award.projectState !== 'open',
       spends: spends.filter((spend) => spend.project_id === award.projectId),
     })),
   })

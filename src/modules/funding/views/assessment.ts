@@ -17,7 +17,9 @@ export type Compared = { readonly reference: string; readonly title: string; rea
 export function assessmentView(record: CaseRow, assessment: Assessment, others: readonly Compared[]): View {
   const { criteria, assessors, scores, meanPerMille } = assessment
   const given = (criterion: Criterion, assessor: Assessor): string => {
-    const found = scores.find((score) => score.criterionId === criterion.id && score.personId === assessor.personId)
+    const found = scores.find(
+      (score) => score.criterionId === criterion.id && score.personId === assessor.personId,
+    )
     return found === undefined ? '' : String(found.score)
   }
   const comments = scores.filter((score) => score.comment !== null && score.comment !== '')
@@ -32,13 +34,25 @@ export function assessmentView(record: CaseRow, assessment: Assessment, others: 
             [
               { key: 'criterion', label: 'Criterion', kind: 'text', value: (row: Criterion) => row.title },
               { key: 'weight', label: 'Weight', kind: 'number', value: (row) => row.weight },
-              ...assessors.map((assessor) => ({ key: assessor.personId, label: assessor.barred ? `${assessor.name} (not counted)` : assessor.name, kind: 'number' as const, value: (row: Criterion) => given(row, assessor), show: (row: Criterion) => given(row, assessor) || 'Not yet' })),
+              ...assessors.map((assessor) => ({
+                key: assessor.personId,
+                label: assessor.barred ? `${assessor.name} (not counted)` : assessor.name,
+                kind: 'number' as const,
+                value: (row: Criterion) => given(row, assessor),
+                show: (row: Criterion) => given(row, assessor) || 'Not yet',
+              })),
             ],
             criteria,
-            { caption: 'Scores by criterion and assessor', captionSize: 's', sortedBy: 'In the order of the published criteria' },
+            {
+              caption: 'Scores by criterion and assessor',
+              captionSize: 's',
+              sortedBy: 'In the order of the published criteria',
+            },
           )
     }${assessors.length === 0 ? null : bullets(assessors.map((one) => `${one.name}${one.organisation === null ? '' : `, ${one.organisation}`}: ${one.totalPerMille === undefined ? 'has not scored yet' : scoreInWords(one.totalPerMille)}${one.barred ? '. An interest was declared, so the score is not counted' : ''}`))}${
-      comments.length === 0 ? null : html`${heading('What assessors wrote', { level: 2 })}${bullets(comments.map((score) => html`<strong>${criteria.find((one) => one.id === score.criterionId)?.title}</strong>, ${assessors.find((one) => one.personId === score.personId)?.name}: ${score.comment}`))}`
+      comments.length === 0
+        ? null
+        : html`${heading('What assessors wrote', { level: 2 })}${bullets(comments.map((score) => html`<strong>${criteria.find((one) => one.id === score.criterionId)?.title}</strong>, ${assessors.find((one) => one.personId === score.personId)?.name}: ${score.comment}`))}`
     }${comparison(others)}`,
   }
 }
@@ -48,8 +62,14 @@ function comparison(others: readonly Compared[]): Html | null {
   const [best] = others
   return chartWithTable(
     barChart({
-      title: 'Cases of this fund compared', kind: 'number', labelHeading: 'Business case', valueHeading: 'Score of 100',
-      description: best === undefined ? 'No scores yet.' : `${best.reference} scores highest of ${others.length} cases, ${scoreInWords(best.perMille)}.`,
+      title: 'Cases of this fund compared',
+      kind: 'number',
+      labelHeading: 'Business case',
+      valueHeading: 'Score of 100',
+      description:
+        best === undefined
+          ? 'No scores yet.'
+          : `${best.reference} scores highest of ${others.length} cases, ${scoreInWords(best.perMille)}.`,
       bars: others.map((one) => ({ label: `${one.reference} ${one.title}`, value: one.perMille / 10 })),
     }),
   )
@@ -57,14 +77,29 @@ function comparison(others: readonly Compared[]): Html | null {
 
 /** One criterion after the other, each with its guidance: the rows of the action drawn with their own headings. */
 export function scoringView(record: CaseRow, criteria: readonly Criterion[], form: FormState): View {
-  const rows = Array.isArray(form.values['scores']) ? (form.values['scores'] as readonly Readonly<Record<string, unknown>>[]) : []
-  const scoreOf = field.choice('Score', Object.fromEntries(Object.entries(scoreWords).map(([value, words]) => [value, `${value}: ${words}`])))
+  const rows = Array.isArray(form.values['scores'])
+    ? (form.values['scores'] as readonly Readonly<Record<string, unknown>>[])
+    : []
+  const scoreOf = field.choice(
+    'Score',
+    Object.fromEntries(Object.entries(scoreWords).map(([value, words]) => [value, `${value}: ${words}`])),
+  )
   const commentOf = field.text('Why', { most: 500 }).optional()
-  const fields: Fields = Object.fromEntries(criteria.flatMap((_, at) => [[`scores-${at}-score`, scoreOf], [`scores-${at}-comment`, commentOf]]))
-  const values = Object.fromEntries(criteria.flatMap((criterion, at) => {
-    const row = rows.find((one) => one['criterion'] === criterion.id) ?? rows[at]
-    return [[`scores-${at}-score`, String(row?.['score'] ?? '')], [`scores-${at}-comment`, row?.['comment'] ?? '']]
-  }))
+  const fields: Fields = Object.fromEntries(
+    criteria.flatMap((_, at) => [
+      [`scores-${at}-score`, scoreOf],
+      [`scores-${at}-comment`, commentOf],
+    ]),
+  )
+  const values = Object.fromEntries(
+    criteria.flatMap((criterion, at) => {
+      const row = rows.find((one) => one['criterion'] === criterion.id) ?? rows[at]
+      return [
+        [`scores-${at}-score`, String(row?.['score'] ?? '')],
+        [`scores-${at}-comment`, row?.['comment'] ?? ''],
+      ]
+    }),
+  )
   const flat: FormState = { ...form, fields, values }
   return {
     title: `Score ${record.title}`,

@@ -8,7 +8,12 @@ import type { CaseRow } from '../queries/cases.ts'
 export const caseHref = (record: Pick<CaseRow, 'reference'>): string => `/funding/cases/${record.reference}`
 
 /** A form about a case: its title, what goes before, the questions, a way back. */
-export function caseForm(record: Pick<CaseRow, 'reference' | 'title'>, title: string, form: FormState, more: FormMore & { readonly intro?: Content }): View {
+export function caseForm(
+  record: Pick<CaseRow, 'reference' | 'title'>,
+  title: string,
+  form: FormState,
+  more: FormMore & { readonly intro?: Content },
+): View {
   const { intro, ...rest } = more
   return {
     title: `${title}: ${record.title}`,

@@ -5,7 +5,22 @@ import type { View } from '#platform/http/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import type { Column, Listed } from '#platform/tables/index.ts'
 import { formatDate, formatMonth } from '#platform/time/index.ts'
-import { actionsList, bullets, details, downloads, emptyState, filterPanel, heading, link, pagination, paragraph, summaryList, table, tag, warning } from '#web/parts.ts'
+import {
+  actionsList,
+  bullets,
+  details,
+  downloads,
+  emptyState,
+  filterPanel,
+  heading,
+  link,
+  pagination,
+  paragraph,
+  summaryList,
+  table,
+  tag,
+  warning,
+} from '#web/parts.ts'
 import type { Award, EntryRow } from '../queries/ledger.ts'
 import type { Programme } from '../queries/programmes.ts'
 import type { Proof } from '../proof.ts'
@@ -24,14 +39,25 @@ export type LedgerView = {
   readonly mayCorrect: boolean
 }
 
-const about = (row: EntryRow): string => [row.caseReference === null ? null : `${row.caseReference} ${row.caseTitle ?? ''}`, row.projectReference === null ? null : `${row.projectReference} ${row.projectTitle ?? ''}`, row.note].filter((part) => part !== null).join('. ')
+const about = (row: EntryRow): string =>
+  [
+    row.caseReference === null ? null : `${row.caseReference} ${row.caseTitle ?? ''}`,
+    row.projectReference === null ? null : `${row.projectReference} ${row.projectTitle ?? ''}`,
+    row.note,
+  ]
+    .filter((part) => part !== null)
+    .join('. ')
 
 export const entryColumns: readonly Column<EntryRow>[] = [
   { key: 'on', label: 'Day', kind: 'date', value: (row) => row.occurredOn },
   { key: 'kind', label: 'Entry', kind: 'text', value: (row) => kindWords[row.kind] },
   {
-    key: 'about', label: 'About', kind: 'text', value: about,
-    show: (row) => html`${row.caseReference === null ? null : html`${link(`/funding/cases/${row.caseReference}`, row.caseReference)} ${row.caseTitle} `}${row.projectReference === null ? null : html`${link(`/projects/${row.projectReference}#spending`, row.projectReference)} ${row.projectTitle} `}${row.note}`,
+    key: 'about',
+    label: 'About',
+    kind: 'text',
+    value: about,
+    show: (row) =>
+      html`${row.caseReference === null ? null : html`${link(`/funding/cases/${row.caseReference}`, row.caseReference)} ${row.caseTitle} `}${row.projectReference === null ? null : html`${link(`/projects/${row.projectReference}#spending`, row.projectReference)} ${row.projectTitle} `}${row.note}`,
   },
   { key: 'amount', label: 'Amount', kind: 'money', value: (row) => row.amountPence },
   { key: 'effect', label: 'On what is available', kind: 'money', value: (row) => effectOf(row) },
@@ -42,9 +68,14 @@ export function ledgerView(shown: LedgerView): View {
   const { fund, on, balance, months, page, query } = shown
   const path = `/funding/programmes/${fund.code}/ledger`
   const { kind = '' } = query
-  const kept = Object.fromEntries(Object.entries({ kind, on: query['on'] ?? '' }).filter(([, value]) => value !== ''))
+  const kept = Object.fromEntries(
+    Object.entries({ kind, on: query['on'] ?? '' }).filter(([, value]) => value !== ''),
+  )
   const chart = lineChart({
-    title: 'Available, committed and spent', kind: 'money', pointHeading: 'At the end of', points: months.map((month) => formatMonth(month.on)),
+    title: 'Available, committed and spent',
+    kind: 'money',
+    pointHeading: 'At the end of',
+    points: months.map((month) => formatMonth(month.on)),
     description: `On ${formatDate(on)} ${formatPounds(balance.available)} is available, ${formatPounds(balance.committed)} committed and ${formatPounds(balance.spent)} spent.`,
     series: [
       { name: 'Available', values: months.map((month) => month.balance.available) },
@@ -55,19 +86,43 @@ export function ledgerView(shown: LedgerView): View {
   return {
     title: `${fund.name}: ledger`,
     wide: true,
-    breadcrumbs: [{ href: '/funding', text: 'Funding' }, { href: `/funding/programmes/${fund.code}`, text: fund.name }],
+    breadcrumbs: [
+      { href: '/funding', text: 'Funding' },
+      { href: `/funding/programmes/${fund.code}`, text: fund.name },
+    ],
     body: html`${heading('Ledger', { caption: fund.name })}${actionsList([shown.mayPayIn && { href: `${path}/pay-in`, text: 'Record money paid in' }, shown.mayCorrect && { href: `${path}/correct`, text: 'Correct the ledger', look: 'secondary' }])}${
-      balance.available < 0n ? warning(`More is committed and spent than was paid in: ${formatPounds(-balance.available)} is missing, because a payment that had been counted was reversed. Nothing can be approved until it is made good.`) : null
+      balance.available < 0n
+        ? warning(
+            `More is committed and spent than was paid in: ${formatPounds(-balance.available)} is missing, because a payment that had been counted was reversed. Nothing can be approved until it is made good.`,
+          )
+        : null
     }${filterPanel({
-      action: path, submit: 'Show',
+      action: path,
+      submit: 'Show',
       fields: [
         { kind: 'date', name: 'on', label: 'At the end of', value: query['on'] ?? on.toString() },
-        { kind: 'select', name: 'kind', label: 'Entries', value: kind, options: Object.entries(kindWords).map(([value, text]) => ({ value, text })) },
+        {
+          kind: 'select',
+          name: 'kind',
+          label: 'Entries',
+          value: kind,
+          options: Object.entries(kindWords).map(([value, text]) => ({ value, text })),
+        },
       ],
-    })}${heading(`On ${formatDate(on)}`, { level: 2 })}${balanceStats(fund, balance)}${sumOf(balance)}${chartWithTable(chart)}${heading('Entries', { level: 2, id: 'entries' })}${table(entryColumns, page.rows, {
-      caption: 'Entries of the ledger', captionHidden: true, sortedBy: 'Latest first', rowHeader: null,
-      empty: emptyState('No entries', 'The fund’s part of each subscription payment, and every award and spend, stands here.'),
-    })}${page.rows.length === 0 ? null : downloads(path, kept)}${pagination({ next: page.next === undefined ? null : { href: `${path}?${new URLSearchParams({ ...kept, cursor: page.next }).toString()}` } })}${proofOf(shown.proofs)}`,
+    })}${heading(`On ${formatDate(on)}`, { level: 2 })}${balanceStats(fund, balance)}${sumOf(balance)}${chartWithTable(chart)}${heading('Entries', { level: 2, id: 'entries' })}${table(
+      entryColumns,
+      page.rows,
+      {
+        caption: 'Entries of the ledger',
+        captionHidden: true,
+        sortedBy: 'Latest first',
+        rowHeader: null,
+        empty: emptyState(
+          'No entries',
+          'The fund’s part of each subscription payment, and every award and spend, stands here.',
+        ),
+      },
+    )}${page.rows.length === 0 ? null : downloads(path, kept)}${pagination({ next: page.next === undefined ? null : { href: `${path}?${new URLSearchParams({ ...kept, cursor: page.next }).toString()}` } })}${proofOf(shown.proofs)}`,
   }
 }
 
@@ -90,14 +145,32 @@ function proofOf(proofs: readonly Proof[]): Html {
 }
 
 export const awardColumns: readonly Column<Award>[] = [
-  { key: 'case', label: 'Business case', kind: 'text', value: (row) => `${row.caseReference} ${row.title}`, show: (row) => html`${link(`/funding/cases/${row.caseReference}`, row.caseReference)} ${row.title}` },
+  {
+    key: 'case',
+    label: 'Business case',
+    kind: 'text',
+    value: (row) => `${row.caseReference} ${row.title}`,
+    show: (row) => html`${link(`/funding/cases/${row.caseReference}`, row.caseReference)} ${row.title}`,
+  },
   { key: 'group', label: 'Group', kind: 'text', value: (row) => row.groupName },
-  { key: 'project', label: 'Project', kind: 'text', value: (row) => row.projectReference, show: (row) => link(`/projects/${row.projectReference}`, row.projectReference) },
+  {
+    key: 'project',
+    label: 'Project',
+    kind: 'text',
+    value: (row) => row.projectReference,
+    show: (row) => link(`/projects/${row.projectReference}`, row.projectReference),
+  },
   { key: 'madeOn', label: 'Awarded', kind: 'date', value: (row) => row.madeOn },
   { key: 'amount', label: 'Award', kind: 'money', value: (row) => row.amountPence, total: true },
   { key: 'spent', label: 'Spent', kind: 'money', value: (row) => row.spentPence, total: true },
   { key: 'released', label: 'Released', kind: 'money', value: (row) => row.releasedPence, total: true },
-  { key: 'left', label: 'Left', kind: 'money', value: (row) => row.amountPence - row.spentPence - row.releasedPence, total: true },
+  {
+    key: 'left',
+    label: 'Left',
+    kind: 'money',
+    value: (row) => row.amountPence - row.spentPence - row.releasedPence,
+    total: true,
+  },
 ]
 
 export function awardListView(rows: readonly Award[]): View {

@@ -7,7 +7,16 @@ import { formatPounds } from '#platform/money/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { decidingGroupOf } from '#modules/groups/index.ts'
 import { proposeItem } from '#modules/governance/index.ts'
-import { achievedWords, mayEnd, missingForClosure, missingForStopping, mustBeCurrent, mustBeOpen, totalSpent, type ClosureCheck } from '../rules.ts'
+import {
+  achievedWords,
+  mayEnd,
+  missingForClosure,
+  missingForStopping,
+  mustBeCurrent,
+  mustBeOpen,
+  totalSpent,
+  type ClosureCheck,
+} from '../rules.ts'
 import { changesOf, lessonsOf, measuresOf, spendsOf } from '../queries.ts'
 import { mustManage, personOf, type LockedProject } from './project.ts'
 
@@ -16,19 +25,43 @@ export const recordOutcome = action({
   name: 'projects.measure.conclude',
   title: 'Record an outcome',
   doors: ['page', 'api', 'command'],
-  fields: { measure: field.id('Measure'), version: field.version(), achieved: field.choice('Was it achieved?', achievedWords), result: field.longText('What was measured', { most: 1000, hint: 'The figure reached and how it was measured' }) },
+  fields: {
+    measure: field.id('Measure'),
+    version: field.version(),
+    achieved: field.choice('Was it achieved?', achievedWords),
+    result: field.longText('What was measured', {
+      most: 1000,
+      hint: 'The figure reached and how it was measured',
+    }),
+  },
   async run(inside, answers) {
-    const measure = await inside.tx.selectFrom('projects.measure').selectAll().where('id', '=', answers.measure).executeTakeFirst()
+    const measure = await inside.tx
+      .selectFrom('projects.measure')
+      .selectAll()
+      .where('id', '=', answers.measure)
+      .executeTakeFirst()
     if (measure === undefined) return notFound('measure')
     const project = await mustManage(inside, 'projects.measure.conclude', measure.project_id)
     mustBeOpen(project)
     mustBeCurrent('outcome', answers.version, measure)
-    await inside.tx.updateTable('projects.measure').set({ achieved: answers.achieved, result: answers.result, version: measure.version + 1 }).where('id', '=', measure.id).execute()
-    return { subject: project.id, result: { id: measure.id, reference: project.reference }, facts: { measure: measure.id, achieved: answers.achieved } }
+    await inside.tx
+      .updateTable('projects.measure')
+      .set({ achieved: answers.achieved, result: answers.result, version: measure.version + 1 })
+      .where('id', '=', measure.id)
+      .execute()
+    return {
+      subject: project.id,
+      result: { id: measure.id, reference: project.reference },
+      facts: { measure: measure.id, achieved: answers.achieved },
+    }
   },
 })
 
-export const againWords = { yes: 'Yes, in the same way', differently: 'Yes, but differently', no: 'No' } as const
+export const againWords = {
+  yes: 'Yes, in the same way',
+  differently: 'Yes, but differently',
+  no: 'No',
+} as const
 
 /** Adds a lesson to the library. Also possible after the project has ended: some lessons come late. */
 export const addLesson = action({
@@ -36,8 +69,12 @@ export const addLesson = action({
   title: 'Write down a lesson',
   doors: ['page', 'api', 'command'],
   fields: {
-    project: field.id('Project'), title: field.text('The lesson in a line', { most: 120 }), whatHappened: field.longText('What happened', { most: 2000 }), whatWeLearnt: field.longText('What we learnt', { most: 2000 }),
-    again: field.choice('Would you do it again?', againWords), keywords: field.text('Words somebody would search for', { most: 200 }).optional(),
+    project: field.id('Project'),
+    title: field.text('The lesson in a line', { most: 120 }),
+    whatHappened: field.longText('What happened', { most: 2000 }),
+    whatWeLearnt: field.longText('What we learnt', { most: 2000 }),
+    again: field.choice('Would you do it again?', againWords),
+    keywords: field.text('Words somebody would search for', { most: 200 }).optional(),
   },
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.lesson.add', answers.project)
@@ -45,8 +82,15 @@ export const addLesson = action({
     await inside.tx
       .insertInto('projects.lesson')
       .values({
-        id, project_id: project.id, title: answers.title, what_happened: answers.whatHappened, what_we_learnt: answers.whatWeLearnt, would_do_again: answers.again, keywords: answers.keywords ?? '',
-        written_by: personOf(inside), written_on: londonDate(inside.now),
+        id,
+        project_id: project.id,
+        title: answers.title,
+        what_happened: answers.whatHappened,
+        what_we_learnt: answers.whatWeLearnt,
+        would_do_again: answers.again,
+        keywords: answers.keywords ?? '',
+        written_by: personOf(inside),
+        written_on: londonDate(inside.now),
       })
       .execute()
     return { subject: project.id, result: { id, reference: project.reference }, facts: { lesson: id } }
@@ -54,11 +98,15 @@ export const addLesson = action({
 })
 
 /** What stands between the project and its end. */
-export async function closureCheck(inside: Pick<Inside, 'db' | 'now' | 'actor' | 'may' | 'scopes' | 'fills'>, projectId: string): Promise<ClosureCheck> {
+export async function closureCheck(
+  inside: Pick<Inside, 'db' | 'now' | 'actor' | 'may' | 'scopes' | 'fills'>,
+  projectId: string,
+): Promise<ClosureCheck> {
   return {
     measures: await measuresOf(inside, projectId),
     lessons: (await lessonsOf(inside, projectId)).length,
-    proposedChanges: (await changesOf(inside, projectId)).filter((change) => change.state === 'proposed').length,
+    proposedChanges: (await changesOf(inside, projectId)).filter((change) => change.state === 'proposed')
+      .length,
   }
 }
 
@@ -68,7 +116,11 @@ export const closeProject = action({
   title: 'Close the project',
   doors: ['page', 'api', 'command'],
   fresh: true,
-  fields: { project: field.id('Project'), version: field.version(), words: field.longText('What was achieved, in two or three sentences', { most: 2000 }) },
+  fields: {
+    project: field.id('Project'),
+    version: field.version(),
+    words: field.longText('What was achieved, in two or three sentences', { most: 2000 }),
+  },
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.project.close', answers.project)
     mustBeOpen(project)
@@ -84,7 +136,11 @@ export const stopProject = action({
   title: 'Stop the project early',
   doors: ['page', 'api', 'command'],
   fresh: true,
-  fields: { project: field.id('Project'), version: field.version(), words: field.longText('Why it stops', { most: 2000 }) },
+  fields: {
+    project: field.id('Project'),
+    version: field.version(),
+    words: field.longText('Why it stops', { most: 2000 }),
+  },
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.project.stop', answers.project)
     mustBeOpen(project)
@@ -96,17 +152,33 @@ export const stopProject = action({
 
 async function end(inside: Inside, project: LockedProject, state: 'closed' | 'stopped', words: string) {
   const closedOn = londonDate(inside.now)
-  await inside.tx.updateTable('projects.project').set({ state, closed_on: closedOn, closing_words: words, version: project.version + 1 }).where('id', '=', project.id).execute()
+  await inside.tx
+    .updateTable('projects.project')
+    .set({ state, closed_on: closedOn, closing_words: words, version: project.version + 1 })
+    .where('id', '=', project.id)
+    .execute()
   await inside.pass('projects.project.close', project.id, state, { closedOn: closedOn.toString() })
   const spent = totalSpent(await spendsOf(inside, project.id))
   const group = await decidingGroupOf(inside, project.partnership_id)
   if (group !== undefined) {
     await inside.act(proposeItem, {
-      group: group.id, title: `${state === 'closed' ? 'Closure' : 'Early end'} of project ${project.reference} ${project.title}`.slice(0, 200), kind: 'note', subject: project.id,
+      group: group.id,
+      title:
+        `${state === 'closed' ? 'Closure' : 'Early end'} of project ${project.reference} ${project.title}`.slice(
+          0,
+          200,
+        ),
+      kind: 'note',
+      subject: project.id,
       address: `/projects/${project.reference}`,
-      recommendation: `To note what the project achieved and its lessons. ${formatPounds(spent)} was spent of ${formatPounds(project.award_pence)}.`, raisedBy: 'projects',
+      recommendation: `To note what the project achieved and its lessons. ${formatPounds(spent)} was spent of ${formatPounds(project.award_pence)}.`,
+      raisedBy: 'projects',
     })
   }
   await inside.announce('projects.project.closed', project.id, { project: project.id })
-  return { subject: project.id, result: { id: project.id, reference: project.reference }, facts: { state, spent_pence: spent, award_pence: project.award_pence } }
+  return {
+    subject: project.id,
+    result: { id: project.id, reference: project.reference },
+    facts: { state, spent_pence: spent, award_pence: project.award_pence },
+  }
 }

@@ -15,8 +15,12 @@ export const recordSpend = action({
   doors: ['page', 'api', 'command'],
   fresh: true,
   fields: {
-    project: field.id('Project'), line: field.pick('Budget line').optional(), supplier: field.text('Supplier'), invoiceNumber: field.text('Invoice number', { most: 60 }),
-    spentOn: field.date('Invoice date'), amount: field.money('Amount', { hint: 'Without VAT that is reclaimed' }),
+    project: field.id('Project'),
+    line: field.pick('Budget line').optional(),
+    supplier: field.text('Supplier'),
+    invoiceNumber: field.text('Invoice number', { most: 60 }),
+    spentOn: field.date('Invoice date'),
+    amount: field.money('Amount', { hint: 'Without VAT that is reclaimed' }),
   },
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.spend.record', answers.project)
@@ -27,24 +31,59 @@ export const recordSpend = action({
     await inside.tx
       .insertInto('projects.spend')
       .values({
-        id, project_id: project.id, budget_line_id: answers.line, supplier: answers.supplier, invoice_number: answers.invoiceNumber, spent_on: answers.spentOn, amount_pence: answers.amount,
-        reverses_spend_id: null, reason: null, recorded_by: personOf(inside), recorded_at: inside.now,
+        id,
+        project_id: project.id,
+        budget_line_id: answers.line,
+        supplier: answers.supplier,
+        invoice_number: answers.invoiceNumber,
+        spent_on: answers.spentOn,
+        amount_pence: answers.amount,
+        reverses_spend_id: null,
+        reason: null,
+        recorded_by: personOf(inside),
+        recorded_at: inside.now,
       })
       .execute()
     await payInvoiceOnce(inside, answers.supplier, answers.invoiceNumber, id)
-    await inside.pass('projects.spend.record', project.id, 'spent', { amountPence: answers.amount, spend: id, spentOn: answers.spentOn.toString() })
-    return { subject: project.id, result: { id, reference: project.reference }, facts: { spend: id, amount_pence: answers.amount, spent_on: answers.spentOn.toString() } }
+    await inside.pass('projects.spend.record', project.id, 'spent', {
+      amountPence: answers.amount,
+      spend: id,
+      spentOn: answers.spentOn.toString(),
+    })
+    return {
+      subject: project.id,
+      result: { id, reference: project.reference },
+      facts: { spend: id, amount_pence: answers.amount, spent_on: answers.spentOn.toString() },
+    }
   },
 })
 
 async function mustBeItsLine(inside: Inside, projectId: string, lineId: string): Promise<void> {
-  const line = await inside.tx.selectFrom('projects.budget_line').select('id').where('id', '=', lineId).where('project_id', '=', projectId).executeTakeFirst()
-  if (line === undefined) refuse('invalid', 'projects.spend.no-such-line', 'Select a budget line of this project.', { faults: [{ field: 'line', message: 'Select a budget line of this project' }] })
+  const line = await inside.tx
+    .selectFrom('projects.budget_line')
+    .select('id')
+    .where('id', '=', lineId)
+    .where('project_id', '=', projectId)
+    .executeTakeFirst()
+  if (line === undefined)
+    refuse('invalid', 'projects.spend.no-such-line', 'Select a budget line of this project.', {
+      faults: [{ field: 'line', message: 'Select a budget line of this project' }],
+    })
 }
 
-async function payInvoiceOnce(inside: Inside, supplier: string, invoiceNumber: string, spendId: string): Promise<void> {
+async function payInvoiceOnce(
+  inside: Inside,
+  supplier: string,
+  invoiceNumber: string,
+  spendId: string,
+): Promise<void> {
   const key = { supplier_key: invoiceKey(supplier), invoice_key: invoiceKey(invoiceNumber) }
-  const kept = await inside.tx.insertInto('projects.paid_invoice').values({ ...key, spend_id: spendId }).onConflict((there) => there.doNothing()).returning('spend_id').executeTakeFirst()
+  const kept = await inside.tx
+    .insertInto('projects.paid_invoice')
+    .values({ ...key, spend_id: spendId })
+    .onConflict((there) => there.doNothing())
+    .returning('spend_id')
+    .executeTakeFirst()
   if (kept) return
   const first = await inside.tx
     .selectFrom('projects.paid_invoice as paid')
@@ -54,8 +93,13 @@ async function payInvoiceOnce(inside: Inside, supplier: string, invoiceNumber: s
     .where('paid.supplier_key', '=', key.supplier_key)
     .where('paid.invoice_key', '=', key.invoice_key)
     .executeTakeFirst()
-  const where = first === undefined ? 'just now' : `in project ${first.reference}, ${formatPounds(first.amount_pence)}`
-  refuse('conflict', 'projects.spend.invoice-paid', `Invoice ${invoiceNumber} of ${supplier} was recorded before (${where}). One invoice is paid once; if the first record is wrong, reverse it.`)
+  const where =
+    first === undefined ? 'just now' : `in project ${first.reference}, ${formatPounds(first.amount_pence)}`
+  refuse(
+    'conflict',
+    'projects.spend.invoice-paid',
+    `Invoice ${invoiceNumber} of ${supplier} was recorded before (${where}). One invoice is paid once; if the first record is wrong, reverse it.`,
+  )
 }
 
 /** Takes a spend back by a line of its own (P2); its invoice can then be recorded again. */
@@ -66,12 +110,25 @@ export const reverseSpend = action({
   fresh: true,
   fields: { spend: field.id('Spend line'), reason: field.text('Why it is reversed') },
   async run(inside, answers) {
-    const spend = await inside.tx.selectFrom('projects.spend').selectAll().where('id', '=', answers.spend).executeTakeFirst()
+    const spend = await inside.tx
+      .selectFrom('projects.spend')
+      .selectAll()
+      .where('id', '=', answers.spend)
+      .executeTakeFirst()
     if (spend === undefined) return notFound('spend line')
     const project = await mustManage(inside, 'projects.spend.reverse', spend.project_id)
     mustBeOpen(project)
-    if (spend.reverses_spend_id !== null) refuse('conflict', 'projects.spend.is-reversal', 'This line is itself a reversal. Record the invoice again instead.')
-    const earlier = await inside.tx.selectFrom('projects.spend').select('id').where('reverses_spend_id', '=', spend.id).executeTakeFirst()
+    if (spend.reverses_spend_id !== null)
+      refuse(
+        'conflict',
+        'projects.spend.is-reversal',
+        'This line is itself a reversal. Record the invoice again instead.',
+      )
+    const earlier = await inside.tx
+      .selectFrom('projects.spend')
+      .select('id')
+      .where('reverses_spend_id', '=', spend.id)
+      .executeTakeFirst()
     if (earlier) refuse('conflict', 'projects.spend.reversed', 'This line was reversed already.')
     const id = inside.id()
     // The day of the correction, so that what was shown for a past day stays as it was shown.
@@ -79,12 +136,29 @@ export const reverseSpend = action({
     await inside.tx
       .insertInto('projects.spend')
       .values({
-        id, project_id: project.id, budget_line_id: spend.budget_line_id, supplier: spend.supplier, invoice_number: spend.invoice_number, spent_on: spentOn, amount_pence: -spend.amount_pence,
-        reverses_spend_id: spend.id, reason: answers.reason, recorded_by: personOf(inside), recorded_at: inside.now,
+        id,
+        project_id: project.id,
+        budget_line_id: spend.budget_line_id,
+        supplier: spend.supplier,
+        invoice_number: spend.invoice_number,
+        spent_on: spentOn,
+        amount_pence: -spend.amount_pence,
+        reverses_spend_id: spend.id,
+        reason: answers.reason,
+        recorded_by: personOf(inside),
+        recorded_at: inside.now,
       })
       .execute()
     await inside.tx.deleteFrom('projects.paid_invoice').where('spend_id', '=', spend.id).execute()
-    await inside.pass('projects.spend.record', project.id, 'spent', { amountPence: -spend.amount_pence, spend: id, spentOn: spentOn.toString() })
-    return { subject: project.id, result: { id, reference: project.reference }, facts: { spend: id, reverses: spend.id, amount_pence: -spend.amount_pence } }
+    await inside.pass('projects.spend.record', project.id, 'spent', {
+      amountPence: -spend.amount_pence,
+      spend: id,
+      spentOn: spentOn.toString(),
+    })
+    return {
+      subject: project.id,
+      result: { id, reference: project.reference },
+      facts: { spend: id, reverses: spend.id, amount_pence: -spend.amount_pence },
+    }
   },
 })

@@ -7,11 +7,30 @@ import { sql } from '#platform/database/index.ts'
 import { mustBeOpen, mustBeCurrent, projectReference } from '../rules.ts'
 import { mustManage } from './project.ts'
 
-const lines = field.rows('Budget lines', { title: field.text('Title'), yearStarting: field.integer('Financial year starting', { least: 2000, most: 2100 }), amount: field.money('Amount') }, { most: 100 })
-const milestones = field.rows('Milestones', { title: field.text('Title'), on: field.date('Date') }, { most: 100 })
+const lines = field.rows(
+  'Budget lines',
+  {
+    title: field.text('Title'),
+    yearStarting: field.integer('Financial year starting', { least: 2000, most: 2100 }),
+    amount: field.money('Amount'),
+  },
+  { most: 100 },
+)
+const milestones = field.rows(
+  'Milestones',
+  { title: field.text('Title'), on: field.date('Date') },
+  { most: 100 },
+)
 const measures = field.rows(
   'Measures',
-  { title: field.text('Benefit'), measure: field.text('Measure'), unit: field.text('Unit').optional(), baseline: field.text('Baseline').optional(), target: field.text('Target'), dueOn: field.date('Due').optional() },
+  {
+    title: field.text('Benefit'),
+    measure: field.text('Measure'),
+    unit: field.text('Unit').optional(),
+    baseline: field.text('Baseline').optional(),
+    target: field.text('Target'),
+    dueOn: field.date('Due').optional(),
+  },
   { most: 100 },
 )
 
@@ -21,40 +40,112 @@ export const openProject = action({
   title: 'Open a project',
   doors: [],
   fields: {
-    partnership: field.id('Partnership'), group: field.id('Group').optional(), sponsor: field.id('Sponsoring organisation'), manager: field.id('Project manager'),
-    title: field.text('Title'), summary: field.longText('Summary'), from: field.id('What it comes from').optional(), decision: field.id('Decision').optional(),
-    openedOn: field.date('Opened on'), award: field.money('Award', { least: 0n }), lines, measures, milestones,
+    partnership: field.id('Partnership'),
+    group: field.id('Group').optional(),
+    sponsor: field.id('Sponsoring organisation'),
+    manager: field.id('Project manager'),
+    title: field.text('Title'),
+    summary: field.longText('Summary'),
+    from: field.id('What it comes from').optional(),
+    decision: field.id('Decision').optional(),
+    openedOn: field.date('Opened on'),
+    award: field.money('Award', { least: 0n }),
+    lines,
+    measures,
+    milestones,
   },
   async run(inside, answers) {
     if (answers.from !== null) {
-      const first = await inside.tx.selectFrom('projects.project').select(['id', 'reference']).where('from_subject_id', '=', answers.from).executeTakeFirst()
+      const first = await inside.tx
+        .selectFrom('projects.project')
+        .select(['id', 'reference'])
+        .where('from_subject_id', '=', answers.from)
+        .executeTakeFirst()
       if (first) return { subject: first.id, result: first, facts: { repeated: true } }
     }
     const id = inside.id()
-    const counted = await sql<{ number: bigint }>`select nextval('projects.project_number') as number`.execute(inside.tx)
+    const counted = await sql<{
+      number: bigint
+    }>`select nextval('projects.project_number') as number`.execute(inside.tx)
     const reference = projectReference(Number(counted.rows[0]?.number ?? 0n))
-    await inside.subject({ id, module: 'projects', noun: 'project', title: `${reference} ${answers.title}`, audience: `partnership:${answers.partnership}` })
+    await inside.subject({
+      id,
+      module: 'projects',
+      noun: 'project',
+      title: `${reference} ${answers.title}`,
+      audience: `partnership:${answers.partnership}`,
+    })
     await inside.tx
       .insertInto('projects.project')
       .values({
-        id, reference, partnership_id: answers.partnership, group_id: answers.group, sponsor_organisation_id: answers.sponsor, manager_person_id: answers.manager, title: answers.title,
-        summary: answers.summary, opened_on: answers.openedOn, closing_words: null, from_subject_id: answers.from, decision_id: answers.decision, award_pence: answers.award,
+        id,
+        reference,
+        partnership_id: answers.partnership,
+        group_id: answers.group,
+        sponsor_organisation_id: answers.sponsor,
+        manager_person_id: answers.manager,
+        title: answers.title,
+        summary: answers.summary,
+        opened_on: answers.openedOn,
+        closing_words: null,
+        from_subject_id: answers.from,
+        decision_id: answers.decision,
+        award_pence: answers.award,
       })
       .execute()
     for (const [position, line] of answers.lines.entries()) {
-      await inside.tx.insertInto('projects.budget_line').values({ id: inside.id(), project_id: id, position, title: line.title, year_starting: line.yearStarting, amount_pence: line.amount }).execute()
+      await inside.tx
+        .insertInto('projects.budget_line')
+        .values({
+          id: inside.id(),
+          project_id: id,
+          position,
+          title: line.title,
+          year_starting: line.yearStarting,
+          amount_pence: line.amount,
+        })
+        .execute()
     }
     for (const one of answers.milestones) {
-      await inside.tx.insertInto('projects.milestone').values({ id: inside.id(), project_id: id, title: one.title, baseline_on: one.on, forecast_on: one.on }).execute()
+      await inside.tx
+        .insertInto('projects.milestone')
+        .values({
+          id: inside.id(),
+          project_id: id,
+          title: one.title,
+          baseline_on: one.on,
+          forecast_on: one.on,
+        })
+        .execute()
     }
     for (const one of answers.measures) {
       await inside.tx
         .insertInto('projects.measure')
-        .values({ id: inside.id(), project_id: id, title: one.title, measure: one.measure, unit: one.unit, baseline: one.baseline, target: one.target, due_on: one.dueOn, result: null, achieved: null })
+        .values({
+          id: inside.id(),
+          project_id: id,
+          title: one.title,
+          measure: one.measure,
+          unit: one.unit,
+          baseline: one.baseline,
+          target: one.target,
+          due_on: one.dueOn,
+          result: null,
+          achieved: null,
+        })
         .execute()
     }
     await inside.announce('projects.project.opened', id, { project: id })
-    return { subject: id, result: { id, reference }, facts: { award_pence: answers.award, lines: answers.lines.length, milestones: answers.milestones.length, measures: answers.measures.length } }
+    return {
+      subject: id,
+      result: { id, reference },
+      facts: {
+        award_pence: answers.award,
+        lines: answers.lines.length,
+        milestones: answers.milestones.length,
+        measures: answers.measures.length,
+      },
+    }
   },
 })
 
@@ -63,19 +154,47 @@ export const editProject = action({
   name: 'projects.project.edit',
   title: 'Change a project',
   doors: ['page', 'api', 'command'],
-  fields: { project: field.id('Project'), version: field.version(), title: field.text('Title'), summary: field.longText('Summary', { most: 3000 }), manager: field.pick('Project manager') },
+  fields: {
+    project: field.id('Project'),
+    version: field.version(),
+    title: field.text('Title'),
+    summary: field.longText('Summary', { most: 3000 }),
+    manager: field.pick('Project manager'),
+  },
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.project.edit', answers.project)
     mustBeOpen(project)
     mustBeCurrent('project', answers.version, project)
-    const manager = await inside.tx.selectFrom('organisations.person_card').select(['id', 'state']).where('id', '=', answers.manager).executeTakeFirst()
-    if (manager?.state !== 'active') refuse('invalid', 'projects.project.no-such-manager', 'Choose somebody who works for a partner now.', { faults: [{ field: 'manager', message: 'Choose somebody who works for a partner now' }] })
+    const manager = await inside.tx
+      .selectFrom('organisations.person_card')
+      .select(['id', 'state'])
+      .where('id', '=', answers.manager)
+      .executeTakeFirst()
+    if (manager?.state !== 'active')
+      refuse('invalid', 'projects.project.no-such-manager', 'Choose somebody who works for a partner now.', {
+        faults: [{ field: 'manager', message: 'Choose somebody who works for a partner now' }],
+      })
     await inside.tx
       .updateTable('projects.project')
-      .set({ title: answers.title, summary: answers.summary, manager_person_id: answers.manager, version: project.version + 1 })
+      .set({
+        title: answers.title,
+        summary: answers.summary,
+        manager_person_id: answers.manager,
+        version: project.version + 1,
+      })
       .where('id', '=', project.id)
       .execute()
-    await inside.subject({ id: project.id, module: 'projects', noun: 'project', title: `${project.reference} ${answers.title}`, audience: `partnership:${project.partnership_id}` })
-    return { subject: project.id, result: { id: project.id, reference: project.reference }, facts: { manager: answers.manager } }
+    await inside.subject({
+      id: project.id,
+      module: 'projects',
+      noun: 'project',
+      title: `${project.reference} ${answers.title}`,
+      audience: `partnership:${project.partnership_id}`,
+    })
+    return {
+      subject: project.id,
+      result: { id: project.id, reference: project.reference },
+      facts: { manager: answers.manager },
+    }
   },
 })

@@ -8,15 +8,29 @@ import type { ProjectTable } from '../schema.ts'
 export type LockedProject = Selectable<ProjectTable>
 
 /** The person who acts, where it is a person and not the system. */
-export const personOf = (inside: Inside): string | null => (inside.actor.kind === 'person' ? inside.actor.id : null)
+export const personOf = (inside: Inside): string | null =>
+  inside.actor.kind === 'person' ? inside.actor.id : null
 
 /** Locks the project; not found for whoever may not see it, forbidden for whoever may see but not do this. */
 export async function mustManage(inside: Inside, permission: string, id: string): Promise<LockedProject> {
-  const project = await inside.tx.selectFrom('projects.project').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  const place = project && { id: project.id, partnershipId: project.partnership_id, groupId: project.group_id }
+  const project = await inside.tx
+    .selectFrom('projects.project')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  const place = project && {
+    id: project.id,
+    partnershipId: project.partnership_id,
+    groupId: project.group_id,
+  }
   if (project === undefined || place === undefined || !mayIn(inside, READ, place)) return notFound('project')
   if (!mayIn(inside, permission, place)) {
-    refuse('forbidden', 'projects.project.not-yours', `Project ${project.reference} is not yours to change. Ask its project manager or the fund officer.`)
+    refuse(
+      'forbidden',
+      'projects.project.not-yours',
+      `Project ${project.reference} is not yours to change. Ask its project manager or the fund officer.`,
+    )
   }
   return project
 }

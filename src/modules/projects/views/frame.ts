@@ -6,10 +6,16 @@ import { renderForm, type FormMore } from '#web/forms.ts'
 import { heading } from '#web/parts.ts'
 import type { ProjectRow } from '../queries.ts'
 
-export const projectHref = (project: Pick<ProjectRow, 'reference'>): string => `/projects/${project.reference}`
+export const projectHref = (project: Pick<ProjectRow, 'reference'>): string =>
+  `/projects/${project.reference}`
 
 /** A form about a project: its title, what goes before, the questions, a way back. */
-export function projectForm(project: ProjectRow, title: string, form: FormState, more: FormMore & { readonly intro?: Content; readonly wide?: boolean }): View {
+export function projectForm(
+  project: ProjectRow,
+  title: string,
+  form: FormState,
+  more: FormMore & { readonly intro?: Content; readonly wide?: boolean },
+): View {
   const { intro, wide, ...rest } = more
   return {
     title: `${title}: ${project.title}`,

@@ -4,20 +4,58 @@ import type { View } from '#platform/http/index.ts'
 import type { Pence } from '#platform/money/index.ts'
 import type { Column, Listed } from '#platform/tables/index.ts'
 import { formatDate } from '#platform/time/index.ts'
-import { downloads, emptyState, filterPanel, heading, link, pagination, paragraph, searchForm, subNavigation, table } from '#web/parts.ts'
+import {
+  downloads,
+  emptyState,
+  filterPanel,
+  heading,
+  link,
+  pagination,
+  paragraph,
+  searchForm,
+  subNavigation,
+  table,
+} from '#web/parts.ts'
 import { stateWords } from '../rules.ts'
 import type { Lesson, ProjectRow, StatusReport } from '../queries.ts'
 import { overallTag, stateTag } from './words.ts'
 
-export type ListedProject = ProjectRow & { readonly spentPence: Pence; readonly overall: StatusReport['overall'] | undefined }
+export type ListedProject = ProjectRow & {
+  readonly spentPence: Pence
+  readonly overall: StatusReport['overall'] | undefined
+}
 
 export const projectColumns: readonly Column<ListedProject>[] = [
-  { key: 'reference', label: 'Reference', kind: 'text', value: (row) => row.reference, show: (row) => link(`/projects/${row.reference}`, row.reference) },
+  {
+    key: 'reference',
+    label: 'Reference',
+    kind: 'text',
+    value: (row) => row.reference,
+    show: (row) => link(`/projects/${row.reference}`, row.reference),
+  },
   { key: 'title', label: 'Project', kind: 'text', value: (row) => row.title },
   { key: 'group', label: 'Group', kind: 'text', value: (row) => row.groupName },
-  { key: 'manager', label: 'Project manager', kind: 'text', value: (row) => row.managerName, downloadOnly: true },
-  { key: 'state', label: 'State', kind: 'text', value: (row) => stateWords[row.state], show: (row) => stateTag(row.state) },
-  { key: 'overall', label: 'Last status', kind: 'text', value: (row) => row.overall, show: (row) => (row.overall === undefined ? 'Not reported yet' : overallTag(row.overall)) },
+  {
+    key: 'manager',
+    label: 'Project manager',
+    kind: 'text',
+    value: (row) => row.managerName,
+    downloadOnly: true,
+  },
+  {
+    key: 'state',
+    label: 'State',
+    kind: 'text',
+    value: (row) => stateWords[row.state],
+    show: (row) => stateTag(row.state),
+  },
+  {
+    key: 'overall',
+    label: 'Last status',
+    kind: 'text',
+    value: (row) => row.overall,
+    show: (row) => (row.overall === undefined ? 'Not reported yet' : overallTag(row.overall)),
+  },
   { key: 'openedOn', label: 'Opened', kind: 'date', value: (row) => row.openedOn },
   { key: 'closedOn', label: 'Ended', kind: 'date', value: (row) => row.closedOn, downloadOnly: true },
   { key: 'award', label: 'Award', kind: 'money', value: (row) => row.awardPence, total: true },
@@ -32,26 +70,53 @@ const tabs = (current: 'projects' | 'lessons'): Html =>
 
 export function projectListView(page: Listed<ListedProject>, query: Readonly<Record<string, string>>): View {
   const { q = '', state = '', group = '', cursor: _, ...rest } = query
-  const kept = Object.fromEntries(Object.entries({ q, state, group, ...rest }).filter(([name, value]) => value !== '' && name !== 'format'))
+  const kept = Object.fromEntries(
+    Object.entries({ q, state, group, ...rest }).filter(([name, value]) => value !== '' && name !== 'format'),
+  )
   const filtered = Object.keys(kept).length > 0
   return {
     title: 'Projects',
     wide: true,
-    body: html`${heading('Projects')}${paragraph('What the partnership decided to do, and what came of it. A project opens when its business case is approved.')}${tabs('projects')}${filterPanel({
-      action: '/projects',
-      fields: [
-        { kind: 'text', name: 'q', label: 'Words', value: q },
-        { kind: 'select', name: 'state', label: 'State', value: state, options: Object.entries(stateWords).map(([value, text]) => ({ value, text })) },
-      ],
-      ...(group === '' ? {} : { keep: { group } }),
-    })}${table(projectColumns, page.rows, {
-      caption: 'Projects', captionHidden: true, sortedBy: 'Newest first', totalLabel: 'Total of this page', rowHeader: 'reference',
-      empty: emptyState('No projects', filtered ? 'No project fits this filter.' : 'A project appears here when a business case is approved in a meeting.', { href: filtered ? '/projects' : '/funding/cases', text: filtered ? 'Show all projects' : 'See the business cases' }),
+    body: html`${heading('Projects')}${paragraph('What the partnership decided to do, and what came of it. A project opens when its business case is approved.')}${tabs('projects')}${filterPanel(
+      {
+        action: '/projects',
+        fields: [
+          { kind: 'text', name: 'q', label: 'Words', value: q },
+          {
+            kind: 'select',
+            name: 'state',
+            label: 'State',
+            value: state,
+            options: Object.entries(stateWords).map(([value, text]) => ({ value, text })),
+          },
+        ],
+        ...(group === '' ? {} : { keep: { group } }),
+      },
+    )}${table(projectColumns, page.rows, {
+      caption: 'Projects',
+      captionHidden: true,
+      sortedBy: 'Newest first',
+      totalLabel: 'Total of this page',
+      rowHeader: 'reference',
+      empty: emptyState(
+        'No projects',
+        filtered
+          ? 'No project fits this filter.'
+          : 'A project appears here when a business case is approved in a meeting.',
+        {
+          href: filtered ? '/projects' : '/funding/cases',
+          text: filtered ? 'Show all projects' : 'See the business cases',
+        },
+      ),
     })}${page.rows.length === 0 ? null : downloads('/projects', kept)}${pagination({ next: page.next === undefined ? null : { href: `/projects?${new URLSearchParams({ ...kept, cursor: page.next }).toString()}` } })}`,
   }
 }
 
-const again = { yes: 'They would do it again', differently: 'They would do it differently', no: 'They would not do it again' } as const
+const again = {
+  yes: 'They would do it again',
+  differently: 'They would do it differently',
+  no: 'They would not do it again',
+} as const
 
 /** One lesson, wherever it is shown. */
 export const lessonCard = (lesson: Lesson, level: 2 | 3 = 2): Html =>
@@ -67,7 +132,16 @@ export const lessonColumns: readonly Column<Lesson>[] = [
 ]
 
 export function lessonListView(page: Listed<Lesson>, words: string): View {
-  const empty = words === '' ? emptyState('No lessons yet', 'A project writes down at least one lesson before it closes. They can be searched here.') : emptyState('No lesson speaks of this', 'Try fewer or other words.', { href: '/projects/lessons', text: 'Show all lessons' })
+  const empty =
+    words === ''
+      ? emptyState(
+          'No lessons yet',
+          'A project writes down at least one lesson before it closes. They can be searched here.',
+        )
+      : emptyState('No lesson speaks of this', 'Try fewer or other words.', {
+          href: '/projects/lessons',
+          text: 'Show all lessons',
+        })
   return {
     title: words === '' ? 'Lessons' : `Lessons about ${words}`,
     wide: true,
