@@ -101,6 +101,8 @@ function report(outcome: Outcome): void {
   const lines = [`${good ? '✔' : '✖'} ${step.name}${numbers} (${seconds.toFixed(1)} s)`]
   for (const skipped of text.match(/^\s*﹣ .*$/gm) ?? [])
     lines.push(`    ${skipped.trim().replace('﹣', 'skipped:')}`)
+  // What a repetition says of itself.
+  for (const line of text.match(/^# .*$/gm) ?? []) lines.push(`    ${line.slice(2)}`)
   if (!good) lines.push(whatFailed(text))
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -16,7 +16,7 @@ export type Stage = readonly Step[]
 // What takes minutes or several processes, and so waits for test:all.
 const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\.long\.test\.ts$/]
 const SOAKED_ONCE = /\/kill\.test\.ts$/
-const REPETITIONS = 20
+const RACE = /-race\.test\.ts$/
 
 const found = (pattern: string, but: (path: string) => boolean = () => false): string[] =>
   globSync(pattern)
@@ -101,12 +101,13 @@ export function everything(): readonly Stage[] {
 /** npm run test:soak. */
 export function soak(): readonly Stage[] {
   const env = { CONNECTS_TEST_SOAK: '1', CONNECTS_TEST_LONG: '1' }
-  const once = real().filter((path) => SOAKED_ONCE.test(path))
-  const often = real().filter((path) => !SOAKED_ONCE.test(path))
-  const rounds = Array.from({ length: REPETITIONS }, (_, round) => [
-    tests(`races, round ${round + 1} of ${REPETITIONS}`, APART, often, { env, minutes: 20 }),
+  // Each race runs twenty times by itself, each kill fifty times, and says at the end how it went.
+  const kills = real().filter((path) => SOAKED_ONCE.test(path))
+  const races = real().filter((path) => RACE.test(path))
+  return filled([
+    [tests('kills', APART, kills, { env, minutes: 60 })],
+    [tests('races', APART, races, { env, minutes: 30 })],
   ])
-  return filled([[tests('kills', APART, once, { env, minutes: 60 })], ...rounds])
 }
 
 // A tier without a file has nothing to run, and node would run everything instead.

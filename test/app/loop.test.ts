@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { seal } from '#platform/audit/index.ts'
 import { committedApp, type Committed } from '#test/support/app.ts'
 import { faultsIn, type Browser } from '#test/support/browsing.ts'
-import { writeCase } from '#test/support/case-writing.ts'
+import { assess, writeCase } from '#test/support/case-writing.ts'
 import { command } from '#test/support/command.ts'
 import { cast } from '#test/support/people.ts'
 
@@ -63,21 +63,6 @@ async function payWhatIsOwed(app: Committed, finance: Browser): Promise<{ before
   await finance.send({ amount: '6500', receivedOn: '2026-11-19', reference: 'BACS 2026 gravesham' }, 'Record the payment')
   await app.drain()
   return { before, after: await available(finance) }
-}
-
-async function assess(app: Committed, officer: Browser, address: string): Promise<void> {
-  await officer.open(`${address}/assessors`)
-  const assessors = ['leadership@dover.example', 'leadership@uni-kent.example']
-  await officer.send({ people: assessors.map((mail) => app.personOf(mail)) })
-  for (const mail of assessors) {
-    const assessor = await app.browser(mail)
-    await assessor.open(`${address}/score`)
-    const names = [...assessor.page.body.matchAll(/name="(scores-\d+-score)"/g)].map(([, name]) => name ?? '')
-    await assessor.send(Object.fromEntries([...new Set(names)].map((name) => [name, '3'])))
-  }
-  await officer.open(`${address}/assess`)
-  await officer.send({ assessment: 'Both assessors scored the case against the published criteria.' })
-  await app.drain()
 }
 
 /** A meeting of the Leadership Group in December, with all there. Gives its address. */
@@ -148,7 +133,7 @@ async function closedOnlyWithOutcomesAndLessons(officer: Browser, project: strin
   await officer.open(`${project}/lessons/add`)
   await officer.send({
     title: 'Fly at low tide', whatHappened: 'The first flights saw water instead of cliffs.', whatWeLearnt: 'Plan erosion flights by the tide table, not by the diary.',
-    again: 'Yes, the same way', keywords: 'drones coast tide',
+    again: 'Yes, in the same way', keywords: 'drones coast tide',
   })
   await officer.open(`${project}/close`)
   await officer.send({ words: 'The cliffs are watched, and the pilots are trained.' })
@@ -183,7 +168,7 @@ async function report(officer: Browser, project: string): Promise<void> {
   }
   await officer.open(`${address}/issue`)
   await officer.send({}, 'Issue the report')
-  assert.match(officer.page.words, /Issued/)
+  assert.match(officer.page.words, /report was issued/)
   const pdf = await officer.get(`${address}/report.pdf`)
   assert.equal(pdf.bytes.subarray(0, 5).toString(), '%PDF-')
   const word = await officer.get(`${address}/report.docx`)

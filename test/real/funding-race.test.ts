@@ -1,5 +1,5 @@
 // Two people spend the same money at the same moment, through the real actions on real PostgreSQL: exactly one wins,
-// the other is told the figures, and the ledger is proved afterwards. One round in `npm test`, 20 with SOAK=1.
+// the other is told the figures, and the ledger is proved afterwards. Once in `npm test`, 20 times in the soak.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { correctLedger } from '#modules/funding/actions/ledger.ts'
@@ -7,9 +7,9 @@ import { checkLedger } from '#modules/funding/queries/declared.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { realPostgres } from '#test/support/database.ts'
 import { assessed, decide, fund, meetingUnderWay } from '#test/support/fund.ts'
+import { repeatedly } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
-const ROUNDS = process.env['SOAK'] === '1' ? 20 : 1
 
 /** The code and figures of the one refusal among the outcomes, of which exactly one must have succeeded. */
 function theLoser(outcomes: readonly PromiseSettledResult<unknown>[]): Refusal {
@@ -27,8 +27,8 @@ function theLoser(outcomes: readonly PromiseSettledResult<unknown>[]): Refusal {
 test(
   'of two approvals against one balance exactly one is recorded, and the other is refused with the figures',
   { skip: postgres.skip },
-  async (t) => {
-    for (let round = 1; round <= ROUNDS; round += 1) {
+  (t) =>
+    repeatedly(t, 'two approvals against one balance', async (t) => {
       const database = await postgres.open(t)
       const at = await fund(database, '30000')
       const cases = [await assessed(at, '20000', 'The first'), await assessed(at, '20000', 'The second')]
@@ -47,27 +47,24 @@ test(
       assert.equal((await database.db.selectFrom('governance.decision').select('id').execute()).length, 1)
       assert.equal((await database.db.selectFrom('funding.award').select('id').execute()).length, 1)
       assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
-    }
-  },
+    }),
 )
 
 test(
   'an approval and a correction that take from one balance do not both succeed',
   { skip: postgres.skip },
-  async (t) => {
-    for (let round = 1; round <= ROUNDS; round += 1) {
+  (t) =>
+    repeatedly(t, 'an approval and a correction against one balance', async (t) => {
       const database = await postgres.open(t)
       const at = await fund(database, '30000')
       const made = await assessed(at, '20000')
       const items = await meetingUnderWay(at)
-      const take = at.house
-        .as(at.person.priya)
-        .perform(correctLedger, {
-          programme: at.programme,
-          direction: 'take',
-          amount: '20000',
-          note: 'Paid back to a partner',
-        })
+      const take = at.house.as(at.person.priya).perform(correctLedger, {
+        programme: at.programme,
+        direction: 'take',
+        amount: '20000',
+        note: 'Paid back to a partner',
+      })
       const refusal = theLoser(await Promise.allSettled([decide(at, items.get(made.id) ?? ''), take]))
       assert.ok(
         ['funding.case.over-available', 'funding.ledger.over-available'].includes(refusal.code),
@@ -75,6 +72,5 @@ test(
       )
       await at.house.drain()
       assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
-    }
-  },
+    }),
 )

@@ -116,15 +116,14 @@ export type Committed = App & {
   readonly database: Database
 }
 
-/** An application of the test's own over the demonstration, where what is done is committed. Listens, and works, when asked. */
+/** An application of the test's own over the demonstration, where what is done is committed. Listens when asked; its jobs are carried out by `drain`. */
 export async function committedApp(t: Pick<TestContext, 'after'>, options: { listens?: boolean; settings?: Readonly<Record<string, string>> } = {}): Promise<Committed> {
   const made = await demonstration()
   const database = await open<Tables>({ memory: { template: join(made, 'database.tar') } })
   const directory = workDirectory(made)
   const clock = fixedClock(NOW)
-  const connects = await openOver(database, directory, clock, options.settings, options.listens === true)
+  const connects = await openOver(database, directory, clock, options.settings)
   const listening = options.listens === true ? await openWeb(connects) : undefined
-  if (listening !== undefined) await connects.jobs.start()
   const app = await appOver(connects, clock, undefined, listening?.app)
   t.after(async () => {
     await (listening === undefined ? app.web.close() : listening.close())
@@ -184,8 +183,8 @@ function missing(mail: string, people: ReadonlyMap<string, string>): never {
   throw new Error(`The demonstration has no person ${mail}; it has ${people.size} others.`)
 }
 
-function openOver(database: Database, directory: string, clock: FixedClock, settings: Readonly<Record<string, string>> = {}, work = false): Promise<Connects> {
-  return openConnects({ config: configOf(directory, settings), clock, log: silentLog(), work, database, markDemonstration: true })
+function openOver(database: Database, directory: string, clock: FixedClock, settings: Readonly<Record<string, string>> = {}): Promise<Connects> {
+  return openConnects({ config: configOf(directory, settings), clock, log: silentLog(), work: false, database, markDemonstration: true })
 }
 
 function configOf(directory: string, settings: Readonly<Record<string, string>>): Config {

@@ -1,4 +1,5 @@
 // Writing a whole business case, section by section, as an applicant does in a browser.
+import type { App } from './app.ts'
 import type { Browser } from './browsing.ts'
 
 export type CaseWords = {
@@ -47,4 +48,20 @@ export async function writeCase(author: Browser, words: CaseWords): Promise<stri
   await author.follow('Check your answers')
   await author.send({}, 'Submit the business case')
   return address
+}
+
+/** Has the case assessed by two members of the Leadership Group, so that it awaits the group's meeting. */
+export async function assess(app: App, officer: Browser, address: string): Promise<void> {
+  await officer.open(`${address}/assessors`)
+  const assessors = ['leadership@dover.example', 'leadership@uni-kent.example']
+  await officer.send({ people: assessors.map((mail) => app.personOf(mail)) })
+  for (const mail of assessors) {
+    const assessor = await app.browser(mail)
+    await assessor.open(`${address}/score`)
+    const names = [...assessor.page.body.matchAll(/name="(scores-\d+-score)"/g)].map(([, name]) => name ?? '')
+    await assessor.send(Object.fromEntries([...new Set(names)].map((name) => [name, '3'])))
+  }
+  await officer.open(`${address}/assess`)
+  await officer.send({ assessment: 'Both assessors scored the case against the published criteria.' })
+  await app.drain()
 }

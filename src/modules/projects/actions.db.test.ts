@@ -12,17 +12,9 @@ import { addLesson, closeProject, recordOutcome, stopProject } from './actions/c
 import { recordSpend, reverseSpend } from './actions/money.ts'
 import { openProject } from './actions/opening.ts'
 import { confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'
-import {
-  lessonSearch,
-  measuresOf,
-  milestonesOf,
-  projectById,
-  projectFrom,
-  projectList,
-  similarProjects,
-  spendsOf,
-  statusesOf,
-} from './queries.ts'
+import { lessonSearch, similarProjects } from './queries/lessons.ts'
+import { measuresOf, milestonesOf, spendsOf, statusesOf } from './queries/parts.ts'
+import { projectById, projectFrom, projectList } from './queries/projects.ts'
 
 const database = testDatabase()
 
@@ -300,14 +292,12 @@ database.test('a project is seen by the partnership and by nobody else', async (
     [1, 1, 0],
   )
   await assert.rejects(
-    at.house
-      .as(at.person.marcus)
-      .perform(reportStatus, {
-        project: at.partnership,
-        month: '2026-11',
-        overall: 'on-track',
-        progress: 'x',
-      }),
+    at.house.as(at.person.marcus).perform(reportStatus, {
+      project: at.partnership,
+      month: '2026-11',
+      overall: 'on-track',
+      progress: 'x',
+    }),
     { kind: 'not-found' },
   )
 })

@@ -1,24 +1,13 @@
 // The questions about projects that can be asked through every door: page, API and command.
 import { query } from '#platform/actions/index.ts'
 import { field } from '#platform/fields/index.ts'
-import {
-  budgetOf,
-  changesOf,
-  lessonSearch,
-  lessonsOf,
-  measuresOf,
-  milestonesOf,
-  projectByReference,
-  projectList,
-  READ,
-  similarProjects,
-  spendsOf,
-  statusesOf,
-} from './queries.ts'
+import { lessonSearch, lessonsOf, similarProjects } from './queries/lessons.ts'
+import { budgetOf, changesOf, measuresOf, milestonesOf, spendsOf, statusesOf } from './queries/parts.ts'
+import { projectByReference, projectList, READ } from './queries/projects.ts'
 import { stateWords } from './rules.ts'
 
 const doors = ['page', 'api', 'command'] as const
-const cursor = field.text('Where the page before ended', { most: 400 }).optional()
+const after = field.text('Where the page before ended', { most: 400 }).optional()
 
 export const listProjects = query({
   name: 'projects.project.list',
@@ -28,9 +17,9 @@ export const listProjects = query({
   parameters: {
     state: field.choice('State', stateWords).optional(),
     search: field.text('Words', { most: 100 }).optional(),
-    cursor,
+    after,
   },
-  run: (reader, { state, search, cursor: after }) =>
+  run: (reader, { state, search, after }) =>
     projectList(reader, {
       ...(state === null ? {} : { state }),
       ...(search === null ? {} : { search }),
@@ -63,8 +52,8 @@ export const searchLessons = query({
   title: 'Search the lessons',
   permission: READ,
   doors,
-  parameters: { words: field.text('Words', { most: 200 }).optional(), cursor },
-  run: (reader, { words, cursor: after }) =>
+  parameters: { words: field.text('Words', { most: 200 }).optional(), after },
+  run: (reader, { words, after }) =>
     lessonSearch(reader, {
       ...(words === null ? {} : { words }),
       ...(after === null ? {} : { cursor: after }),

@@ -7,15 +7,8 @@ import { link, table, emptyState } from '#web/parts.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
 import { groupPage } from '#modules/groups/index.ts'
 import { isOverdue, monthsDue } from './rules.ts'
-import {
-  managedBy,
-  milestonesOf,
-  projectList,
-  READ,
-  reportedMonths,
-  todayOf,
-  type ProjectRow,
-} from './queries.ts'
+import { milestonesOf } from './queries/parts.ts'
+import { managedBy, projectList, READ, reportedMonths, todayOf, type ProjectRow } from './queries/projects.ts'
 import { stateTag } from './views/words.ts'
 
 /** Status reports, overdue milestones and closures of the projects a person manages. */

@@ -19,19 +19,8 @@ export { recordSpend, reverseSpend } from './actions/money.ts'
 export { closeProject, recordOutcome, stopProject, addLesson } from './actions/closing.ts'
 export { confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'
 export { decideChange, proposeChange } from './actions/changes.ts'
-export {
-  budgetOf,
-  lessonsOf,
-  measuresOf,
-  milestonesOf,
-  projectById,
-  projectFrom,
-  projectsOf,
-  similarProjects,
-  spendsOf,
-  spentByProject,
-  type ProjectRow,
-  type Similar,
-} from './queries.ts'
+export { lessonsOf, similarProjects, type Similar } from './queries/lessons.ts'
+export { budgetOf, measuresOf, milestonesOf, spendsOf } from './queries/parts.ts'
+export { projectById, projectFrom, projectsOf, spentByProject, type ProjectRow } from './queries/projects.ts'
 export { projectPage, type ProjectPageArgs } from './slot.ts'
 export { achievedWords, overallWords, stateWords as projectStateWords, type ProjectState } from './rules.ts'

@@ -25,7 +25,7 @@ import {
 } from './figures.ts'
 import { pages } from './pages.ts'
 import { projectReferences } from './personal.ts'
-import { READ } from './queries.ts'
+import { READ } from './queries/projects.ts'
 import './schema.ts'
 
 const managers = ['project-manager', 'fund-officer']

@@ -144,3 +144,17 @@ test('what was written over several lines becomes a paragraph each', () => {
     { kind: 'paragraph', runs: 'two' },
   ])
 })
+
+test('a column of sentences gets the width, and no column lies over another', { skip: poppler }, async () => {
+  const purpose = 'Directs the partnership and awards funding to projects put forward by the specialist groups'
+  const words = await wordsOfPdf(
+    saying({
+      kind: 'table',
+      caption: 'Groups',
+      columns: [{ label: 'Group' }, { label: 'What it is for' }, { label: 'Members', align: 'right' }],
+      rows: [['Leadership Group', purpose, '20']],
+    }),
+  )
+  assert.match(words, /Group +What it is for +Members/)
+  assert.match(words, /Leadership Group +Directs the partnership and awards funding.* 20/)
+})

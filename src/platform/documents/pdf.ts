@@ -12,6 +12,7 @@ import {
   type LaidOutBlock,
   type Run,
   type TableBlock,
+  plain,
   type Words,
 } from './model.ts'
 import type { Answer, Order } from './pdf-worker.ts'
@@ -108,10 +109,19 @@ function blockOf(block: LaidOutBlock, words: (given: Words) => unknown[]): unkno
 function tableOf(table: TableBlock, words: (given: Words) => unknown[]): unknown {
   return {
     ...table,
-    columns: table.columns.map(({ label, align = 'left' }) => ({ label, align })),
+    columns: table.columns.map(({ label, align = 'left' }, at) => ({ label, align, weight: weightOf(table, at) })),
     rows: table.rows.map((row) => row.map(words)),
     totals: table.totals?.map(words) ?? null,
   }
+}
+
+// A column of long sentences takes more of the width than one of dates, within reason.
+const LEAST_WEIGHT = 15
+const MOST_WEIGHT = 50
+
+function weightOf(table: TableBlock, at: number): number {
+  const longest = Math.max(...table.rows.map((row) => plain(row[at] ?? '').length), table.columns[at]?.label.length ?? 0)
+  return Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, longest))
 }
 
 function runOf(

@@ -1,4 +1,5 @@
 // Writing a business case: started, filled in section by section, checked, submitted, or withdrawn.
+import { sectionPages } from './sections.ts'
 import { filesOf } from '#platform/files/index.ts'
 import { form, get, ownedFile, page } from '#platform/http/index.ts'
 import { notFound } from '#platform/errors/index.ts'

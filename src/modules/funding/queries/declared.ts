@@ -10,7 +10,7 @@ import { awardsOf, balanceOn, entryList, maySeeLedger, proveLedger, READ_LEDGER 
 import { programmeByCode, programmeList, fundedProjects, type Programme } from './programmes.ts'
 
 const doors = ['page', 'api', 'command'] as const
-const cursor = field.text('Where the page before ended', { most: 400 }).optional()
+const after = field.text('Where the page before ended', { most: 400 }).optional()
 
 export const listCases = query({
   name: 'funding.case.list',
@@ -20,9 +20,9 @@ export const listCases = query({
   parameters: {
     state: field.choice('State', stateWords).optional(),
     search: field.text('Words', { most: 100 }).optional(),
-    cursor,
+    after,
   },
-  run: (reader, { state, search, cursor: after }) =>
+  run: (reader, { state, search, after }) =>
     caseList(reader, {
       ...(state === null ? {} : { states: [state] }),
       ...(search === null ? {} : { search }),
@@ -105,9 +105,9 @@ export const listEntries = query({
     programme: field.code('Fund'),
     kind: field.choice('Kind', kindWords).optional(),
     until: field.date('Up to').optional(),
-    cursor,
+    after,
   },
-  async run(reader, { programme, kind, until, cursor: after }) {
+  async run(reader, { programme, kind, until, after }) {
     const fund = await ownFund(reader, programme)
     return entryList(reader, fund.id, {
       ...(kind === null ? {} : { kind }),

@@ -4,7 +4,9 @@ import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { holdsFor } from '../queries/bodies.ts'
+import { itemsOf } from '../queries/items.ts'
 import { attendanceOf, meetingFor } from '../queries/meetings.ts'
+import { matterOf } from '../queries/voters.ts'
 import { personOf } from './locking.ts'
 
 export const declareInterest = action({
@@ -36,6 +38,9 @@ export const declareInterest = action({
       }
       const there = (await attendanceOf(inside, meeting.id)).some((one) => one.person_id === person)
       if (!there) notFound('person at this meeting')
+      // It keeps the person out of the matter everywhere, so it is taken down only for what this meeting discusses.
+      const matters = (await itemsOf(inside, meeting.id)).map(matterOf)
+      if (!matters.includes(answers.subject)) notFound('record')
     }
     const subject = await inside.tx
       .selectFrom('platform.subject')

@@ -68,7 +68,7 @@ export const editPerson = action({
   fields: { person: field.id('Person'), ...contact, version: field.version() },
   async run(inside, { person, name, mail, phone, version }) {
     const found = await lockedPerson(inside, person)
-    await mustLeadEmployer(inside, 'organisations.person.edit', found.id)
+    await mustLeadEmployer(inside, 'organisations.person.edit', found.id, { changesMail: mail !== found.mail })
     return correct(inside, found, { name, mail, phone, version })
   },
 })
@@ -142,14 +142,28 @@ export async function employersNow(inside: Inside, personId: string): Promise<st
   return rows.map((row) => row.organisation_id)
 }
 
-async function mustLeadEmployer(inside: Inside, permission: string, personId: string): Promise<void> {
-  const employers = await employersNow(inside, personId)
-  if (employers.some((id) => inside.may(permission, { kind: 'organisation', id }))) return
+// Who gives somebody an address decides who can sign in as them. A post is given by one organisation alone, so
+// having given one is not enough: the address is changed by whoever leads every organisation the person works for.
+async function mustLeadEmployer(
+  inside: Inside,
+  permission: string,
+  personId: string,
+  { changesMail }: { readonly changesMail: boolean },
+): Promise<void> {
   // For somebody without a post only a grant for the whole installation counts.
   if (inside.scopes(permission, 'organisation') === 'all') return
-  refuse(
-    'forbidden',
-    'organisations.person.not-yours',
-    'This person works for another organisation. Ask its lead or an administrator.',
-  )
+  const employers = await employersNow(inside, personId)
+  const led = employers.filter((id) => inside.may(permission, { kind: 'organisation', id }))
+  if (led.length === 0)
+    refuse(
+      'forbidden',
+      'organisations.person.not-yours',
+      'This person works for another organisation. Ask its lead or an administrator.',
+    )
+  if (changesMail && led.length < employers.length)
+    refuse(
+      'forbidden',
+      'organisations.person.address-not-yours',
+      'This person also works for another organisation, and signs in with this address there. Ask an administrator to change it.',
+    )
 }

@@ -21,7 +21,7 @@ export const recordPayment = action({
     }),
   },
   async run(inside, { charge, amount, receivedOn, reference }) {
-    const found = await lockedCharge(inside, charge)
+    const found = await lockedCharge(inside, charge, 'charge')
     mustBeOfficer(inside, 'partnerships.payment.record', found.partnership_id)
     const today = londonDate(inside.now)
     if (Temporal.PlainDate.compare(today, receivedOn) < 0)
@@ -84,7 +84,7 @@ export const reversePayment = action({
       .where('id', '=', payment)
       .executeTakeFirst()
     if (wrong === undefined) return notFound('payment')
-    const charge = await lockedCharge(inside, wrong.charge_id)
+    const charge = await lockedCharge(inside, wrong.charge_id, 'payment')
     mustBeOfficer(inside, 'partnerships.payment.reverse', wrong.partnership_id)
     if (wrong.reverses_id !== null)
       refuse(
@@ -140,15 +140,18 @@ export const reversePayment = action({
   },
 })
 
-// Two payments on one charge at the same moment must each see the other: the charge's row is locked before its balance is read.
-async function lockedCharge(inside: Inside, id: string) {
+// Two payments on one charge at the same moment must each see the other: the charge's row is locked before its balance
+// is read. What members owe is their officers' to see; for everybody else the charge, or its payment, is not there.
+async function lockedCharge(inside: Inside, id: string, noun: string) {
   const row = await inside.tx
     .selectFrom('partnerships.charge')
-    .select('id')
+    .select(['id', 'partnership_id'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  if (row === undefined) return notFound('charge')
+  if (row === undefined) return notFound(noun)
+  const place = { kind: 'partnership', id: row.partnership_id }
+  if (!inside.may('partnerships.subscription.list', place)) return notFound(noun)
   return inside.tx
     .selectFrom('partnerships.charge_balance')
     .selectAll()

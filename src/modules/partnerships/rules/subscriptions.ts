@@ -76,7 +76,8 @@ export const outstanding = (balance: Balance): Pence =>
 export function chargeState(balance: Balance): ChargeState {
   const left = outstanding(balance)
   if (left < 0n) return 'in-credit'
-  if (left === 0n) return balance.paidPence === 0n ? 'cancelled' : 'paid'
+  // A tier that costs nothing owes nothing: its charge is settled, not called off.
+  if (left === 0n) return balance.paidPence === 0n && balance.amountPence > 0n ? 'cancelled' : 'paid'
   return balance.paidPence === 0n ? 'open' : 'part-paid'
 }
 

@@ -1,10 +1,10 @@
 // Requests to change what was agreed: a date, a cost or the scope. One person asks, another decides (P4).
 import { action } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { mayDecideChange, mustBeOpen } from '../rules.ts'
 import { moveForecast } from './progress.ts'
-import { mustManage, personOf } from './project.ts'
+import { mustManage, mustManagePart, personOf } from './project.ts'
 
 export const changeKinds = { date: 'A date', cost: 'The cost, within the award', scope: 'The scope' } as const
 
@@ -101,19 +101,14 @@ export const decideChange = action({
     words: field.text('Reason', { most: 500 }),
   },
   async run(inside, answers) {
-    const found = await inside.tx
-      .selectFrom('projects.change_request')
-      .select('project_id')
-      .where('id', '=', answers.change)
-      .executeTakeFirst()
-    if (found === undefined) return notFound('change')
-    const project = await mustManage(inside, 'projects.change.decide', found.project_id)
+    const { project, part: change } = await mustManagePart(inside, 'projects.change.decide', 'change', () =>
+      inside.tx
+        .selectFrom('projects.change_request')
+        .selectAll()
+        .where('id', '=', answers.change)
+        .executeTakeFirst(),
+    )
     mustBeOpen(project)
-    const change = await inside.tx
-      .selectFrom('projects.change_request')
-      .selectAll()
-      .where('id', '=', answers.change)
-      .executeTakeFirstOrThrow()
     const person = personOf(inside)
     mayDecideChange({ proposedBy: change.proposed_by, state: change.state }, person ?? undefined)
     await inside.tx

@@ -1,7 +1,6 @@
 // How a project ends: outcomes against what was promised, lessons for the next, and the closure on the agenda of
 // the group that decided.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -17,8 +16,9 @@ import {
   totalSpent,
   type ClosureCheck,
 } from '../rules.ts'
-import { changesOf, lessonsOf, measuresOf, spendsOf } from '../queries.ts'
-import { mustManage, personOf, type LockedProject } from './project.ts'
+import { lessonsOf } from '../queries/lessons.ts'
+import { changesOf, measuresOf, spendsOf } from '../queries/parts.ts'
+import { mustManage, mustManagePart, personOf, type LockedProject } from './project.ts'
 
 /** Writes what became of one measure. */
 export const recordOutcome = action({
@@ -35,13 +35,17 @@ export const recordOutcome = action({
     }),
   },
   async run(inside, answers) {
-    const measure = await inside.tx
-      .selectFrom('projects.measure')
-      .selectAll()
-      .where('id', '=', answers.measure)
-      .executeTakeFirst()
-    if (measure === undefined) return notFound('measure')
-    const project = await mustManage(inside, 'projects.measure.conclude', measure.project_id)
+    const { project, part: measure } = await mustManagePart(
+      inside,
+      'projects.measure.conclude',
+      'measure',
+      () =>
+        inside.tx
+          .selectFrom('projects.measure')
+          .selectAll()
+          .where('id', '=', answers.measure)
+          .executeTakeFirst(),
+    )
     mustBeOpen(project)
     mustBeCurrent('outcome', answers.version, measure)
     await inside.tx

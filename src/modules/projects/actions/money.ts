@@ -1,12 +1,12 @@
 // What a project spends: invoices against its budget lines. Whether the money is there is asked of the gates that
 // later modules set at spending.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { invoiceKey, maySpendOn, mustBeOpen } from '../rules.ts'
-import { mustManage, personOf } from './project.ts'
+import { mustManage, mustManagePart, personOf } from './project.ts'
 
 /** Records an invoice that was paid. Refused when the same supplier's invoice was recorded before, in any project (P3). */
 export const recordSpend = action({
@@ -110,13 +110,9 @@ export const reverseSpend = action({
   fresh: true,
   fields: { spend: field.id('Spend line'), reason: field.text('Why it is reversed') },
   async run(inside, answers) {
-    const spend = await inside.tx
-      .selectFrom('projects.spend')
-      .selectAll()
-      .where('id', '=', answers.spend)
-      .executeTakeFirst()
-    if (spend === undefined) return notFound('spend line')
-    const project = await mustManage(inside, 'projects.spend.reverse', spend.project_id)
+    const { project, part: spend } = await mustManagePart(inside, 'projects.spend.reverse', 'spend line', () =>
+      inside.tx.selectFrom('projects.spend').selectAll().where('id', '=', answers.spend).executeTakeFirst(),
+    )
     mustBeOpen(project)
     if (spend.reverses_spend_id !== null)
       refuse(

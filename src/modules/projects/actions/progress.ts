@@ -1,20 +1,16 @@
 // What a project manager does month by month: forecasts, milestones met, and the status in under two minutes.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatMonth, londonDate } from '#platform/time/index.ts'
 import { mayMeet, mayReport, mustBeCurrent, mustBeOpen, overallWords } from '../rules.ts'
-import { milestonesOf, statusesOf } from '../queries.ts'
-import { mustManage, personOf, type LockedProject } from './project.ts'
+import { milestonesOf, statusesOf } from '../queries/parts.ts'
+import { mustManage, mustManagePart, personOf, type LockedProject } from './project.ts'
 
 async function milestoneIn(inside: Inside, permission: string, id: string) {
-  const milestone = await inside.tx
-    .selectFrom('projects.milestone')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (milestone === undefined) return notFound('milestone')
-  const project = await mustManage(inside, permission, milestone.project_id)
+  const { project, part: milestone } = await mustManagePart(inside, permission, 'milestone', () =>
+    inside.tx.selectFrom('projects.milestone').selectAll().where('id', '=', id).executeTakeFirst(),
+  )
   mustBeOpen(project)
   return { project, milestone }
 }

@@ -3,7 +3,9 @@ import { html } from '#platform/html/index.ts'
 import type { FormState, View } from '#platform/http/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { bullets, heading, link, paragraph, taskList } from '#web/parts.ts'
-import type { Lesson, Measure, ProjectRow } from '../queries.ts'
+import type { Lesson } from '../queries/lessons.ts'
+import type { Measure } from '../queries/parts.ts'
+import type { ProjectRow } from '../queries/projects.ts'
 import { projectForm, projectHref } from './frame.ts'
 
 export type Closing = {

@@ -4,7 +4,7 @@ import { html } from '#platform/html/index.ts'
 import type { FormState, View } from '#platform/http/index.ts'
 import { renderForm, type FormMore } from '#web/forms.ts'
 import { heading } from '#web/parts.ts'
-import type { ProjectRow } from '../queries.ts'
+import type { ProjectRow } from '../queries/projects.ts'
 
 export const projectHref = (project: Pick<ProjectRow, 'reference'>): string =>
   `/projects/${project.reference}`

@@ -17,7 +17,9 @@ import {
   table,
 } from '#web/parts.ts'
 import { stateWords } from '../rules.ts'
-import type { Lesson, ProjectRow, StatusReport } from '../queries.ts'
+import type { Lesson } from '../queries/lessons.ts'
+import type { StatusReport } from '../queries/parts.ts'
+import type { ProjectRow } from '../queries/projects.ts'
 import { overallTag, stateTag } from './words.ts'
 
 export type ListedProject = ProjectRow & {

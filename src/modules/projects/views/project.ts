@@ -19,17 +19,17 @@ import {
   timeline,
   warning,
 } from '#web/parts.ts'
+import type { Lesson } from '../queries/lessons.ts'
 import type {
   BudgetLine,
   Change,
   ForecastChange,
-  Lesson,
   Measure,
   Milestone,
-  ProjectRow,
   Spend,
   StatusReport,
-} from '../queries.ts'
+} from '../queries/parts.ts'
+import type { ProjectRow } from '../queries/projects.ts'
 import { isOverdue, overLineWarning, slippageDays, slippageWords, totalSpent } from '../rules.ts'
 import { projectHref } from './frame.ts'
 import { lessonCard } from './list.ts'

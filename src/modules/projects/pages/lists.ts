@@ -1,0 +1,84 @@
+// The list of projects, the library of lessons, and the page of one project.
+import { get, page } from '#platform/http/index.ts'
+import { lessonSearch, lessonsOf } from '../queries/lessons.ts'
+import {
+  budgetOf,
+  changesOf,
+  forecastsOf,
+  measuresOf,
+  milestonesOf,
+  spendsOf,
+  statusesOf,
+} from '../queries/parts.ts'
+import { mayIn, projectList, READ, reportedMonths, todayOf } from '../queries/projects.ts'
+import { monthsDue } from '../rules.ts'
+import { projectPage } from '../slot.ts'
+import { lessonColumns, lessonListView, projectColumns, projectListView } from '../views/list.ts'
+import { projectView } from '../views/project.ts'
+import { MOST_DOWNLOADED, file, filterOf, listed, theProject } from './reading.ts'
+
+export const listsPages = [
+  get('/projects', {
+    permission: READ,
+    async run(visit) {
+      const { format } = visit.query
+      const found = await projectList(
+        visit,
+        await filterOf(visit),
+        format === undefined ? undefined : MOST_DOWNLOADED,
+      )
+      const rows = await listed(visit, found.rows)
+      if (format !== undefined) return file('projects', format, projectColumns, rows)
+      return page(projectListView({ ...found, rows }, visit.query))
+    },
+  }),
+  get('/projects/lessons', {
+    permission: READ,
+    async run(visit) {
+      const { format, q = '', cursor } = visit.query
+      const found = await lessonSearch(
+        visit,
+        { words: q, ...(cursor === undefined ? {} : { cursor }) },
+        format === undefined ? undefined : MOST_DOWNLOADED,
+      )
+      if (format !== undefined) return file('lessons', format, lessonColumns, found.rows)
+      return page(lessonListView(found, q))
+    },
+  }),
+  get('/projects/:project', {
+    permission: READ,
+    async run(visit) {
+      const project = await theProject(visit)
+      const may = (permission: string): boolean =>
+        mayIn(visit, permission, project) &&
+        (project.state === 'open' || permission === 'projects.lesson.add')
+      const today = todayOf(visit)
+      return page(
+        projectView({
+          project,
+          today,
+          may,
+          milestones: await milestonesOf(visit, project.id),
+          forecasts: await forecastsOf(visit, project.id),
+          measures: await measuresOf(visit, project.id),
+          budget: await budgetOf(visit, project.id),
+          spends: await spendsOf(visit, project.id),
+          statuses: await statusesOf(visit, project.id),
+          changes: await changesOf(visit, project.id),
+          lessons: await lessonsOf(visit, project.id),
+          due:
+            project.state === 'open'
+              ? monthsDue(project.openedOn, await reportedMonths(visit, project.id), today)
+              : [],
+          parts: (
+            await visit.fills(projectPage, {
+              projectId: project.id,
+              reference: project.reference,
+              partnershipId: project.partnershipId,
+            })
+          ).toSorted((a, b) => a.order - b.order),
+        }),
+      )
+    },
+  }),
+]

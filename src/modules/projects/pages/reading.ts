@@ -1,0 +1,80 @@
+// What the pages of projects read before they choose a view: the project of the address, the filter of a list, a
+// list as a file.
+import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
+import { download, type Answer, type Visit } from '#platform/http/index.ts'
+import { notFound } from '#platform/errors/index.ts'
+import { groupByCode } from '#modules/groups/index.ts'
+import {
+  lastStatuses,
+  mayIn,
+  projectByReference,
+  spentByProject,
+  type ProjectFilter,
+  type ProjectRow,
+} from '../queries/projects.ts'
+import { stateWords, type ProjectState } from '../rules.ts'
+import { projectHref } from '../views/frame.ts'
+import { type ListedProject } from '../views/list.ts'
+
+export const MOST_DOWNLOADED = 20_000
+
+/** The list as a file, when the address asks for one. */
+export async function file<Row>(
+  name: string,
+  format: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<Answer> {
+  if (format === 'csv')
+    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
+  if (format === 'xlsx')
+    return download({
+      name: `${name}.xlsx`,
+      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      bytes: await xlsxOf(columns, rows, name),
+    })
+  return notFound('page')
+}
+
+export const isState = (text: string | undefined): text is ProjectState =>
+  text !== undefined && Object.hasOwn(stateWords, text)
+
+export async function filterOf(visit: Visit): Promise<ProjectFilter> {
+  const { q, state, group, cursor } = visit.query
+  const found = group === undefined || group === '' ? undefined : await groupByCode(visit, group)
+  return {
+    ...(q === undefined ? {} : { search: q }),
+    ...(isState(state) ? { state } : {}),
+    ...(found === undefined ? {} : { group: found.id }),
+    ...(cursor === undefined ? {} : { cursor }),
+  }
+}
+
+export async function listed(visit: Visit, rows: readonly ProjectRow[]): Promise<ListedProject[]> {
+  const ids = rows.map((row) => row.id)
+  const [spent, overall] = [await spentByProject(visit, ids), await lastStatuses(visit, ids)]
+  return rows.map((row) => ({ ...row, spentPence: spent.get(row.id) ?? 0n, overall: overall.get(row.id) }))
+}
+
+export const theProject = (visit: Visit): Promise<ProjectRow> =>
+  projectByReference(visit, visit.params['project'] ?? '')
+
+/** The project of the address, for a form: not found for whoever may not do this to it, nor when it has ended, but that a lesson may come late. */
+export async function openFor(visit: Visit, permission: string): Promise<ProjectRow> {
+  const project = await theProject(visit)
+  const isOpen = project.state === 'open' || permission === 'projects.lesson.add'
+  return isOpen && mayIn(visit, permission, project) ? project : notFound('page')
+}
+
+export const done = (project: ProjectRow, notice: string, part = ''): { to: string; notice: string } => ({
+  to: `${projectHref(project)}${part}`,
+  notice,
+})
+
+export async function oneOf<T extends { readonly id: string }>(
+  rows: Promise<readonly T[]>,
+  id: string | undefined,
+  noun: string,
+): Promise<T> {
+  return (await rows).find((row) => row.id === id) ?? notFound(noun)
+}
