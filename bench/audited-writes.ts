@@ -8,8 +8,8 @@ import { costed, drive, wire, type Costed } from './support/load.ts'
 import { preloading } from './support/program.ts'
 
 const CLIENTS = 32
-const ROUNDS = { warm: 3, counted: 7 }
-const MILLISECONDS = 2500
+const ROUNDS = { warm: 2, counted: 7 }
+const MILLISECONDS = 2200
 const LEAST = 0.8
 
 const here = await county()
@@ -37,22 +37,41 @@ async function writing(place: Place, settings: Readonly<Record<string, string>>)
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const next = (): Buffer => {
     const code = `w${randomUUIDv7()}`.replaceAll('-', '').slice(0, 30)
-    return wire(url, { method: 'POST', path: '/api/organisations/organisation/create', headers, body: JSON.stringify({ code, name: `Body ${code}`, kind: 'district_council' }) })
+    return wire(url, {
+      method: 'POST',
+      path: '/api/organisations/organisation/create',
+      headers,
+      body: JSON.stringify({ code, name: `Body ${code}`, kind: 'district_council' }),
+    })
   }
-  return { server, round: () => costed(url, () => drive(url, { clients: CLIENTS, milliseconds: MILLISECONDS, expect: 200 }, next)) }
+  return {
+    server,
+    round: () =>
+      costed(url, () => drive(url, { clients: CLIENTS, milliseconds: MILLISECONDS, expect: 200 }, next)),
+  }
 }
 
 function report(silent: readonly Costed[], ours: readonly Costed[]): void {
-  const rate = (all: readonly Costed[]): string => `${median(all.map(({ perSecond }) => perSecond)).toFixed(0)} writes/s`
+  const rate = (all: readonly Costed[]): string =>
+    `${median(all.map(({ perSecond }) => perSecond)).toFixed(0)} writes/s`
   const cpu = (all: readonly Costed[]): number => median(all.map(({ cpuMs }) => cpuMs))
   const ratio = median(ours.map((one, round) => one.perSecond / (silent[round]?.perSecond ?? Number.NaN)))
   show({
     name: `${CLIENTS} clients writing different records on PostgreSQL, with the audit and without`,
     rows: [
-      { what: 'ceiling: the audit writes nothing', values: [rate(silent), `${cpu(silent).toFixed(2)} ms of CPU each`] },
-      { what: 'Connects: every write audited and sealed', values: [rate(ours), `${cpu(ours).toFixed(2)} ms of CPU each`] },
+      {
+        what: 'ceiling: the audit writes nothing',
+        values: [rate(silent), `${cpu(silent).toFixed(2)} ms of CPU each`],
+      },
+      {
+        what: 'Connects: every write audited and sealed',
+        values: [rate(ours), `${cpu(ours).toFixed(2)} ms of CPU each`],
+      },
     ],
-    says: 'writes/s, as part of the ceiling:', value: ratio, unit: '×', target: { least: LEAST },
+    says: 'writes/s, as part of the ceiling:',
+    value: ratio,
+    unit: '×',
+    target: { least: LEAST },
     note: `By CPU of the server's process the ratio is ${(cpu(silent) / cpu(ours)).toFixed(2)}.`,
   })
 }

@@ -15,15 +15,28 @@ try {
   const place = await here.embedded()
   const bare = join(place.directory, 'bare')
   await cp(join(place.directory, 'data', 'database'), bare, { recursive: true })
-  const [ceiling, connects] = await alternately(ROUNDS, () => bareStart(bare), () => start(place))
+  const [ceiling, connects] = await alternately(
+    ROUNDS,
+    () => bareStart(bare),
+    () => start(place),
+  )
   const [atBest, ours] = [median(ceiling), median(connects)]
   show({
     name: 'Cold start with existing data to the first page, on PGlite',
     rows: [
-      { what: 'ceiling: bare PGlite opened over the same directory, one query, one page', values: [seconds(atBest)] },
-      { what: 'Connects: started over the county’s data, home page read', values: [seconds(ours), `${(ours / atBest).toFixed(1)} times the ceiling`] },
+      {
+        what: 'ceiling: bare PGlite opened over the same directory, one query, one page',
+        values: [seconds(atBest)],
+      },
+      {
+        what: 'Connects: started over the county’s data, home page read',
+        values: [seconds(ours), `${(ours / atBest).toFixed(1)} times the ceiling`],
+      },
     ],
-    says: 'to the first page', value: ours, unit: 's', target: { most: MOST_SECONDS },
+    says: 'to the first page',
+    value: ours,
+    unit: 's',
+    target: { most: MOST_SECONDS },
   })
 } finally {
   await here.close()

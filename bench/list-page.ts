@@ -17,10 +17,10 @@ import { signedIn, type Visitor } from './support/visitor.ts'
 
 const PATH = '/running/history'
 const ROWS = 100
-const ROUNDS = { warm: 4, counted: 7 }
+const ROUNDS = { warm: 3, counted: 7 }
 // Two cores for the load, the server and PostgreSQL: four at a time keep them busy.
 const CLIENTS = 4
-const MILLISECONDS = 2500
+const MILLISECONDS = 2200
 const LEAST = 0.5
 
 const here = await county()
@@ -30,12 +30,20 @@ try {
   const found = page.split('<tr').length - 2
   if (found !== ROWS) throw new Error(`${PATH} shows ${found} rows, not ${ROWS}.`)
   const bytes = Buffer.from(page)
-  const bare: Bare = { statements, headers: { 'content-type': 'text/html; charset=utf-8', 'content-length': String(bytes.length) }, body: bytes }
+  const bare: Bare = {
+    statements,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-length': String(bytes.length) },
+    body: bytes,
+  }
   const file = await handOver(place, 'bare.v8', serialize(bare))
   const ceiling = await program('bare-handler', [file], { DATABASE_URL: place.database ?? '' })
   const server = await serve(place, ['start'], { CONNECTS_WORKERS: 'no' })
   try {
-    const [atBest, ours] = await alternately(ROUNDS, () => read(ceiling.url, cookie), () => read(server.url, cookie))
+    const [atBest, ours] = await alternately(
+      ROUNDS,
+      () => read(ceiling.url, cookie),
+      () => read(server.url, cookie),
+    )
     report(atBest, ours, statements.length, bytes.length)
   } finally {
     await server.stop()
@@ -46,9 +54,15 @@ try {
 }
 
 /** What one request for the page sends to the database, and what it answers. */
-async function captured(place: Place): Promise<{ statements: readonly Statement[]; page: string; cookie: string }> {
+async function captured(
+  place: Place,
+): Promise<{ statements: readonly Statement[]; page: string; cookie: string }> {
   const file = join(place.directory, 'statements.v8')
-  const server = await serve(place, ['start'], { CONNECTS_WORKERS: 'no', NODE_OPTIONS: preloading('capture-statements'), BENCH_STATEMENTS: file })
+  const server = await serve(place, ['start'], {
+    CONNECTS_WORKERS: 'no',
+    NODE_OPTIONS: preloading('capture-statements'),
+    BENCH_STATEMENTS: file,
+  })
   try {
     const { name } = await castWith('administrator')
     const visitor = await signedIn(server.url, name)
@@ -77,7 +91,9 @@ async function told(server: Server, file: string): Promise<void> {
 
 function read(url: string, cookie: string): Promise<Costed> {
   const request = wire(url, { method: 'GET', path: PATH, headers: { cookie, accept: 'text/html' } })
-  return costed(url, () => drive(url, { clients: CLIENTS, milliseconds: MILLISECONDS, expect: 200 }, () => request))
+  return costed(url, () =>
+    drive(url, { clients: CLIENTS, milliseconds: MILLISECONDS, expect: 200 }, () => request),
+  )
 }
 
 function report(atBest: readonly Costed[], ours: readonly Costed[], statements: number, bytes: number): void {
@@ -85,14 +101,23 @@ function report(atBest: readonly Costed[], ours: readonly Costed[], statements: 
   const cpu = (all: readonly Costed[]): number => median(all.map(({ cpuMs }) => cpuMs))
   // Round by round, so that a slow moment of the machine falls on both sides of a ratio.
   const ratio = median(ours.map((one, round) => one.perSecond / (atBest[round]?.perSecond ?? Number.NaN)))
-  const values = (all: readonly Costed[]): string[] => [`${rate(all).toFixed(0)} requests/s`, `${cpu(all).toFixed(2)} ms of CPU each`]
+  const values = (all: readonly Costed[]): string[] => [
+    `${rate(all).toFixed(0)} requests/s`,
+    `${cpu(all).toFixed(2)} ms of CPU each`,
+  ]
   show({
     name: `A list page of ${ROWS} rows from PostgreSQL (${PATH}, signed in)`,
     rows: [
-      { what: `ceiling: node:http, the same ${statements} statements, the same ${bytes} bytes`, values: values(atBest) },
+      {
+        what: `ceiling: node:http, the same ${statements} statements, the same ${bytes} bytes`,
+        values: values(atBest),
+      },
       { what: 'Connects', values: values(ours) },
     ],
-    says: 'requests/s, as part of the ceiling:', value: ratio, unit: '×', target: { least: LEAST },
+    says: 'requests/s, as part of the ceiling:',
+    value: ratio,
+    unit: '×',
+    target: { least: LEAST },
     note: `By CPU of the server's process the ratio is ${(cpu(atBest) / cpu(ours)).toFixed(2)}.`,
   })
 }

@@ -22,7 +22,7 @@ if (what === 'post' || what === 'form') {
   }
   const post = () => wire(server.url, { method: 'POST', path, headers: { cookie, origin: server.url, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ _csrf: csrf, _form: randomUUIDv7(), amount: '0.01', 'receivedOn-day': '1', 'receivedOn-month': '6', 'receivedOn-year': '2026', reference: randomUUIDv7() }).toString() })
   const get = wire(server.url, { method: 'GET', path, headers: { cookie } })
-  for (let i = 0; i < 5; i++) console.log(await costed(server.url, () => drive(server.url, { clients: 1, milliseconds: 1500, expect: what === 'post' ? 303 : 200 }, what === 'post' ? post : () => get)))
+  for (let i = 0; i < 30; i++) console.log(await costed(server.url, () => drive(server.url, { clients: 1, milliseconds: 600, expect: what === 'post' ? 303 : 200 }, what === 'post' ? post : () => get)))
 } else {
   const path = what === 'home' ? '/' : what === 'visitor' ? '/organisations' : what
   const get = wire(server.url, { method: 'GET', path, headers: { cookie } })

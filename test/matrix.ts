@@ -11,11 +11,23 @@ import { systemClock } from '#platform/time/index.ts'
 import { MATRIX_FILE, matrixOfApp, matrixText } from '#test/support/matrix.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'connects-matrix-'))
-const config = readConfig({ CONNECTS_DATA: join(directory, 'data'), CONNECTS_KEY_FILE: join(directory, 'secrets.key') }, directory)
+const config = readConfig(
+  { CONNECTS_DATA: join(directory, 'data'), CONNECTS_KEY_FILE: join(directory, 'secrets.key') },
+  directory,
+)
 const database = await open<Tables>({ memory: true })
-const connects = await openConnects({ config, clock: systemClock, log: silentLog(), work: false, database })
+const connects = await openConnects({
+  config,
+  clock: systemClock,
+  log: silentLog(),
+  work: false,
+  database,
+  markDemonstration: true,
+})
 const matrix = matrixOfApp(connects)
 writeFileSync(MATRIX_FILE, matrixText(matrix))
 await connects.close()
 rmSync(directory, { recursive: true })
-process.stdout.write(`${matrix.rows.length} pages, actions and queries for ${matrix.roles.length} roles are in ${MATRIX_FILE}.\n`)
+process.stdout.write(
+  `${matrix.rows.length} pages, actions and queries for ${matrix.roles.length} roles are in ${MATRIX_FILE}.\n`,
+)

@@ -88,7 +88,8 @@ export function everything(): readonly Stage[] {
       tests('database, embedded', TOGETHER, database(), { env, minutes: 8 }),
     ],
     [
-      tests('database, on PostgreSQL', TOGETHER, database(), {
+      // The whole application is tested over the embedded engine's copy of the demonstration.
+      tests('database, on PostgreSQL', TOGETHER, database().filter((path) => !path.startsWith('test/app/')), {
         env: { CONNECTS_TEST_ENGINE: 'postgres' },
         minutes: 8,
       }),

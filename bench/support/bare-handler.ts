@@ -7,10 +7,18 @@ import { deserialize } from 'node:v8'
 import pg from 'pg'
 import type { Statement } from './capture-statements.ts'
 
-export type Bare = { readonly statements: readonly Statement[]; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }
+export type Bare = {
+  readonly statements: readonly Statement[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
 
 const { statements, headers, body } = deserialize(readFileSync(process.argv[2] ?? '')) as Bare
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10, options: '-c TimeZone=UTC -c DateStyle=ISO,YMD' })
+const pool = new pg.Pool({
+  connectionString: process.env['DATABASE_URL'],
+  max: 10,
+  options: '-c TimeZone=UTC -c DateStyle=ISO,YMD',
+})
 const bytes = Buffer.from(body)
 
 const server = createServer((request, response) => {
@@ -26,5 +34,7 @@ const server = createServer((request, response) => {
   }
   answer().catch((error: unknown) => response.writeHead(500, { 'content-length': 0 }).end(String(error)))
 })
-server.listen(0, '127.0.0.1', () => process.stdout.write(`Ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`))
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`Ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+)
 process.on('SIGTERM', () => process.exit(0))

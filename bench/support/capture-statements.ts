@@ -13,7 +13,8 @@ if (isMainThread && file !== undefined) {
   const { query } = pg.Client.prototype as unknown as { query: (...words: unknown[]) => unknown }
   Object.assign(pg.Client.prototype, {
     query(this: unknown, first: unknown, values: unknown, callback: unknown): unknown {
-      const config = typeof first === 'string' ? { text: first, values } : (first as { text: string; values?: unknown })
+      const config =
+        typeof first === 'string' ? { text: first, values } : (first as { text: string; values?: unknown })
       state.heard?.push({ text: config.text, values: Array.isArray(config.values) ? config.values : [] })
       return query.call(this, first, values, callback)
     },

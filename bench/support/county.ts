@@ -26,7 +26,10 @@ type Made = { readonly directory: string; readonly template: string }
 export async function county(): Promise<County> {
   const given = process.env['BENCH_COUNTY']
   const server = await startServer()
-  if (server === undefined) throw new Error('There is no PostgreSQL for this machine: npm brought none and TEST_DATABASE_URL names none.')
+  if (server === undefined)
+    throw new Error(
+      'There is no PostgreSQL for this machine: npm brought none and TEST_DATABASE_URL names none.',
+    )
   const made = given === undefined ? await make(server) : (JSON.parse(given) as Made)
   return countyOver(server, made, given === undefined)
 }
@@ -34,7 +37,10 @@ export async function county(): Promise<County> {
 /** Makes the county and says how the figures find it, as environment. */
 export async function countyForRun(): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
   const server = await startServer()
-  if (server === undefined) throw new Error('There is no PostgreSQL for this machine: npm brought none and TEST_DATABASE_URL names none.')
+  if (server === undefined)
+    throw new Error(
+      'There is no PostgreSQL for this machine: npm brought none and TEST_DATABASE_URL names none.',
+    )
   const made = await make(server)
   return {
     env: { BENCH_COUNTY: JSON.stringify(made), TEST_DATABASE_URL: server.url('postgres') },
@@ -101,7 +107,8 @@ async function fillIn(directory: string, database: string | undefined): Promise<
 export async function tokensOf(place: Home, mail: string): Promise<{ token: string }> {
   const ran = await run(place, ['auth', 'token', 'create', '--person', mail, '--days', '1'])
   const token = ran.out.trim().split('\n').at(-1) ?? ''
-  if (ran.code !== 0 || !token.startsWith('connects_')) throw new Error(`No token was made for ${mail}.\n${ran.out}\n${ran.err}`)
+  if (ran.code !== 0 || !token.startsWith('connects_'))
+    throw new Error(`No token was made for ${mail}.\n${ran.out}\n${ran.err}`)
   return { token }
 }
 
@@ -110,9 +117,14 @@ async function addBody({ url }: Server, token: string, number: number): Promise<
   const answer = await fetch(`${url}/api/organisations/organisation/create`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ code: `measured-${code}`, name: `Measured Body ${code}`, kind: 'district_council' }),
+    body: JSON.stringify({
+      code: `measured-${code}`,
+      name: `Measured Body ${code}`,
+      kind: 'district_council',
+    }),
   })
-  if (answer.status !== 200) throw new Error(`A body could not be added: ${answer.status} ${await answer.text()}`)
+  if (answer.status !== 200)
+    throw new Error(`A body could not be added: ${answer.status} ${await answer.text()}`)
 }
 
 /** Where a figure keeps what it hands to the programs it starts. */
@@ -125,8 +137,12 @@ export async function handOver(place: Home, name: string, bytes: Uint8Array): Pr
 /** Reads the named cast: whom to sign in as for an office. */
 export async function castWith(office: string): Promise<{ mail: string; name: string }> {
   const text = await readFile(new URL('../../data/demo/people.csv', import.meta.url), 'utf8')
-  const row = text.split(/\r?\n/).slice(1).find((line) => (line.split(',')[4] ?? '').split(';').includes(office))
+  const row = text
+    .split(/\r?\n/)
+    .slice(1)
+    .find((line) => (line.split(',')[4] ?? '').split(';').includes(office))
   const [mail, name] = row?.split(',') ?? []
-  if (mail === undefined || name === undefined) throw new Error(`Nobody of the cast holds the office ${office}.`)
+  if (mail === undefined || name === undefined)
+    throw new Error(`Nobody of the cast holds the office ${office}.`)
   return { mail, name }
 }

@@ -38,7 +38,8 @@ export function verdict(figure: Figure): string {
   const { says, target, unit } = figure
   const said = `${says} ${written(figure.value, unit)}`
   if (target === undefined) return `${said} (for information)`
-  const wanted = 'least' in target ? `at least ${written(target.least, unit)}` : `at most ${written(target.most, unit)}`
+  const wanted =
+    'least' in target ? `at least ${written(target.least, unit)}` : `at most ${written(target.most, unit)}`
   return `${said}; target ${wanted}: ${reaches(figure) ? 'reached' : 'MISSED'}`
 }
 

@@ -2,7 +2,12 @@
 // cores than the server that is measured.
 import { connect, type Socket } from 'node:net'
 
-export type Request = { readonly method: 'GET' | 'POST'; readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+export type Request = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
 
 export type Driven = {
   readonly answers: number
@@ -14,7 +19,12 @@ export type Driven = {
   readonly odd: string | undefined
 }
 
-type Limits = { readonly clients: number; readonly milliseconds: number; readonly most?: number; readonly expect: number }
+type Limits = {
+  readonly clients: number
+  readonly milliseconds: number
+  readonly most?: number
+  readonly expect: number
+}
 
 /** A request as it goes over the wire. */
 export function wire(url: string, { method, path, headers = {}, body }: Request): Buffer {
@@ -28,28 +38,37 @@ export function wire(url: string, { method, path, headers = {}, body }: Request)
 }
 
 /** Lets `clients` send one request after the other until the time is up; `next` makes each. Fails when an answer is not as expected. */
-export async function drive(url: string, limits: Limits, next: (client: number, turn: number) => Buffer): Promise<Driven> {
+export async function drive(
+  url: string,
+  limits: Limits,
+  next: (client: number, turn: number) => Buffer,
+): Promise<Driven> {
   const statuses: Record<number, number> = {}
   const seen = { answers: 0, sent: 0, odd: undefined as string | undefined }
   const began = performance.now()
   const ends = began + limits.milliseconds
   const may = (): boolean => performance.now() < ends && seen.sent < (limits.most ?? Number.POSITIVE_INFINITY)
-  await Promise.all(Array.from({ length: limits.clients }, async (_, client) => {
-    const line = await open(url)
-    try {
-      for (let turn = 0; may(); turn += 1) {
-        seen.sent += 1
-        const { status, text } = await line.ask(next(client, turn))
-        statuses[status] = (statuses[status] ?? 0) + 1
-        seen.answers += 1
-        if (status !== limits.expect) seen.odd = text()
+  await Promise.all(
+    Array.from({ length: limits.clients }, async (_, client) => {
+      const line = await open(url)
+      try {
+        for (let turn = 0; may(); turn += 1) {
+          seen.sent += 1
+          const { status, text } = await line.ask(next(client, turn))
+          statuses[status] = (statuses[status] ?? 0) + 1
+          seen.answers += 1
+          if (status !== limits.expect) seen.odd = text()
+        }
+      } finally {
+        line.close()
       }
-    } finally {
-      line.close()
-    }
-  }))
+    }),
+  )
   const seconds = (performance.now() - began) / 1000
-  if (seen.odd !== undefined) throw new Error(`Not every answer was a ${limits.expect}: ${JSON.stringify(statuses)}\n${seen.odd.slice(0, 1500)}`)
+  if (seen.odd !== undefined)
+    throw new Error(
+      `Not every answer was a ${limits.expect}: ${JSON.stringify(statuses)}\n${seen.odd.slice(0, 1500)}`,
+    )
   return { answers: seen.answers, seconds, perSecond: seen.answers / seconds, statuses, odd: seen.odd }
 }
 
@@ -71,7 +90,13 @@ function open(url: string): Promise<Line> {
 
 // Reads answers that say their length, one at a time: what this server sends to a single reader.
 function lineOver(socket: Socket): Line {
-  const state: { pieces: Buffer[]; missing: number | undefined; status: number; done?: (reply: Reply) => void; failed?: (error: Error) => void } = { pieces: [], missing: undefined, status: 0 }
+  const state: {
+    pieces: Buffer[]
+    missing: number | undefined
+    status: number
+    done?: (reply: Reply) => void
+    failed?: (error: Error) => void
+  } = { pieces: [], missing: undefined, status: 0 }
   const whole = (): void => {
     const { pieces, status, done } = state
     state.pieces = []
@@ -86,7 +111,8 @@ function lineOver(socket: Socket): Line {
       if (end === -1) return
       const head = got.toString('latin1', 0, end)
       const length = /^content-length: *(\d+)/im.exec(head)?.[1]
-      if (length === undefined) return void state.failed?.(new Error(`An answer does not say its length:\n${head}`))
+      if (length === undefined)
+        return void state.failed?.(new Error(`An answer does not say its length:\n${head}`))
       state.status = Number(head.slice(9, 12))
       state.missing = end + 4 + Number(length) - got.length
     } else {
@@ -94,7 +120,8 @@ function lineOver(socket: Socket): Line {
     }
     if (state.missing === 0) whole()
   })
-  const lost = (error?: Error): void => state.failed?.(error ?? new Error('The server closed the connection.'))
+  const lost = (error?: Error): void =>
+    state.failed?.(error ?? new Error('The server closed the connection.'))
   socket.on('error', lost)
   socket.on('close', () => lost())
   return {
@@ -122,5 +149,5 @@ export type Costed = Driven & { readonly cpuMs: number }
 export async function costed(url: string, run: () => Promise<Driven>): Promise<Costed> {
   const before = await cpuSeconds(url)
   const driven = await run()
-  return { ...driven, cpuMs: ((await cpuSeconds(url)) - before) * 1000 / driven.answers }
+  return { ...driven, cpuMs: (((await cpuSeconds(url)) - before) * 1000) / driven.answers }
 }

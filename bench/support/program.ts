@@ -5,9 +5,16 @@ import { fileURLToPath } from 'node:url'
 export type Program = { readonly url: string; stop(): Promise<void> }
 
 /** Starts `bench/support/<name>.ts` with these words. */
-export function program(name: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Program> {
+export function program(
+  name: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Program> {
   const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [path, ...words], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path, ...words], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = new Promise<void>((over) => child.on('close', () => over()))
   return new Promise((ready, failed) => {
     child.on('error', failed)
@@ -27,4 +34,5 @@ export function program(name: string, words: readonly string[], env: Readonly<Re
 }
 
 /** For NODE_OPTIONS of a server: loads `bench/support/<name>.ts` before it. */
-export const preloading = (name: string): string => `--import=${new URL(`./${name}.ts`, import.meta.url).href}`
+export const preloading = (name: string): string =>
+  `--import=${new URL(`./${name}.ts`, import.meta.url).href}`

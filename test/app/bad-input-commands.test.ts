@@ -13,7 +13,8 @@ const directory = mkdtempSync(join(tmpdir(), 'connects-files-'))
 after(() => rmSync(directory, { recursive: true, force: true }))
 
 const HEADER = 'id,name,kind,realm'
-const lines = (count: number): string => [HEADER, ...Array.from({ length: count }, (_, at) => `body-${at},Body ${at},district_council,`)].join('\n')
+const lines = (count: number): string =>
+  [HEADER, ...Array.from({ length: count }, (_, at) => `body-${at},Body ${at},district_council,`)].join('\n')
 
 const files: Readonly<Record<string, string | Buffer>> = {
   'empty.csv': '',
@@ -39,16 +40,58 @@ const REPORT = ['partnerships', 'report', 'write', '--partnership', 'kent-connec
 
 const refused: readonly (readonly [words: string, parts: readonly string[], says: RegExp])[] = [
   ['a command that there is not', ['fund', 'everything'], /no command/],
-  ['an option given twice', [...REPORT, '--from', '2026-04-01', '--from', '2026-04-02', '--to', '2026-11-01'], /given twice/],
-  ['an option that is not asked for', [...REPORT, '--from', '2026-04-01', '--to', '2026-11-01', '--colour', 'red'], /no field called/],
+  [
+    'an option given twice',
+    [...REPORT, '--from', '2026-04-01', '--from', '2026-04-02', '--to', '2026-11-01'],
+    /given twice/,
+  ],
+  [
+    'an option that is not asked for',
+    [...REPORT, '--from', '2026-04-01', '--to', '2026-11-01', '--colour', 'red'],
+    /no field called/,
+  ],
   ['an option left out', [...REPORT, '--from', '2026-04-01'], /Enter|missing|must/],
   ['an option named after the prototype', [...REPORT, '--constructor', 'x'], /no field called/],
-  ['a period that ends on 31 February', [...REPORT, '--from', '2026-01-01', '--to', '2026-02-31'], /real date/],
-  ['a period that ends before it begins', [...REPORT, '--from', '2026-04-01', '--to', '2026-03-01'], /before|after|later|earlier/],
-  ['a partnership that there is not', ['partnerships', 'report', 'write', '--partnership', 'essex', '--from', '2026-01-01', '--to', '2026-02-01'], /no such/],
-  ['a token for nobody', ['auth', 'token', 'create', '--person', 'nobody@kcc.example', '--days', '1'], /no active person/],
-  ['a token for ever', ['auth', 'token', 'create', '--person', cast.fundOfficer, '--days', '99999'], /between/],
-  ['a token for no days', ['auth', 'token', 'create', '--person', cast.fundOfficer, '--days', '0'], /between/],
+  [
+    'a period that ends on 31 February',
+    [...REPORT, '--from', '2026-01-01', '--to', '2026-02-31'],
+    /real date/,
+  ],
+  [
+    'a period that ends before it begins',
+    [...REPORT, '--from', '2026-04-01', '--to', '2026-03-01'],
+    /before|after|later|earlier/,
+  ],
+  [
+    'a partnership that there is not',
+    [
+      'partnerships',
+      'report',
+      'write',
+      '--partnership',
+      'essex',
+      '--from',
+      '2026-01-01',
+      '--to',
+      '2026-02-01',
+    ],
+    /no such/,
+  ],
+  [
+    'a token for nobody',
+    ['auth', 'token', 'create', '--person', 'nobody@kcc.example', '--days', '1'],
+    /no active person/,
+  ],
+  [
+    'a token for ever',
+    ['auth', 'token', 'create', '--person', cast.fundOfficer, '--days', '99999'],
+    /between/,
+  ],
+  [
+    'a token for no days',
+    ['auth', 'token', 'create', '--person', cast.fundOfficer, '--days', '0'],
+    /between/,
+  ],
   ['a demonstration over what is there', ['demo', 'load'], /empty data/],
   ['a county over what is there', ['setup', '--organisation-code', 'x'], /Still needed/],
   ['an import without a file', ['import', 'organisations'], /Say what to load/],
@@ -72,18 +115,25 @@ const refused: readonly (readonly [words: string, parts: readonly string[], says
   ['a picture named as a table', ['import', 'organisations', 'picture.csv'], /NUL|not UTF-8|no text|kind/],
 ]
 
-appTest(`commands refuse ${refused.length} kinds of bad input with exit code 1 and a sentence, and change nothing`, async (app) => {
-  const wrong: string[] = []
-  let before = await app.state()
-  for (const [words, parts, says] of refused) {
-    const { exit, problem, text } = await command(app.connects, parts, directory).catch((error: unknown) => ({ exit: -1, problem: `DEFECT ${String(error)}`, text: '' }))
-    if (exit !== 1 || !says.test(problem)) wrong.push(`${words}: exit ${exit}, ${problem}${text}`.slice(0, 400))
-    const after = await app.state()
-    for (const [table, state] of Object.entries(after)) if (state !== before[table]) wrong.push(`${words} changed ${table}`)
-    before = after
-  }
-  assert.deepEqual(wrong, [], wrong.join('\n'))
-})
+appTest(
+  `commands refuse ${refused.length} kinds of bad input with exit code 1 and a sentence, and change nothing`,
+  async (app) => {
+    const wrong: string[] = []
+    let before = await app.state()
+    for (const [words, parts, says] of refused) {
+      const { exit, problem, text } = await command(app.connects, parts, directory).catch(
+        (error: unknown) => ({ exit: -1, problem: `DEFECT ${String(error)}`, text: '' }),
+      )
+      if (exit !== 1 || !says.test(problem))
+        wrong.push(`${words}: exit ${exit}, ${problem}${text}`.slice(0, 400))
+      const after = await app.state()
+      for (const [table, state] of Object.entries(after))
+        if (state !== before[table]) wrong.push(`${words} changed ${table}`)
+      before = after
+    }
+    assert.deepEqual(wrong, [], wrong.join('\n'))
+  },
+)
 
 const odd: Readonly<Record<string, string>> = {
   'a byte order mark and Windows line ends': `\ufeff${HEADER}\r\nnew-body,New Body,district_council,\r\n`,
@@ -96,27 +146,51 @@ for (const [words, text] of Object.entries(odd)) {
     const tried = await command(app.connects, ['import', 'organisations', 'odd.csv', '--dry-run'], directory)
     assert.match(tried.text, /would be 1 new/)
     const before = await app.state()
-    assert.match((await command(app.connects, ['import', 'organisations', 'odd.csv', '--dry-run'], directory)).text, /would be 1 new/)
+    assert.match(
+      (await command(app.connects, ['import', 'organisations', 'odd.csv', '--dry-run'], directory)).text,
+      /would be 1 new/,
+    )
     assert.deepEqual(await app.state(), before, 'a dry run writes nothing')
-    assert.match((await command(app.connects, ['import', 'organisations', 'odd.csv'], directory)).text, /1 new/)
-    assert.match((await command(app.connects, ['import', 'organisations', 'odd.csv'], directory)).text, /0 new, 0 changed, 1 as/)
+    assert.match(
+      (await command(app.connects, ['import', 'organisations', 'odd.csv'], directory)).text,
+      /1 new/,
+    )
+    assert.match(
+      (await command(app.connects, ['import', 'organisations', 'odd.csv'], directory)).text,
+      /0 new, 0 changed, 1 as/,
+    )
   })
 }
 
-appTest('a formula in a cell is kept as the words it is, and leaves in a file that no spreadsheet computes', async (app) => {
-  writeFileSync(join(directory, 'formula.csv'), `${HEADER}\nnew-body,"=HYPERLINK(""http://attacker.example"",""Body"")",district_council,\n`)
-  assert.equal((await command(app.connects, ['import', 'organisations', 'formula.csv'], directory)).exit, 0)
-  const officer = await app.browser(cast.administrator)
-  const page = await officer.open('/organisations?search=HYPERLINK')
-  assert.match(page.words, /=HYPERLINK\("http:\/\/attacker\.example","Body"\)/)
-  const file = await officer.get('/organisations?search=HYPERLINK&format=csv')
-  assert.equal(file.status, 200)
-  assert.doesNotMatch(file.body, /(^|,)"?=HYPERLINK/m)
-})
+appTest(
+  'a formula in a cell is kept as the words it is, and leaves in a file that no spreadsheet computes',
+  async (app) => {
+    writeFileSync(
+      join(directory, 'formula.csv'),
+      `${HEADER}\nnew-body,"=HYPERLINK(""http://attacker.example"",""Body"")",district_council,\n`,
+    )
+    assert.equal((await command(app.connects, ['import', 'organisations', 'formula.csv'], directory)).exit, 0)
+    const officer = await app.browser(cast.administrator)
+    const page = await officer.open('/organisations?search=HYPERLINK')
+    assert.match(page.words, /=HYPERLINK\("http:\/\/attacker\.example","Body"\)/)
+    const file = await officer.get('/organisations?search=HYPERLINK&format=csv')
+    assert.equal(file.status, 200)
+    assert.doesNotMatch(file.body, /(^|,)"?=HYPERLINK/m)
+  },
+)
 
-appTest(`a file of ${isLong ? '50,000' : '5,000'} lines is loaded whole, and again as nothing new`, async (app) => {
-  const count = isLong ? 50_000 : 5_000
-  writeFileSync(join(directory, 'long.csv'), lines(count))
-  assert.match((await command(app.connects, ['import', 'organisations', 'long.csv'], directory)).text, new RegExp(`${count} new`))
-  assert.match((await command(app.connects, ['import', 'organisations', 'long.csv'], directory)).text, new RegExp(`0 new, 0 changed, ${count} as`))
-})
+appTest(
+  `a file of ${isLong ? '50,000' : '5,000'} lines is loaded whole, and again as nothing new`,
+  async (app) => {
+    const count = isLong ? 50_000 : 5_000
+    writeFileSync(join(directory, 'long.csv'), lines(count))
+    assert.match(
+      (await command(app.connects, ['import', 'organisations', 'long.csv'], directory)).text,
+      new RegExp(`${count} new`),
+    )
+    assert.match(
+      (await command(app.connects, ['import', 'organisations', 'long.csv'], directory)).text,
+      new RegExp(`0 new, 0 changed, ${count} as`),
+    )
+  },
+)

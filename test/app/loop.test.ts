@@ -13,7 +13,8 @@ const FUND = 'kc-development-fund'
 
 async function available(browser: Browser): Promise<number> {
   const page = await browser.open(`/funding/programmes/${FUND}/ledger`)
-  const [, pounds = ''] = /Available £([0-9,]+)/.exec(page.words) ?? assert.fail(`no balance is shown: ${page.words.slice(0, 300)}`)
+  const [, pounds = ''] =
+    /Available £([0-9,]+)/.exec(page.words) ?? assert.fail(`no balance is shown: ${page.words.slice(0, 300)}`)
   return Number(pounds.replaceAll(',', ''))
 }
 
@@ -29,8 +30,16 @@ test('money comes in, is decided, spent and accounted for, and what was learnt r
   const paid = await payWhatIsOwed(app, by.finance)
   assert.equal(paid.after - paid.before, 2600, 'the fund’s share of a subscription of £6,500 is two fifths')
 
-  const tooDear = await writeCase(by.author, { title: 'A balloon over every beach', problem: 'Beaches are long and nobody sees all of them.', pounds: 200_000 })
-  const wanted = await writeCase(by.author, { title: 'Drone surveys of coastal erosion', problem: 'Cliffs fall and nobody knows where next.', pounds: 30_000 })
+  const tooDear = await writeCase(by.author, {
+    title: 'A balloon over every beach',
+    problem: 'Beaches are long and nobody sees all of them.',
+    pounds: 200_000,
+  })
+  const wanted = await writeCase(by.author, {
+    title: 'Drone surveys of coastal erosion',
+    problem: 'Cliffs fall and nobody knows where next.',
+    pounds: 30_000,
+  })
   for (const address of [tooDear, wanted]) await assess(app, by.officer, address)
 
   const meeting = await meet(app, by.partnership)
@@ -60,7 +69,10 @@ async function payWhatIsOwed(app: Committed, finance: Browser): Promise<{ before
   await finance.open('/partnerships/kent-connects/subscriptions?state=open')
   await finance.follow('Gravesham Borough Council')
   await finance.follow('Record a payment')
-  await finance.send({ amount: '6500', receivedOn: '2026-11-19', reference: 'BACS 2026 gravesham' }, 'Record the payment')
+  await finance.send(
+    { amount: '6500', receivedOn: '2026-11-19', reference: 'BACS 2026 gravesham' },
+    'Record the payment',
+  )
   await app.drain()
   return { before, after: await available(finance) }
 }
@@ -68,9 +80,21 @@ async function payWhatIsOwed(app: Committed, finance: Browser): Promise<{ before
 /** A meeting of the Leadership Group in December, with all there. Gives its address. */
 async function meet(app: Committed, secretary: Browser): Promise<string> {
   await secretary.open('/meetings/new')
-  await secretary.send({ group: 'Leadership Group', startsAt: '2026-12-08 10:00', endsAt: '2026-12-08 12:00', place: 'County Hall' }, 'Plan the meeting')
+  await secretary.send(
+    {
+      group: 'Leadership Group',
+      startsAt: '2026-12-08 10:00',
+      endsAt: '2026-12-08 12:00',
+      place: 'County Hall',
+    },
+    'Plan the meeting',
+  )
   const meeting = secretary.page.path
-  assert.match(secretary.page.words, /Drone surveys of coastal erosion/, 'what awaits the group goes onto its agenda')
+  assert.match(
+    secretary.page.words,
+    /Drone surveys of coastal erosion/,
+    'what awaits the group goes onto its agenda',
+  )
   await secretary.open(`${meeting}/publish`)
   await secretary.send({}, 'Publish the agenda')
   app.clock.set('2026-12-08T10:05:00Z')
@@ -95,7 +119,10 @@ async function refusedAboveTheBalance(chair: Browser, meeting: string, balance: 
   await decide(chair, meeting, 'A balloon', 'Declined')
 }
 
-const REASONS = { reasons: 'Most partners gain and the plan is sound.', alternatives: 'Doing nothing; each partner for itself.' }
+const REASONS = {
+  reasons: 'Most partners gain and the plan is sound.',
+  alternatives: 'Doing nothing; each partner for itself.',
+}
 
 async function decide(chair: Browser, meeting: string, title: string, outcome: string): Promise<void> {
   await toDecide(chair, meeting, title)
@@ -105,14 +132,27 @@ async function decide(chair: Browser, meeting: string, title: string, outcome: s
 async function runProject(app: Committed, officer: Browser, address: string): Promise<string> {
   await officer.signIn(cast.fundOfficer)
   await officer.open(address)
-  const [project = ''] = /\/projects\/P-\d+/.exec(officer.page.body) ?? assert.fail('the case does not lead to its project')
+  const [project = ''] =
+    /\/projects\/P-\d+/.exec(officer.page.body) ?? assert.fail('the case does not lead to its project')
   app.clock.set('2027-01-11T10:00:00Z')
   await officer.signIn(cast.fundOfficer)
   await officer.open(`${project}/spend`)
-  const over = await officer.attempt({ line: 'Two drones', supplier: 'A Supplier Ltd', invoiceNumber: 'INV-1', spentOn: '2027-01-08', amount: '30000.01' })
+  const over = await officer.attempt({
+    line: 'Two drones',
+    supplier: 'A Supplier Ltd',
+    invoiceNumber: 'INV-1',
+    spentOn: '2027-01-08',
+    amount: '30000.01',
+  })
   assert.equal(over.status, 409, faultsIn(over))
   await officer.open(`${project}/spend`)
-  await officer.send({ line: 'Two drones', supplier: 'A Supplier Ltd', invoiceNumber: 'INV-1', spentOn: '2027-01-08', amount: '12000' })
+  await officer.send({
+    line: 'Two drones',
+    supplier: 'A Supplier Ltd',
+    invoiceNumber: 'INV-1',
+    spentOn: '2027-01-08',
+    amount: '12000',
+  })
   await officer.open(`${project}/status`)
   await officer.send({ overall: 'On track', progress: 'Two drones have arrived.' })
   await closedOnlyWithOutcomesAndLessons(officer, project)
@@ -122,7 +162,13 @@ async function runProject(app: Committed, officer: Browser, address: string): Pr
 
 async function closedOnlyWithOutcomesAndLessons(officer: Browser, project: string): Promise<void> {
   await officer.open(project)
-  const outcomes = [...new Set([...officer.page.body.matchAll(/href="(\/projects\/[^"]+\/outcomes\/[^"]+)"/g)].map(([, href]) => href ?? ''))]
+  const outcomes = [
+    ...new Set(
+      [...officer.page.body.matchAll(/href="(\/projects\/[^"]+\/outcomes\/[^"]+)"/g)].map(
+        ([, href]) => href ?? '',
+      ),
+    ),
+  ]
   assert.equal(outcomes.length, 1)
   await officer.open(`${project}/close`)
   assert.match(officer.page.words, /lesson/i, 'what is still missing is said before the project is closed')
@@ -132,8 +178,11 @@ async function closedOnlyWithOutcomesAndLessons(officer: Browser, project: strin
   }
   await officer.open(`${project}/lessons/add`)
   await officer.send({
-    title: 'Fly at low tide', whatHappened: 'The first flights saw water instead of cliffs.', whatWeLearnt: 'Plan erosion flights by the tide table, not by the diary.',
-    again: 'Yes, in the same way', keywords: 'drones coast tide',
+    title: 'Fly at low tide',
+    whatHappened: 'The first flights saw water instead of cliffs.',
+    whatWeLearnt: 'Plan erosion flights by the tide table, not by the diary.',
+    again: 'Yes, in the same way',
+    keywords: 'drones coast tide',
   })
   await officer.open(`${project}/close`)
   await officer.send({ words: 'The cliffs are watched, and the pilots are trained.' })
@@ -144,8 +193,16 @@ async function lessonIsFound(applicant: Browser): Promise<void> {
   await applicant.open('/projects/lessons?q=tide')
   assert.match(applicant.page.words, /Fly at low tide/)
   await applicant.open('/funding/cases/start')
-  await applicant.send({ title: 'Drones over flooded fields', problem: 'After floods nobody sees which fields and cliffs are under water or eroded.', sponsor: 'Medway Council' })
-  assert.match(applicant.page.words, /Fly at low tide/, 'the next applicant is shown what was learnt while writing')
+  await applicant.send({
+    title: 'Drones over flooded fields',
+    problem: 'After floods nobody sees which fields and cliffs are under water or eroded.',
+    sponsor: 'Medway Council',
+  })
+  assert.match(
+    applicant.page.words,
+    /Fly at low tide/,
+    'the next applicant is shown what was learnt while writing',
+  )
 }
 
 async function report(officer: Browser, project: string): Promise<void> {
@@ -160,11 +217,20 @@ async function report(officer: Browser, project: string): Promise<void> {
   assert.notEqual(early.status, 303)
   assert.match(faultsIn(early), /explain|differ/i)
   await officer.open(address)
-  const findings = [...new Set([...officer.page.body.matchAll(/href="(\/partnerships\/[^"]+\/explain\/[^"]+)"/g)].map(([, href]) => href ?? ''))]
+  const findings = [
+    ...new Set(
+      [...officer.page.body.matchAll(/href="(\/partnerships\/[^"]+\/explain\/[^"]+)"/g)].map(
+        ([, href]) => href ?? '',
+      ),
+    ),
+  ]
   assert.ok(findings.length > 0, officer.page.words.slice(0, 500))
   for (const finding of findings) {
     await officer.open(finding)
-    await officer.send({ explanation: 'The papers count partners at an earlier date; two have joined since.' }, 'Save the explanation')
+    await officer.send(
+      { explanation: 'The papers count partners at an earlier date; two have joined since.' },
+      'Save the explanation',
+    )
   }
   await officer.open(`${address}/issue`)
   await officer.send({}, 'Issue the report')

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { correctLedger } from '#modules/funding/actions/ledger.ts'
+import { editProgramme, publishCriteria } from '#modules/funding/actions/programmes.ts'
 import { checkLedger } from '#modules/funding/queries/declared.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { realPostgres } from '#test/support/database.ts'
@@ -73,4 +74,40 @@ test(
       await at.house.drain()
       assert.equal((await at.house.operator.ask(checkLedger, {})).ok, true)
     }),
+)
+
+test('of two changes to one version of a programme exactly one is kept', { skip: postgres.skip }, (t) =>
+  repeatedly(t, 'two changes of one programme', async (t) => {
+    const database = await postgres.open(t)
+    const at = await fund(database)
+    const change = (name: string) =>
+      at.house.as(at.person.marcus).perform(editProgramme, {
+        programme: at.programme,
+        version: '1',
+        name,
+        funder: 'Partner subscriptions',
+      })
+    const refusal = theLoser(await Promise.allSettled([change('The first'), change('The second')]))
+    assert.equal(refusal.code, 'funding.programme.stale')
+  }),
+)
+
+test('two publications of the criteria leave one set of them', { skip: postgres.skip }, (t) =>
+  repeatedly(t, 'two publications of the criteria', async (t) => {
+    const database = await postgres.open(t)
+    const at = await fund(database)
+    const publish = () =>
+      at.house.as(at.person.marcus).perform(publishCriteria, {
+        programme: at.programme,
+        criteria: [{ title: 'Need', guidance: 'Who has the problem', weight: '3' }],
+      })
+    await Promise.all([publish(), publish()])
+    const standing = await database.db
+      .selectFrom('funding.criterion')
+      .select('id')
+      .where('programme_id', '=', at.programme)
+      .where('retired_on', 'is', null)
+      .execute()
+    assert.equal(standing.length, 1)
+  }),
 )

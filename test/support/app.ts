@@ -1,7 +1,18 @@
 // The whole application over the Kent demonstration, as it is served, without a network: made once, cached by
 // the sources it is made from, and rolled back after each test.
 import { createHash, randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
@@ -62,7 +73,12 @@ export function appTest(name: string, run: (app: App, t: TestContext) => Promise
 
 const turns: { last: Promise<unknown>; shared?: Promise<Shared> } = { last: Promise.resolve() }
 
-type Shared = { readonly app: App; readonly client: pg.PoolClient; readonly clock: FixedClock; close(): Promise<void> }
+type Shared = {
+  readonly app: App
+  readonly client: pg.PoolClient
+  readonly clock: FixedClock
+  close(): Promise<void>
+}
 
 /** Runs over the shared application of this process; what it did is undone. */
 export async function withApp<R>(run: (app: App) => Promise<R>): Promise<R> {
@@ -99,7 +115,9 @@ async function openShared(): Promise<Shared> {
   const app = await appOver(connects, clock, client)
   await client.query('commit')
   return {
-    app, client, clock,
+    app,
+    client,
+    clock,
     async close() {
       await app.web.close()
       await connects.jobs.stop(1)
@@ -117,7 +135,10 @@ export type Committed = App & {
 }
 
 /** An application of the test's own over the demonstration, where what is done is committed. Listens when asked; its jobs are carried out by `drain`. */
-export async function committedApp(t: Pick<TestContext, 'after'>, options: { listens?: boolean; settings?: Readonly<Record<string, string>> } = {}): Promise<Committed> {
+export async function committedApp(
+  t: Pick<TestContext, 'after'>,
+  options: { listens?: boolean; settings?: Readonly<Record<string, string>> } = {},
+): Promise<Committed> {
   const made = await demonstration()
   const database = await open<Tables>({ memory: { template: join(made, 'database.tar') } })
   const directory = workDirectory(made)
@@ -134,7 +155,10 @@ export async function committedApp(t: Pick<TestContext, 'after'>, options: { lis
 }
 
 /** An application with migrations only: for what is declared, not what is recorded. */
-export async function emptyApp(t: Pick<TestContext, 'after'>, settings: Readonly<Record<string, string>> = {}): Promise<App> {
+export async function emptyApp(
+  t: Pick<TestContext, 'after'>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<App> {
   const database = await open<Tables>({ memory: { template: await template() } })
   const directory = mkdtempSync(join(tmpdir(), 'connects-empty-'))
   const clock = fixedClock(NOW)
@@ -148,18 +172,32 @@ export async function emptyApp(t: Pick<TestContext, 'after'>, settings: Readonly
   return app
 }
 
-async function appOver(connects: Connects, clock: FixedClock, client?: pg.PoolClient, listening?: FastifyInstance): Promise<App> {
+async function appOver(
+  connects: Connects,
+  clock: FixedClock,
+  client?: pg.PoolClient,
+  listening?: FastifyInstance,
+): Promise<App> {
   const web = listening ?? (await buildWeb(connects))
   // Injected requests come from this machine, as those of a listener on the loopback address do.
   if (listening === undefined) connects.listening.addresses = ['127.0.0.1']
   await web.ready()
   const known = addressesOf(connects)
-  const people = new Map((await connects.platform.directory.cast(connects.db)).map(({ mail, person }) => [mail, person]))
+  const people = new Map(
+    (await connects.platform.directory.cast(connects.db)).map(({ mail, person }) => [mail, person]),
+  )
   const personOf = (mail: string): string => people.get(mail) ?? missing(mail, people)
   const written = (): Promise<ReadonlyMap<string, number>> => writtenRows(connects.db)
   const wrote = client === undefined ? {} : { wrote: writesOfReading(written) }
   return {
-    connects, web, clock, known, personOf, written, state: (except) => stateOf(connects.db, except), routeOf: routesOf(connects),
+    connects,
+    web,
+    clock,
+    known,
+    personOf,
+    written,
+    state: (except) => stateOf(connects.db, except),
+    routeOf: routesOf(connects),
     async browser(mail) {
       const one = browsing({ web, known, ...wrote }, personOf)
       if (mail !== undefined) await one.signIn(mail)
@@ -183,41 +221,72 @@ function missing(mail: string, people: ReadonlyMap<string, string>): never {
   throw new Error(`The demonstration has no person ${mail}; it has ${people.size} others.`)
 }
 
-function openOver(database: Database, directory: string, clock: FixedClock, settings: Readonly<Record<string, string>> = {}): Promise<Connects> {
-  return openConnects({ config: configOf(directory, settings), clock, log: silentLog(), work: false, database, markDemonstration: true })
+function openOver(
+  database: Database,
+  directory: string,
+  clock: FixedClock,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Connects> {
+  return openConnects({
+    config: configOf(directory, settings),
+    clock,
+    log: silentLog(),
+    work: false,
+    database,
+    markDemonstration: true,
+  })
 }
 
 function configOf(directory: string, settings: Readonly<Record<string, string>>): Config {
-  return readConfig({
-    CONNECTS_DATA: join(directory, 'data'), CONNECTS_KEY_FILE: join(directory, 'secrets.key'), CONNECTS_LOG_LEVEL: 'silent', PORT: '0',
-    CONNECTS_REQUESTS_PER_MINUTE: '1000000', CONNECTS_API_REQUESTS_PER_MINUTE: '1000000', CONNECTS_SIGN_INS_PER_HOUR: '10000', ...settings,
-  }, directory)
+  return readConfig(
+    {
+      CONNECTS_DATA: join(directory, 'data'),
+      CONNECTS_KEY_FILE: join(directory, 'secrets.key'),
+      CONNECTS_LOG_LEVEL: 'silent',
+      PORT: '0',
+      CONNECTS_REQUESTS_PER_MINUTE: '1000000',
+      CONNECTS_API_REQUESTS_PER_MINUTE: '1000000',
+      CONNECTS_SIGN_INS_PER_HOUR: '10000',
+      ...settings,
+    },
+    directory,
+  )
 }
 
 function routesOf(connects: Connects): (path: string) => string | undefined {
   const pages = pagesOf(connects).map((one) => ({ path: one.path, pattern: patternOf(one.path) }))
   // An address with a fixed word wins over one with a parameter in its place, as in the server's router.
   const found = (path: string): string | undefined =>
-    pages.filter((one) => one.pattern.test(path)).map((one) => one.path).toSorted((one, other) => one.split(':').length - other.split(':').length)[0]
+    pages
+      .filter((one) => one.pattern.test(path))
+      .map((one) => one.path)
+      .toSorted((one, other) => one.split(':').length - other.split(':').length)[0]
   return (path) => found(path.split('?')[0] ?? path)
 }
 
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`)
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`)
 
 function addressesOf(connects: Connects): KnownAddress {
   const pages = pagesOf(connects).map((one) => ({ pattern: patternOf(one.path), posts: one.kind === 'form' }))
   const own = [/^\/assets\//, /^\/api\/openapi\.json$/, /^\/health\/(live|ready)$/]
-  return (method, path) => pages.some((one) => one.pattern.test(path) && (method === 'GET' || one.posts)) || (method === 'GET' && own.some((one) => one.test(path)))
+  return (method, path) =>
+    pages.some((one) => one.pattern.test(path) && (method === 'GET' || one.posts)) ||
+    (method === 'GET' && own.some((one) => one.test(path)))
 }
 
 // What reading may write: when a session or a token was last used, and that something was disclosed.
 const KEPT_UP_BY_READING = new Set(['auth.session', 'auth.token', 'platform.audit_entry'])
 
-function writesOfReading(written: () => Promise<ReadonlyMap<string, number>>): () => Promise<readonly string[]> {
+function writesOfReading(
+  written: () => Promise<ReadonlyMap<string, number>>,
+): () => Promise<readonly string[]> {
   let before: ReadonlyMap<string, number> = new Map()
   return async () => {
     const now = await written()
-    const changed = [...now].filter(([table, rows]) => rows > (before.get(table) ?? 0) && !KEPT_UP_BY_READING.has(table)).map(([table]) => table)
+    const changed = [...now]
+      .filter(([table, rows]) => rows > (before.get(table) ?? 0) && !KEPT_UP_BY_READING.has(table))
+      .map(([table]) => table)
     before = now
     return changed
   }
@@ -239,7 +308,10 @@ async function stateOf(db: Database['db'], except: readonly string[] = []): Prom
     select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') order by 1`.execute(db)
   const counted = tables.filter(({ name }) => !UPKEEP.has(name) && !except.includes(name))
-  const parts = counted.map(({ name }) => `select '${name}' as name, count(*)::text || ':' || coalesce(sum(hashtext(ctid::text)::bigint), 0)::text as state from ${name}`)
+  const parts = counted.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*)::text || ':' || coalesce(sum(hashtext(ctid::text)::bigint), 0)::text as state from ${name}`,
+  )
   const { rows } = await sql.raw<{ name: string; state: string }>(parts.join(' union all ')).execute(db)
   return Object.fromEntries(rows.map(({ name, state }) => [name, state]))
 }
@@ -260,7 +332,9 @@ async function demonstration(): Promise<string> {
   if (existsSync(place)) return place
   const partial = `${place}.${randomUUID()}`
   mkdirSync(partial, { recursive: true })
-  const database: PooledDatabase<Tables> & { dump: () => Promise<Uint8Array> } = await openEmbedded<Tables>({ memory: { template: await template() } })
+  const database: PooledDatabase<Tables> & { dump: () => Promise<Uint8Array> } = await openEmbedded<Tables>({
+    memory: { template: await template() },
+  })
   try {
     const connects = await openOver(database, partial, fixedClock(NOW))
     try {
@@ -286,18 +360,29 @@ async function demonstration(): Promise<string> {
 }
 
 function forgetOld(): void {
-  const found = readdirSync(CACHE).filter((name) => /^demonstration-[0-9a-f]+$/.test(name)).map((name) => ({ path: CACHE + name, at: statSync(CACHE + name).mtimeMs }))
-  for (const { path } of found.toSorted((one, other) => other.at - one.at).slice(TEMPLATES_KEPT)) rmSync(path, { recursive: true, force: true })
+  const found = readdirSync(CACHE)
+    .filter((name) => /^demonstration-[0-9a-f]+$/.test(name))
+    .map((name) => ({ path: CACHE + name, at: statSync(CACHE + name).mtimeMs }))
+  for (const { path } of found.toSorted((one, other) => other.at - one.at).slice(TEMPLATES_KEPT))
+    rmSync(path, { recursive: true, force: true })
 }
 
 // What decides what the demonstration records: its data and story, the actions that tell it and their rules.
-const TELLS_IT = /^data\/|^src\/app\/(demo|importing|modules)\.ts$|^src\/platform\/(actions|fields|module|money|time)\/|^src\/modules\/[a-z-]+\/(demo|actions|rules|imports|module|roles)/
+const TELLS_IT =
+  /^data\/|^src\/app\/(demo|importing|modules)\.ts$|^src\/platform\/(actions|fields|module|money|time)\/|^src\/modules\/[a-z-]+\/(demo|actions|rules|imports|module|roles)/
 
 function sourcesKey(): string {
-  const hash = createHash('sha256').update(JSON.stringify([engineVersion(), migrationHashes(allOwners()), NOW]))
+  const hash = createHash('sha256').update(
+    JSON.stringify([engineVersion(), migrationHashes(allOwners()), NOW]),
+  )
   for (const folder of ['src', 'data']) {
-    const names = readdirSync(ROOT + folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name)).toSorted()
-    for (const name of names) if (TELLS_IT.test(name.slice(ROOT.length)) && !name.endsWith('.test.ts')) hash.update(name.slice(ROOT.length)).update(readFileSync(name))
+    const names = readdirSync(ROOT + folder, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath, one.name))
+      .toSorted()
+    for (const name of names)
+      if (TELLS_IT.test(name.slice(ROOT.length)) && !name.endsWith('.test.ts'))
+        hash.update(name.slice(ROOT.length)).update(readFileSync(name))
   }
   return hash.digest('hex').slice(0, 24)
 }

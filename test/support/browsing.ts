@@ -2,7 +2,16 @@
 // and holds every page it gets to the rules for pages.
 import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
-import { attribute, headingOf, mainWords, named, readDocument, within, wordsOf, type Document } from './document.ts'
+import {
+  attribute,
+  headingOf,
+  mainWords,
+  named,
+  readDocument,
+  within,
+  wordsOf,
+  type Document,
+} from './document.ts'
 import { bodyOf, filled, formsOf, type Answers, type Form } from './form.ts'
 import { pageFaults, type KnownAddress } from './page-faults.ts'
 
@@ -69,10 +78,23 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
   const cookies = new Map<string, string>()
   const now: { page: Answered | undefined } = { page: undefined }
 
-  async function request(method: Method, path: string, headers: Headers, payload?: string | Buffer): Promise<Answered> {
+  async function request(
+    method: Method,
+    path: string,
+    headers: Headers,
+    payload?: string | Buffer,
+  ): Promise<Answered> {
     const answer = await served.web.inject({
-      method, url: path,
-      headers: { host: HOST, accept: 'text/html', ...(cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }), ...headers },
+      method,
+      url: path,
+      headers: {
+        host: HOST,
+        accept: 'text/html',
+        ...(cookies.size === 0
+          ? {}
+          : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+        ...headers,
+      },
       ...(payload === undefined ? {} : { payload }),
     })
     for (const { name, value, maxAge } of answer.cookies) {
@@ -81,11 +103,23 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
     }
     const isPage = String(answer.headers['content-type'] ?? '').startsWith('text/html')
     const document = isPage ? readDocument(answer.body) : undefined
-    if (document !== undefined) assert.deepEqual(pageFaults(document, path, served.known), [], `${method} ${path} (${answer.statusCode})`)
+    if (document !== undefined)
+      assert.deepEqual(
+        pageFaults(document, path, served.known),
+        [],
+        `${method} ${path} (${answer.statusCode})`,
+      )
     assert.notEqual(answer.statusCode, 500, `${method} ${path} is a defect: ${answer.body.slice(0, 400)}`)
     return {
-      status: answer.statusCode, body: answer.body, bytes: answer.rawPayload, headers: answer.headers, location: answer.headers.location, path, document,
-      heading: document === undefined ? '' : headingOf(document), words: document === undefined ? '' : mainWords(document),
+      status: answer.statusCode,
+      body: answer.body,
+      bytes: answer.rawPayload,
+      headers: answer.headers,
+      location: answer.headers.location,
+      path,
+      document,
+      heading: document === undefined ? '' : headingOf(document),
+      words: document === undefined ? '' : mainWords(document),
     }
   }
 
@@ -98,7 +132,7 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
   }
 
   async function csrf(): Promise<string> {
-    return tokenIn(now.page?.document) ?? tokenIn((await get('/sign-in')).document) ?? ''
+    return tokenIn(now.page?.document) ?? tokenIn((await get('/sign-in/code')).document) ?? ''
   }
 
   async function landed(first: Answered): Promise<Answered> {
@@ -114,9 +148,17 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
   async function submit(form: Form, answers: Answers, button: string | undefined): Promise<Answered> {
     const pressed = button === undefined ? undefined : form.buttons.find((one) => one.text === button)
     const { fields, uploads } = filled(form, answers)
-    const all = pressed === undefined || pressed.name === '' ? fields : [...fields, [pressed.name, pressed.value] as const]
+    const all =
+      pressed === undefined || pressed.name === ''
+        ? fields
+        : [...fields, [pressed.name, pressed.value] as const]
     const { payload, type } = bodyOf({ fields: all, uploads }, form.multipart)
-    return request('POST', form.action, { 'content-type': type, origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' }, payload)
+    return request(
+      'POST',
+      form.action,
+      { 'content-type': type, origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' },
+      payload,
+    )
   }
 
   async function attempt(answers: Answers = {}, button?: string): Promise<Answered> {
@@ -130,14 +172,28 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
   async function withRows(answers: Answers): Promise<Answers> {
     for (let guard = 0; guard < 40; guard += 1) {
       const form = formFor(current(), {}, undefined, Object.keys(answers))
-      const missing = Object.keys(answers).map((name) => /^(.+)-\d+-/.exec(name)?.[1] === undefined ? undefined : name).find((name) => name !== undefined && !form.controls.some((one) => one.name === name || one.name.startsWith(`${name}-`)))
+      const missing = Object.keys(answers)
+        .map((name) => (/^(.+)-\d+-/.exec(name)?.[1] === undefined ? undefined : name))
+        .find(
+          (name) =>
+            name !== undefined &&
+            !form.controls.some((one) => one.name === name || one.name.startsWith(`${name}-`)),
+        )
       const group = missing === undefined ? undefined : /^(.+)-\d+-/.exec(missing)?.[1]
       if (group === undefined) return answers
-      const present = Object.fromEntries(Object.entries(answers).filter(([name]) => form.controls.some((one) => one.name === name || one.name.startsWith(`${name}-`))))
+      const present = Object.fromEntries(
+        Object.entries(answers).filter(([name]) =>
+          form.controls.some((one) => one.name === name || one.name.startsWith(`${name}-`)),
+        ),
+      )
       const { fields, uploads } = filled(form, present)
       const { payload, type } = bodyOf({ fields: [...fields, ['_more', group]], uploads }, form.multipart)
       const answer = await request('POST', form.action, { 'content-type': type }, payload)
-      assert.equal(answer.status, 200, `another row of ${group} at ${form.action}: ${answer.words.slice(0, 300)}`)
+      assert.equal(
+        answer.status,
+        200,
+        `another row of ${group} at ${form.action}: ${answer.words.slice(0, 300)}`,
+      )
       now.page = answer
     }
     throw new Error('The form never shows enough rows.')
@@ -159,7 +215,12 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
     },
     async post(path, fields, headers = {}) {
       const token = Object.hasOwn(fields, '_csrf') ? {} : { _csrf: await csrf() }
-      return request('POST', path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, new URLSearchParams({ ...token, ...fields }).toString())
+      return request(
+        'POST',
+        path,
+        { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        new URLSearchParams({ ...token, ...fields }).toString(),
+      )
     },
     async open(path) {
       const answer = await landed(await get(path))
@@ -169,9 +230,23 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
     },
     async follow(words) {
       const links = named(current().document?.elements ?? [], 'a')
-      const link = typeof words === 'string' ? (links.find((one) => wordsOf(one) === words) ?? links.find((one) => wordsOf(one).startsWith(words))) : links.find((one) => words.test(wordsOf(one)))
-      if (link === undefined) assert.fail(`There is no link "${String(words)}" on ${current().path}. There are: ${[...new Set(links.map(wordsOf))].join(' | ')}`)
-      const answer = await landed(await get(new URL(attribute(link, 'href') ?? '', `http://${HOST}${current().path}`).href.replace(`http://${HOST}`, '')))
+      const link =
+        typeof words === 'string'
+          ? (links.find((one) => wordsOf(one) === words) ??
+            links.find((one) => wordsOf(one).startsWith(words)))
+          : links.find((one) => words.test(wordsOf(one)))
+      if (link === undefined)
+        assert.fail(
+          `There is no link "${String(words)}" on ${current().path}. There are: ${[...new Set(links.map(wordsOf))].join(' | ')}`,
+        )
+      const answer = await landed(
+        await get(
+          new URL(attribute(link, 'href') ?? '', `http://${HOST}${current().path}`).href.replace(
+            `http://${HOST}`,
+            '',
+          ),
+        ),
+      )
       assert.equal(answer.status, 200, `${String(words)}: ${answer.words.slice(0, 300)}`)
       return answer
     },
@@ -186,7 +261,11 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
     },
     async signIn(mail) {
       const sent = await this.post('/sign-in/as', { person: personOf(mail) })
-      assert.deepEqual([sent.status, sent.location], [303, '/'], `signing in as ${mail}: ${sent.words.slice(0, 200)}`)
+      assert.deepEqual(
+        [sent.status, sent.location],
+        [303, '/'],
+        `signing in as ${mail}: ${sent.words.slice(0, 200)}`,
+      )
       await landed(sent)
     },
   }
@@ -199,28 +278,51 @@ function tokenIn(document: Document | undefined): string | undefined {
 
 /** What a page says is wrong. */
 export function faultsIn({ document, status, words, body }: Answered): string {
-  const summary = (document?.elements ?? []).find((one) => (attribute(one, 'class') ?? '').split(' ').includes('govuk-error-summary'))
+  const summary = (document?.elements ?? []).find((one) =>
+    (attribute(one, 'class') ?? '').split(' ').includes('govuk-error-summary'),
+  )
   return `${status} ${summary === undefined ? (words || body).slice(0, 400) : wordsOf(summary)}`
 }
 
-function formFor(page: Answered, answers: Answers, button: string | undefined, hints: readonly string[] = []): Form {
+function formFor(
+  page: Answered,
+  answers: Answers,
+  button: string | undefined,
+  hints: readonly string[] = [],
+): Form {
   if (page.document === undefined) throw new Error(`${page.path} is no page.`)
   const forms = formsOf(page.document, page.path).filter((one) => one.method === 'post')
   const wanted = [...Object.keys(answers), ...hints]
-  const asks = (form: Form): number => wanted.filter((name) => form.controls.some((one) => one.name === name || one.name.startsWith(`${name}-`) || one.name.startsWith(name.replace(/-\d+-.*/, '-')))).length
-  const pressable = button === undefined ? forms : forms.filter((one) => one.buttons.some(({ text }) => text === button))
+  const asks = (form: Form): number =>
+    wanted.filter((name) =>
+      form.controls.some(
+        (one) =>
+          one.name === name ||
+          one.name.startsWith(`${name}-`) ||
+          one.name.startsWith(name.replace(/-\d+-.*/, '-')),
+      ),
+    ).length
+  const pressable =
+    button === undefined ? forms : forms.filter((one) => one.buttons.some(({ text }) => text === button))
   const best = pressable.toSorted((one, other) => asks(other) - asks(one))[0]
-  if (best === undefined) throw new Error(`${page.path} ("${page.heading}") has no form${button === undefined ? '' : ` with the button "${button}"`}. Buttons: ${forms.flatMap((one) => one.buttons.map(({ text }) => text)).join(' | ')}`)
+  if (best === undefined)
+    throw new Error(
+      `${page.path} ("${page.heading}") has no form${button === undefined ? '' : ` with the button "${button}"`}. Buttons: ${forms.flatMap((one) => one.buttons.map(({ text }) => text)).join(' | ')}`,
+    )
   return best
 }
 
 /** The addresses a page links to within the site, without their fragments. */
 export function linksOf(page: Answered): string[] {
   const elements = page.document === undefined ? [] : within(named(page.document.elements, 'body')[0]!)
-  return [...new Set(named(elements, 'a').flatMap((one) => {
-    const href = attribute(one, 'href') ?? ''
-    if (!URL.canParse(href, `http://${HOST}${page.path}`)) return []
-    const url = new URL(href, `http://${HOST}${page.path}`)
-    return url.host === HOST ? [`${url.pathname}${url.search}`] : []
-  }))]
+  return [
+    ...new Set(
+      named(elements, 'a').flatMap((one) => {
+        const href = attribute(one, 'href') ?? ''
+        if (!URL.canParse(href, `http://${HOST}${page.path}`)) return []
+        const url = new URL(href, `http://${HOST}${page.path}`)
+        return url.host === HOST ? [`${url.pathname}${url.search}`] : []
+      }),
+    ),
+  ]
 }

@@ -13,12 +13,23 @@ export type Printed = {
 }
 
 /** Runs `connects <words and options>`; files are named relative to `directory`. */
-export async function command(connects: Connects, parts: readonly string[], directory: string = process.cwd()): Promise<Printed> {
+export async function command(
+  connects: Connects,
+  parts: readonly string[],
+  directory: string = process.cwd(),
+): Promise<Printed> {
   try {
     const line = readCommandLine(parts)
     const found = commandFor(line.words)
-    if (found === undefined) return { exit: 1, text: '', problem: `There is no command "connects ${line.words.join(' ')}".`, code: 'platform.command.unknown' }
-    if (found.kind !== 'open') throw new Error(`"${found.words.join(' ')}" does not run over an open installation.`)
+    if (found === undefined)
+      return {
+        exit: 1,
+        text: '',
+        problem: `There is no command "connects ${line.words.join(' ')}".`,
+        code: 'platform.command.unknown',
+      }
+    if (found.kind !== 'open')
+      throw new Error(`"${found.words.join(' ')}" does not run over an open installation.`)
     const { text, exit, problem } = await found.run({ connects, line, user: 'tester', directory })
     return { exit, text, problem: problem ?? '', code: undefined }
   } catch (error) {

@@ -23,7 +23,9 @@ function* under(node: Node): Generator<Element> {
 /** Parses a whole page. */
 export function readDocument(source: string): Document {
   const errors: string[] = []
-  const tree = parse(source, { onParseError: ({ code, startLine }) => errors.push(`${code} (line ${startLine})`) })
+  const tree = parse(source, {
+    onParseError: ({ code, startLine }) => errors.push(`${code} (line ${startLine})`),
+  })
   return { source, elements: [...under(tree)], errors, quirks: tree.mode !== 'no-quirks' }
 }
 
@@ -39,7 +41,11 @@ export const named = (elements: readonly Element[], ...tags: readonly string[]):
 
 export function ancestorsOf(element: Element): Element[] {
   const found: Element[] = []
-  for (let node: Node | null = element.parentNode; node !== null && 'parentNode' in node; node = node.parentNode) {
+  for (
+    let node: Node | null = element.parentNode;
+    node !== null && 'parentNode' in node;
+    node = node.parentNode
+  ) {
     if (isElement(node)) found.push(node)
   }
   return found
@@ -58,7 +64,23 @@ export function wordsOf(node: Node): string {
   return pieces.join('').replaceAll(/\s+/g, ' ').trim()
 }
 
-const BLOCKS = new Set(['p', 'div', 'li', 'td', 'th', 'tr', 'dt', 'dd', 'h1', 'h2', 'h3', 'option', 'legend', 'br', 'section'])
+const BLOCKS = new Set([
+  'p',
+  'div',
+  'li',
+  'td',
+  'th',
+  'tr',
+  'dt',
+  'dd',
+  'h1',
+  'h2',
+  'h3',
+  'option',
+  'legend',
+  'br',
+  'section',
+])
 
 /** What the page says between its head and its foot. */
 export function mainWords(document: Document): string {

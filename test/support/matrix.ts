@@ -23,14 +23,24 @@ export type Line = {
 
 /** The committed table, line by line. */
 export function committedMatrix(): Line[] {
-  return readFileSync(MATRIX_FILE, 'utf8').split('\n').flatMap((line) => {
-    const match = /^(page|action|query) (\S+) \[(\S+)\] ([^:]*): (.*)$/.exec(line)
-    if (match === null) return []
-    const [, kind, name = '', permission = '', doors = '', who = ''] = match
-    const roles = new Set(who.split(' '))
-    return [{
-      kind: kind as Line['kind'], name, permission, doors: doors.split(/[+ ,]+/),
-      allows: (held, isSignedIn) => roles.has('everybody') || (isSignedIn && roles.has('signed-in')) || held.some((role) => roles.has(role)),
-    }]
-  })
+  return readFileSync(MATRIX_FILE, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^(page|action|query) (\S+) \[(\S+)\] ([^:]*): (.*)$/.exec(line)
+      if (match === null) return []
+      const [, kind, name = '', permission = '', doors = '', who = ''] = match
+      const roles = new Set(who.split(' '))
+      return [
+        {
+          kind: kind as Line['kind'],
+          name,
+          permission,
+          doors: doors.split(/[+ ,]+/),
+          allows: (held, isSignedIn) =>
+            roles.has('everybody') ||
+            (isSignedIn && roles.has('signed-in')) ||
+            held.some((role) => roles.has(role)),
+        },
+      ]
+    })
 }

@@ -7,8 +7,12 @@ export type KnownAddress = (method: 'GET' | 'POST', path: string) => boolean
 /** Everything wrong with a page, in words; empty when nothing is. */
 export function pageFaults(document: Document, path: string, known: KnownAddress): string[] {
   return [
-    ...frameFaults(document), ...identityFaults(document), ...policyFaults(document),
-    ...controlFaults(document), ...linkFaults(document, path, known), ...valueFaults(document),
+    ...frameFaults(document),
+    ...identityFaults(document),
+    ...policyFaults(document),
+    ...controlFaults(document),
+    ...linkFaults(document, path, known),
+    ...valueFaults(document),
   ]
 }
 
@@ -33,8 +37,19 @@ function identityFaults({ elements }: Document): string[] {
   const known = new Set(ids)
   const twice = [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]
   const pointing = ['for', 'aria-describedby', 'aria-labelledby', 'aria-controls', 'aria-details', 'headers']
-  const lost = elements.flatMap((one) => pointing.flatMap((name) => (attribute(one, name) ?? '').split(/\s+/).filter((id) => id !== '' && !known.has(id)).map((id) => `${name}="${id}" of a ${one.tagName} points at nothing`)))
-  return [...twice.map((id) => `the id "${id}" stands twice`), ...ids.filter((id) => id === '' || /\s/.test(id)).map((id) => `the id "${id}" is no id`), ...lost]
+  const lost = elements.flatMap((one) =>
+    pointing.flatMap((name) =>
+      (attribute(one, name) ?? '')
+        .split(/\s+/)
+        .filter((id) => id !== '' && !known.has(id))
+        .map((id) => `${name}="${id}" of a ${one.tagName} points at nothing`),
+    ),
+  )
+  return [
+    ...twice.map((id) => `the id "${id}" stands twice`),
+    ...ids.filter((id) => id === '' || /\s/.test(id)).map((id) => `the id "${id}" is no id`),
+    ...lost,
+  ]
 }
 
 function policyFaults({ elements }: Document): string[] {
@@ -43,10 +58,16 @@ function policyFaults({ elements }: Document): string[] {
     for (const { name, value } of one.attrs) {
       if (/^on[a-z]+$/.test(name)) faults.push(`a ${one.tagName} has the inline handler ${name}`)
       if (name === 'style') faults.push(`a ${one.tagName} has an inline style`)
-      if ((name === 'href' || name === 'src' || name === 'action') && /^\s*(javascript|data|vbscript):/i.test(value)) faults.push(`a ${one.tagName} leads to ${value.slice(0, 30)}`)
+      if (
+        (name === 'href' || name === 'src' || name === 'action') &&
+        /^\s*(javascript|data|vbscript):/i.test(value)
+      )
+        faults.push(`a ${one.tagName} leads to ${value.slice(0, 30)}`)
     }
-    if ((one.tagName === 'script' || one.tagName === 'style') && attribute(one, 'nonce') === undefined) faults.push(`a ${one.tagName} has no nonce`)
-    if (one.tagName === 'img' && attribute(one, 'alt') === undefined) faults.push('a picture has no alternative text')
+    if ((one.tagName === 'script' || one.tagName === 'style') && attribute(one, 'nonce') === undefined)
+      faults.push(`a ${one.tagName} has no nonce`)
+    if (one.tagName === 'img' && attribute(one, 'alt') === undefined)
+      faults.push('a picture has no alternative text')
     return faults
   })
 }
@@ -55,19 +76,31 @@ const UNLABELLED = new Set(['hidden', 'submit', 'button', 'image', 'reset'])
 
 function controlFaults({ elements }: Document): string[] {
   const labels = named(elements, 'label')
-  const labelled = new Set(labels.flatMap((one) => (wordsOf(one) === '' ? [] : (attribute(one, 'for') ?? []))))
+  const labelled = new Set(
+    labels.flatMap((one) => (wordsOf(one) === '' ? [] : (attribute(one, 'for') ?? []))),
+  )
   const isNamed = (one: Element): boolean =>
-    labelled.has(attribute(one, 'id') ?? '') || (attribute(one, 'aria-label') ?? '') !== '' || attribute(one, 'aria-labelledby') !== undefined || ancestorsOf(one).some((above) => above.tagName === 'label')
-  const nameless = named(elements, 'input', 'select', 'textarea').filter((one) => !UNLABELLED.has(attribute(one, 'type') ?? 'text') && !isNamed(one))
+    labelled.has(attribute(one, 'id') ?? '') ||
+    (attribute(one, 'aria-label') ?? '') !== '' ||
+    attribute(one, 'aria-labelledby') !== undefined ||
+    ancestorsOf(one).some((above) => above.tagName === 'label')
+  const nameless = named(elements, 'input', 'select', 'textarea').filter(
+    (one) => !UNLABELLED.has(attribute(one, 'type') ?? 'text') && !isNamed(one),
+  )
   const silent = named(elements, 'button', 'a').filter((one) => {
     if (one.tagName === 'a' && attribute(one, 'href') === undefined) return false
     if (attribute(one, 'aria-hidden') === 'true' || (attribute(one, 'aria-label') ?? '') !== '') return false
     return wordsOf(one) === ''
   })
-  const groups = named(elements, 'fieldset').filter((one) => !named(within(one), 'legend').some((legend) => wordsOf(legend) !== ''))
+  const groups = named(elements, 'fieldset').filter(
+    (one) => !named(within(one), 'legend').some((legend) => wordsOf(legend) !== ''),
+  )
   return [
     ...nameless.map((one) => `the ${one.tagName} "${attribute(one, 'name') ?? ''}" has no label`),
-    ...silent.map((one) => `a ${one.tagName === 'a' ? 'link' : 'button'} says nothing${one.tagName === 'a' ? ` (${attribute(one, 'href')})` : ''}`),
+    ...silent.map(
+      (one) =>
+        `a ${one.tagName === 'a' ? 'link' : 'button'} says nothing${one.tagName === 'a' ? ` (${attribute(one, 'href')})` : ''}`,
+    ),
     ...groups.map(() => 'a group of questions has no legend'),
   ]
 }
@@ -84,17 +117,32 @@ function linkFaults({ elements }: Document, path: string, known: KnownAddress): 
   const links = named(elements, 'a', 'link').filter((one) => attribute(one, 'href') !== undefined)
   const forms = named(elements, 'form')
   return [
-    ...links.filter((one) => attribute(one, 'href') === '' || lost(attribute(one, 'href') ?? '', 'GET')).map((one) => `a link leads nowhere: ${attribute(one, 'href')} (${wordsOf(one)})`),
-    ...forms.filter((one) => lost(attribute(one, 'action') ?? path, attribute(one, 'method')?.toLowerCase() === 'post' ? 'POST' : 'GET')).map((one) => `a form leads nowhere: ${attribute(one, 'action')}`),
+    ...links
+      .filter((one) => attribute(one, 'href') === '' || lost(attribute(one, 'href') ?? '', 'GET'))
+      .map((one) => `a link leads nowhere: ${attribute(one, 'href')} (${wordsOf(one)})`),
+    ...forms
+      .filter((one) =>
+        lost(
+          attribute(one, 'action') ?? path,
+          attribute(one, 'method')?.toLowerCase() === 'post' ? 'POST' : 'GET',
+        ),
+      )
+      .map((one) => `a form leads nowhere: ${attribute(one, 'action')}`),
   ]
 }
 
 // What JavaScript writes for a value that is not there, or not text.
-const STRAY = /\[object \w+\]|\bundefined\b|\bNaN\b|\$\{|(?<![A-Za-z])null(?![A-Za-z])|&amp;(amp|lt|gt|quot|#39);|<\/?[a-z]+ class=/
+const STRAY =
+  /\[object \w+\]|\bundefined\b|\bNaN\b|\$\{|(?<![A-Za-z])null(?![A-Za-z])|&amp;(amp|lt|gt|quot|#39);|<\/?[a-z]+ class=/
 
 function valueFaults({ elements, source }: Document): string[] {
   const body = named(elements, 'body')[0]
   const stray = body === undefined ? null : STRAY.exec(wordsOf(body))
   const doubled = /&amp;(amp|lt|gt|quot|#39|#x27);/.exec(source)
-  return [...(stray === null ? [] : [`the page says "${stray.input.slice(Math.max(0, stray.index - 40), stray.index + 40)}"`]), ...(doubled === null ? [] : ['something is escaped twice'])]
+  return [
+    ...(stray === null
+      ? []
+      : [`the page says "${stray.input.slice(Math.max(0, stray.index - 40), stray.index + 40)}"`]),
+    ...(doubled === null ? [] : ['something is escaped twice']),
+  ]
 }

@@ -23,7 +23,7 @@ import { bookPayment, correctLedger, payIn } from './actions/ledger.ts'
 import { createProgramme, publishCriteria } from './actions/programmes.ts'
 import { settleCase } from './actions/decisions.ts'
 import { caseById, caseList } from './queries/cases.ts'
-import { checkLedger } from './queries/declared.ts'
+import { checkLedger, readCase } from './queries/declared.ts'
 import { awardOfCase, balanceOn, proveLedger } from './queries/ledger.ts'
 
 const database = testDatabase()
@@ -287,6 +287,26 @@ database.test(
       officer.perform(nameAssessors, { case: made.id, version: '10', people: [at.person.yusra] }),
       { message: /declared an interest/ },
     )
+  },
+)
+
+database.test(
+  'F11: while a case is being scored only its fund officer sees what it was given',
+  async (db) => {
+    const at = await fund(db)
+    const made = await submitted(at)
+    const officer = at.house.as(at.person.marcus)
+    const people = [at.person.helena, at.person.yusra]
+    await officer.perform(nameAssessors, { case: made.id, version: '9', people })
+    const scores = at.criteria.map((criterion) => ({ criterion, score: '4' }))
+    await at.house.as(at.person.helena).perform(scoreCase, { case: made.id, scores })
+    const given = async (person: string) =>
+      (await at.house.as(person).ask(readCase, { reference: made.reference })).meanPerMille
+    assert.equal(await given(at.person.marcus), 1000)
+    assert.deepEqual([await given(at.person.ravi), await given(at.person.yusra)], [null, null])
+    await at.house.as(at.person.yusra).perform(scoreCase, { case: made.id, scores })
+    await officer.perform(assessCase, { case: made.id, version: '10', assessment: 'Sound.' })
+    assert.equal(await given(at.person.ravi), 1000)
   },
 )
 

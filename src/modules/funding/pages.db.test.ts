@@ -63,7 +63,7 @@ appTest(
         'scores-2-score': '3',
         'scores-3-score': '2',
       })
-      assert.match(scored.words, /How it was scored/)
+      assert.match(scored.words, /Shown when every assessor has scored/)
     }
     await officer.open(`${at}/assess`)
     const assessed = await officer.send({ assessment: 'A small case that most partners gain from.' })

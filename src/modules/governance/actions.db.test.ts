@@ -491,6 +491,19 @@ database.test(
   },
 )
 
+database.test('an interest is written down for others only in what the meeting discusses', async (db) => {
+  const at = await county(db)
+  const { meeting } = await underWay(at)
+  // A record that is on no agenda of this meeting: to the secretary it is as if it were not there.
+  const other = { meeting, person: at.person.yusra, nature: 'She advises the supplier' }
+  const secretary = at.house.as(at.person.priya)
+  for (const subject of [at.gis, crypto.randomUUID()]) {
+    await assert.rejects(secretary.perform(declareInterest, { ...other, subject }), { kind: 'not-found' })
+  }
+  const reader = await at.house.operator.reader()
+  assert.equal(await hasInterest(reader, at.person.yusra, at.gis), false)
+})
+
 database.test('without a quorum nothing is decided, and interests count against it', async (db) => {
   const at = await county(db)
   const { meeting, item, subject } = await underWay(at)

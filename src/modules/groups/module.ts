@@ -29,7 +29,7 @@ export const groups = module({
     { name: 'decision-maker', title: 'Votes in the deciding group', scope: 'partnership' },
     { name: 'decision-chair', title: 'Presides over the deciding group', scope: 'partnership' },
   ],
-  rolesHeld: (db, personId) => rolesHeldBy({ db }, personId),
+  rolesHeld: (db, personId, now) => rolesHeldBy({ db, now }, personId),
   permissions: {
     'groups.group.read': ['visitor'],
     'groups.group.create': OFFICERS,

@@ -237,8 +237,35 @@ export async function isMemberOfGroup(reader: Reader, personId: string, groupId:
 }
 
 /** The roles a person holds by today's memberships; what composition asks of this module. */
-export async function rolesHeldBy(reader: Pick<Reader, 'db'>, personId: string): Promise<GroupRole[]> {
-  const memberships = await membershipsOf(reader, personId)
+export async function rolesHeldBy(
+  reader: Pick<Reader, 'db' | 'now'>,
+  personId: string,
+): Promise<GroupRole[]> {
+  const today = londonDate(reader.now)
+  // A seat is an organisation's: it confers nothing once its holder works elsewhere or the organisation is no partner.
+  const memberships = await personMemberships(reader.db, personId)
+    .where('membership.ended_on', 'is', null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('organisations.employment_card as post')
+          .select('post.person_id')
+          .whereRef('post.person_id', '=', 'membership.person_id')
+          .whereRef('post.organisation_id', '=', 'membership.organisation_id')
+          .where('post.started_on', '<=', today)
+          .where('post.ended_on', 'is', null),
+      ),
+    )
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('partnerships.member_card as partner')
+          .select('partner.organisation_id')
+          .whereRef('partner.partnership_id', '=', 'group.partnership_id')
+          .whereRef('partner.organisation_id', '=', 'membership.organisation_id')
+          .where((where) => where.or([where('joined_on', 'is', null), where('joined_on', '<=', today)]))
+          .where((where) => where.or([where('left_on', 'is', null), where('left_on', '>=', today)])),
+      ),
+    )
+    .execute()
   return memberships.flatMap((one) =>
     rolesOf({
       groupId: one.group_id,

@@ -117,6 +117,28 @@ database.test('a lead adds and changes people of their own organisation and of n
   assert.equal((await personById(await house.operator.reader(), vera.id)).phone, '01632 960 001')
 })
 
+database.test(
+  'giving somebody a post does not let a lead change the address they sign in with elsewhere',
+  async (db) => {
+    const house = testHouse(db, [organisations])
+    const { ada, medway, lead, administrator } = await county(house)
+    await lead.perform(startEmployment, {
+      person: ada.id,
+      organisation: medway.id,
+      jobTitle: 'Visitor',
+      startedOn: '2025-04-01',
+    })
+    const answers = { person: ada.id, name: 'Ada Hopfield', version: '1' }
+    await assert.rejects(lead.perform(editPerson, { ...answers, mail: 'vera.again@medway.example' }), {
+      kind: 'forbidden',
+      code: 'organisations.person.address-not-yours',
+    })
+    await lead.perform(editPerson, { ...answers, mail: 'ada@kcc.example', phone: '01632 960 002' })
+    await administrator.perform(editPerson, { ...answers, mail: 'ada.h@kcc.example', version: '2' })
+    assert.equal((await personById(await house.operator.reader(), ada.id)).mail, 'ada.h@kcc.example')
+  },
+)
+
 database.test('a visitor reads organisations and no people, and changes nothing', async (db) => {
   const house = testHouse(db, [organisations])
   const { ada } = await county(house)

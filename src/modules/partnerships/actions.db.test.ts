@@ -302,6 +302,52 @@ database.test(
 )
 
 database.test(
+  'what a member owes is not there for the finance officer of another partnership, nor are its payments',
+  async (db) => {
+    const house = testHouse(db, MODULES)
+    const { accounts, swale, partnership } = await connects(house)
+    const { operator } = house
+    await operator.perform(createPartnership, {
+      code: 'kpsn',
+      name: 'KPSN',
+      kind: 'network',
+      purpose: 'Network',
+    })
+    await operator.perform(joinPartnership, {
+      partnership: 'kpsn',
+      organisation: swale.id,
+      joinedOn: '2020-04-01',
+    })
+    const other = await operator.perform(createPerson, {
+      mail: 'accounts@swale.example',
+      name: 'Swale accounts',
+      organisation: 'swale',
+      jobTitle: 'Officer',
+      startedOn: '2024-01-01',
+    })
+    await operator.perform(appointOfficer, {
+      partnership: 'kpsn',
+      person: other.id,
+      role: 'finance-officer',
+    })
+    await accounts.perform(raiseSubscriptions, { partnership: 'kent-connects', year: '2026' })
+    const [charge] = await chargesOf(await operator.reader(), partnership.id, { yearStarting: 2026 })
+    const pay = { amount: '100', receivedOn: '2026-11-01', reference: 'BACS 1' }
+    const paid = await accounts.perform(recordPayment, { ...pay, charge: charge?.id ?? '' })
+    for (const id of [charge?.id, crypto.randomUUID()])
+      await assert.rejects(
+        house.as(other.id).perform(recordPayment, { ...pay, charge: id, reference: 'BACS 2' }),
+        { kind: 'not-found', message: /no such charge/ },
+      )
+    for (const payment of [paid.id, crypto.randomUUID()])
+      await assert.rejects(house.as(other.id).perform(reversePayment, { payment, reason: 'Mistake' }), {
+        kind: 'not-found',
+        message: /no such payment/,
+      })
+  },
+)
+
+database.test(
   'an officer works for a member, holds an office once, and loses it when it ends',
   async (db) => {
     const house = testHouse(db, MODULES)

@@ -101,6 +101,8 @@ test('where a charge stands follows from what was paid', () => {
     [of(0n, 0n), of(0n, 40n), of(0n, 100n), of(-60n, 100n), of(-100n, 0n)],
     ['open', 'part-paid', 'paid', 'in-credit', 'cancelled'],
   )
+  const free = { amountPence: 0n, adjustedPence: 0n, paidPence: 0n }
+  assert.equal(chargeState(free), 'paid', 'a tier that costs nothing owes nothing')
   assert.equal(
     isOverdue({ amountPence: 100n, adjustedPence: 0n, paidPence: 40n }, day('2026-05-07'), day('2026-05-08')),
     true,

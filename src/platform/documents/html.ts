@@ -91,7 +91,8 @@ function block(one: LaidOutBlock): Html {
 function table({ caption, columns, rows, totals }: TableBlock): Html {
   const numeric = (index: number, of: 'header' | 'cell'): string =>
     columns[index]?.align === 'right' ? ` govuk-table__${of}--numeric` : ''
-  return html`<table class="govuk-table">
+  // A wide table scrolls in its frame; the page stays as narrow as the reader's window.
+  return html`<div class="connects-table-frame" role="region" aria-label="${caption}" tabindex="0"><table class="govuk-table">
     <caption class="govuk-table__caption govuk-table__caption--s">
       ${caption}
     </caption>
@@ -125,7 +126,7 @@ function table({ caption, columns, rows, totals }: TableBlock): Html {
             </tr>
           </tfoot>`
     }
-  </table> `
+  </table></div> `
 }
 
 function words(given: Words): Html[] {

@@ -3,7 +3,9 @@ import { action, type Inside } from '#platform/actions/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { programmeById } from '../queries/programmes.ts'
+import { partnershipById } from '#modules/partnerships/index.ts'
+import { programmeById, type Programme } from '../queries/programmes.ts'
+import { lockFund } from './decisions.ts'
 import { bookEarlierPayments } from './ledger.ts'
 import type { Route, Source } from '../schema.ts'
 
@@ -79,6 +81,7 @@ export const createProgramme = action({
     }),
   },
   async run(inside, answers) {
+    await partnershipById(inside, answers.partnership)
     mustKeep(inside, 'funding.programme.create', answers.partnership)
     if (answers.source === 'internal' && answers.route === 'monitored')
       invalid('funding.programme.route', [
@@ -105,8 +108,7 @@ export const editProgramme = action({
   doors: ['page', 'api', 'command'],
   fields: { programme: field.id('Programme'), version: field.version(), ...words },
   async run(inside, answers) {
-    const programme = await programmeById(inside, answers.programme)
-    mustKeep(inside, 'funding.programme.edit', programme.partnershipId)
+    const programme = await lockedProgramme(inside, 'funding.programme.edit', answers.programme)
     if (answers.version !== programme.version)
       refuse(
         'conflict',
@@ -157,8 +159,7 @@ export const publishCriteria = action({
     ),
   },
   async run(inside, answers) {
-    const programme = await programmeById(inside, answers.programme)
-    mustKeep(inside, 'funding.criterion.publish', programme.partnershipId)
+    const programme = await lockedProgramme(inside, 'funding.criterion.publish', answers.programme)
     const waiting = await inside.tx
       .selectFrom('funding.business_case')
       .select('reference')
@@ -189,6 +190,13 @@ export const publishCriteria = action({
     }
   },
 })
+
+// Two people who change one programme at the same moment take their turn, and the second sees what the first wrote.
+async function lockedProgramme(inside: Inside, permission: string, id: string): Promise<Programme> {
+  mustKeep(inside, permission, (await programmeById(inside, id)).partnershipId)
+  await lockFund(inside, id)
+  return programmeById(inside, id)
+}
 
 function mustKeep(inside: Inside, permission: string, partnershipId: string): void {
   if (inside.may(permission, { kind: 'partnership', id: partnershipId })) return

@@ -6,7 +6,7 @@ import { inset, paragraph, summaryList } from '#web/parts.ts'
 import { assessCase, nameAssessors, scoreCase } from '../actions/assessment.ts'
 import { resumeCase } from '../actions/cases.ts'
 import { caseForForm, comparedCases, peopleOptions, theCase } from './reading.ts'
-import { assessmentOf, criteriaOf } from '../queries/assessment.ts'
+import { assessmentOf, criteriaOf, maySeeScores } from '../queries/assessment.ts'
 import { maySee, READ } from '../queries/cases.ts'
 import { scoreInWords } from '../rules.ts'
 import { assessmentView, scoringView } from '../views/assessment.ts'
@@ -67,7 +67,7 @@ export const assessingPages = [
     view: (_, { record, criteria }, state) =>
       scoringView(record, criteria, { ...state, hidden: { ...state.hidden, case: record.id } }),
     then: (_, __, { record }) => ({
-      to: `${caseHref(record)}/assessment`,
+      to: caseHref(record),
       notice: 'Your scores were saved. You can change them until the case is put to the decision.',
     }),
   }),
@@ -75,7 +75,7 @@ export const assessingPages = [
     permission: READ,
     async run(visit) {
       const record = await theCase(visit)
-      if (record.state === 'draft') return notFound('assessment')
+      if (!maySeeScores(visit, record)) return notFound('assessment')
       return page(
         assessmentView(record, await assessmentOf(visit, record), await comparedCases(visit, record)),
       )

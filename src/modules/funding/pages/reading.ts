@@ -16,7 +16,7 @@ import {
 import { employersOf, peopleNamed } from '#modules/organisations/index.ts'
 import { membersOn, partnershipsNamed } from '#modules/partnerships/index.ts'
 import { similarProjects } from '#modules/projects/index.ts'
-import { assessmentOf } from '../queries/assessment.ts'
+import { assessmentOf, maySeeScores } from '../queries/assessment.ts'
 import {
   caseByReference,
   caseList,
@@ -71,6 +71,7 @@ export async function shownCase(visit: Visit): Promise<CaseView> {
     record,
     parts,
     assessment,
+    showsScores: maySeeScores(visit, record),
     members: members.length,
     missing: missingFrom(contentOf(record, parts, members), today(visit)),
     similar: isDraft ? await similarProjects(visit, `${record.title} ${record.problem}`) : [],
@@ -191,6 +192,7 @@ export async function comparedCases(visit: Visit, record: CaseRow): Promise<read
   const { rows } = await caseList(visit, { programme: record.programmeId, states: ['submitted', 'assessed'] })
   const compared: Compared[] = []
   for (const row of rows) {
+    if (!maySeeScores(visit, row)) continue
     const { meanPerMille } = await assessmentOf(visit, row)
     if (meanPerMille !== undefined)
       compared.push({ reference: row.reference, title: row.title, perMille: meanPerMille })

@@ -1,7 +1,8 @@
 // Who assesses a case, what they gave it, and how its scores compare with those of the others.
 import type { Reader } from '#platform/actions/index.ts'
 import { interestsIn } from '#modules/governance/index.ts'
-import { meanPerMille, weightedPerMille, type Weighted } from '../rules.ts'
+import { meanPerMille, weightedPerMille, type CaseState, type Weighted } from '../rules.ts'
+import { mayIn, type CasePlace } from './cases.ts'
 
 export type Criterion = {
   readonly id: string
@@ -60,6 +61,13 @@ export type Assessment = {
   readonly waiting: number
   readonly scored: number
 }
+
+/** Whether the reader may see what a case was given. While it is being scored only its fund officer may: each assessor judges alone, and its writers wait for the whole. */
+export const maySeeScores = (
+  reader: Pick<Reader, 'may'>,
+  record: CasePlace & { readonly state: CaseState },
+): boolean =>
+  record.state !== 'draft' && (record.state !== 'submitted' || mayIn(reader, 'funding.case.assess', record))
 
 /** The assessment of one case. A score given before an interest was declared stays on record and is not counted (F6). */
 export async function assessmentOf(

@@ -4,7 +4,7 @@ import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { kindWords, stateWords } from '../rules.ts'
-import { assessmentOf } from './assessment.ts'
+import { assessmentOf, maySeeScores } from './assessment.ts'
 import { caseByReference, caseList, caseParts, membersToday, READ } from './cases.ts'
 import { awardsOf, balanceOn, entryList, maySeeLedger, proveLedger, READ_LEDGER } from './ledger.ts'
 import { programmeByCode, programmeList, fundedProjects, type Programme } from './programmes.ts'
@@ -37,7 +37,7 @@ export const readCase = query({
   parameters: { reference: field.text('Reference', { most: 30, hint: 'Like KC-2026-003' }) },
   async run(reader, { reference }) {
     const record = await caseByReference(reader, reference)
-    const assessment = record.state === 'draft' ? null : await assessmentOf(reader, record)
+    const assessment = maySeeScores(reader, record) ? await assessmentOf(reader, record) : null
     return {
       ...record,
       ...(await caseParts(reader, record.id)),

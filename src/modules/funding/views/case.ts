@@ -37,6 +37,8 @@ export type CaseView = {
   readonly missing: readonly Missing[]
   readonly similar: readonly Similar[]
   readonly assessment: Assessment | null
+  /** Whether the reader may see what assessors gave. */
+  readonly showsScores: boolean
   readonly interests: readonly { readonly person_name: string; readonly nature: string }[]
   readonly award: Award | undefined
   readonly attached: readonly { readonly id: string; readonly name: string }[]
@@ -211,8 +213,9 @@ export function caseView(shown: CaseView): View {
       record.submittedAt !== null && { key: 'Submitted', value: formatDateTime(record.submittedAt) },
       assessment !== null && {
         key: 'Score',
-        value:
-          assessment.meanPerMille === undefined
+        value: !shown.showsScores
+          ? 'Shown when every assessor has scored and the case is put to the decision'
+          : assessment.meanPerMille === undefined
             ? 'Nobody has scored it yet'
             : html`${scoreInWords(assessment.meanPerMille)}, ${link(`${href}/assessment`, 'how it was scored')}`,
       },

@@ -223,7 +223,7 @@ export const correctDecision = action({
   },
   async run(inside, answers) {
     const found = (await decisionById(inside, answers.corrects)) ?? notFound('decision')
-    const { body } = await lockedItem(inside, found.agenda_item_id)
+    const { body } = await lockedItem(inside, found.agenda_item_id, 'decision')
     mustPreside(inside, 'governance.decision.correct', body)
     const wordings = await wordingsOf(inside, found.agenda_item_id)
     const standing = wordings.find((one) => !wordings.some((later) => later.supersedes_id === one.id))

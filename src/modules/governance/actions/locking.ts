@@ -13,17 +13,21 @@ export async function lockedBody(inside: Inside, id: string): Promise<BodyCard> 
   return body !== undefined && holdsFor(inside, MEETING_READ, body) ? body : notFound('body')
 }
 
-export async function lockedMeeting(inside: Inside, id: string): Promise<MeetingCard> {
+/** The meeting; with a noun for what of it was asked for, so that what is another body's is told like what never was. */
+export async function lockedMeeting(inside: Inside, id: string, noun = 'meeting'): Promise<MeetingCard> {
   await lockBodyOf(inside, sql`select body_id from governance.meeting where id = ${id}`)
-  return meetingFor(inside, id)
+  return meetingFor(inside, id, noun)
 }
 
-export async function lockedItem(inside: Inside, id: string): Promise<{ item: ItemCard; body: BodyCard }> {
+export async function lockedItem(
+  inside: Inside,
+  id: string,
+  noun = 'agenda item',
+): Promise<{ item: ItemCard; body: BodyCard }> {
   await lockBodyOf(inside, sql`select body_id from governance.agenda_item where id = ${id}`)
   const item = await itemById(inside, id)
   const body = item === undefined ? undefined : await bodyById(inside, item.body_id)
-  if (item === undefined || body === undefined || !holdsFor(inside, MEETING_READ, body))
-    notFound('agenda item')
+  if (item === undefined || body === undefined || !holdsFor(inside, MEETING_READ, body)) notFound(noun)
   return { item, body }
 }
 

@@ -93,7 +93,7 @@ export const editMinute = action({
   },
   async run(inside, answers) {
     const found = await minuteById(inside, answers.minute)
-    const meeting = await lockedMeeting(inside, found.meeting_id)
+    const meeting = await lockedMeeting(inside, found.meeting_id, 'minute')
     mayFor(inside, 'governance.minute.edit', meeting)
     const minute = await minuteById(inside, answers.minute)
     mustBeCurrent('minute', minute, answers.version, { text: minute.text })
@@ -268,7 +268,7 @@ export const closeUndertaking = action({
       .forUpdate()
       .executeTakeFirst()
     if (found === undefined) notFound('undertaking')
-    const meeting = await meetingFor(inside, found.meeting_id)
+    const meeting = await meetingFor(inside, found.meeting_id, 'undertaking')
     if (found.owner_person_id !== personOf(inside)) mayFor(inside, 'governance.undertaking.record', meeting)
     mustBeCurrent('undertaking', found, answers.version)
     if (found.closed_on !== null) {

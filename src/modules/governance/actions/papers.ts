@@ -225,7 +225,7 @@ async function lockedPaper(
   permission: string,
 ): Promise<{ paper: PaperRow; item: ItemCard }> {
   const found = (await paperById(inside, id)) ?? notFound('paper')
-  const { item, body } = await lockedItem(inside, found.agenda_item_id)
+  const { item, body } = await lockedItem(inside, found.agenda_item_id, 'paper')
   mayFor(inside, permission, body)
   return { paper: (await paperById(inside, id)) ?? notFound('paper'), item }
 }

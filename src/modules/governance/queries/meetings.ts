@@ -65,9 +65,9 @@ export const meetingCards = (reader: Pick<Reader, 'db'>) =>
     ])
 
 /** The meeting if this reader may see it, else the one refusal for what is not there. */
-export async function meetingFor(reader: Reader, id: string): Promise<MeetingCard> {
+export async function meetingFor(reader: Reader, id: string, noun = 'meeting'): Promise<MeetingCard> {
   const meeting = await meetingCards(reader).where('meeting.id', '=', id).executeTakeFirst()
-  return meeting !== undefined && holdsFor(reader, MEETING_READ, meeting) ? meeting : notFound('meeting')
+  return meeting !== undefined && holdsFor(reader, MEETING_READ, meeting) ? meeting : notFound(noun)
 }
 
 /** The earliest meeting of the body from today on that is planned or published; for whoever waits for one. */

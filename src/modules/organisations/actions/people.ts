@@ -68,7 +68,9 @@ export const editPerson = action({
   fields: { person: field.id('Person'), ...contact, version: field.version() },
   async run(inside, { person, name, mail, phone, version }) {
     const found = await lockedPerson(inside, person)
-    await mustLeadEmployer(inside, 'organisations.person.edit', found.id, { changesMail: mail !== found.mail })
+    await mustLeadEmployer(inside, 'organisations.person.edit', found.id, {
+      changesMail: mail !== found.mail,
+    })
     return correct(inside, found, { name, mail, phone, version })
   },
 })

@@ -110,8 +110,12 @@ export const reverseSpend = action({
   fresh: true,
   fields: { spend: field.id('Spend line'), reason: field.text('Why it is reversed') },
   async run(inside, answers) {
-    const { project, part: spend } = await mustManagePart(inside, 'projects.spend.reverse', 'spend line', () =>
-      inside.tx.selectFrom('projects.spend').selectAll().where('id', '=', answers.spend).executeTakeFirst(),
+    const { project, part: spend } = await mustManagePart(
+      inside,
+      'projects.spend.reverse',
+      'spend line',
+      () =>
+        inside.tx.selectFrom('projects.spend').selectAll().where('id', '=', answers.spend).executeTakeFirst(),
     )
     mustBeOpen(project)
     if (spend.reverses_spend_id !== null)

@@ -34,14 +34,13 @@ export function beginAsCast(parts: Parts) {
         .select('demonstration')
         .executeTakeFirstOrThrow(() => new Error('There is no installation row'))
       if (!demonstration || !parts.isDemonstration) notFound()
-      const cast = await parts.directory.cast(tx)
-      const member = cast.find((one) => one.person === answers.person) ?? notFound('person')
-      const known = await parts.directory.personById(tx, member.person)
-      if (known === null || !known.active) notFound('person')
+      // In a demonstration everybody who is active is of the cast.
+      const member = await parts.directory.personById(tx, answers.person)
+      if (member === null || !member.active) notFound('person')
       const id = inside.id()
       const cookie = await beginSession(tx, parts.settings, {
         id,
-        person: member.person,
+        person: member.id,
         way: 'cast',
         provider: null,
         device: answers.device,
@@ -50,8 +49,8 @@ export function beginAsCast(parts: Parts) {
         replaces: answers.replaces,
       })
       return {
-        subject: member.person,
-        result: { ok: true, cookie, person: member.person },
+        subject: member.id,
+        result: { ok: true, cookie, person: member.id },
         facts: { session: id },
       }
     },
