@@ -411,7 +411,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a list position that was never given out',
-    send: (w) => w.officer.get('funding.case.list', { cursor: 'x'.repeat(150) }),
+    send: (w) => w.officer.get('funding.case.list', { after: 'x'.repeat(150) }),
     status: 422,
     code: /./,
   },

@@ -1,5 +1,7 @@
 // Groups and memberships through their actions, over a database that is undone after each test.
 import assert from 'node:assert/strict'
+import { endEmployment } from '#modules/organisations/actions/employment.ts'
+import { leavePartnership } from '#modules/partnerships/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
 import { county } from '#test/support/county.ts'
 import { testDatabase } from '#test/support/database.ts'
@@ -14,6 +16,7 @@ import {
   listMembers,
   membersOfGroup,
   officeHeld,
+  rolesHeldBy,
 } from './queries.ts'
 import { action } from '#platform/actions/index.ts'
 
@@ -206,6 +209,36 @@ const row = (more: Readonly<Record<string, string>> = {}) => ({
   purpose: 'Projects for the environment',
   ...more,
 })
+
+database.test(
+  'a seat confers nothing once its holder works elsewhere, or its organisation is no partner',
+  async (db) => {
+    const { house, person } = await county(db)
+    const rolesOf = async (id: string) =>
+      (await rolesHeldBy(await house.operator.reader(), id)).map(({ role }) => role)
+    assert.ok((await rolesOf(person.yusra)).includes('decision-maker'))
+    assert.ok((await rolesOf(person.helena)).includes('decision-chair'))
+    const post = await db.db
+      .selectFrom('organisations.employment')
+      .select('id')
+      .where('person_id', '=', person.yusra)
+      .executeTakeFirstOrThrow()
+    await house.operator.perform(endEmployment, { employment: post.id, endedOn: '2026-11-19' })
+    assert.deepEqual(await rolesOf(person.yusra), [])
+    const members = await db.db
+      .selectFrom('partnerships.member as member')
+      .innerJoin('organisations.organisation_card as body', 'body.id', 'member.organisation_id')
+      .select(['member.id', 'member.version'])
+      .where('body.code', '=', 'medway')
+      .executeTakeFirstOrThrow()
+    await house.operator.perform(leavePartnership, {
+      member: members.id,
+      leftOn: '2026-11-19',
+      version: String(members.version),
+    })
+    assert.deepEqual(await rolesOf(person.helena), [])
+  },
+)
 
 database.test('a file of groups creates, changes, and the second time does nothing', async (db) => {
   const { house } = await county(db)

@@ -126,6 +126,19 @@ const memberCards = (reader: Pick<Reader, 'db'>) =>
 
 const byOffice = sql`array_position(array['chair', 'vice-chair', 'secretary', 'member'], membership.office)`
 
+// A seat is an organisation's: it stands for nothing once its holder works elsewhere or the organisation is no partner.
+const seatStandsOn = (on: Temporal.PlainDate) => sql<boolean>`
+  exists (
+    select 1 from organisations.employment_card post
+    where post.person_id = membership.person_id and post.organisation_id = membership.organisation_id
+      and post.started_on <= ${on.toString()}::date and (post.ended_on is null or post.ended_on >= ${on.toString()}::date)
+  ) and exists (
+    select 1 from partnerships.member_card partner join groups.group sitting on sitting.partnership_id = partner.partnership_id
+    where sitting.id = membership.group_id and partner.organisation_id = membership.organisation_id
+      and (partner.joined_on is null or partner.joined_on <= ${on.toString()}::date)
+      and (partner.left_on is null or partner.left_on >= ${on.toString()}::date)
+  )`
+
 /** Who sat in the group on that day: chair, vice-chair, secretary, then members by name. */
 export async function membersOfGroup(
   reader: Reader,
@@ -138,6 +151,7 @@ export async function membersOfGroup(
     .where((where) =>
       where.or([where('membership.ended_on', 'is', null), where('membership.ended_on', '>', on)]),
     )
+    .where(seatStandsOn(on))
     .orderBy(byOffice)
     .orderBy('person.name')
     .orderBy('membership.id')

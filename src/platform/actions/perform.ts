@@ -185,6 +185,12 @@ function explained(house: House, error: unknown): unknown {
     const refusal = house.refusalOf(constraint.name)
     if (refusal) return refusal
     if (constraint.kind === 'unique' || constraint.kind === 'exclusion') return new Refusal('conflict', 'platform.record.exists', 'Somebody has just recorded the same thing. Look at the list, then try again if yours is still needed.')
+    if (constraint.kind === 'foreign-key')
+      return new Refusal(
+        'not-found',
+        'platform.record.not-found',
+        'One of the records you named does not exist, or is not yours to see. Choose it from the list again.',
+      )
   }
   return failureOf(error) ?? error
 }
