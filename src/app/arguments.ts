@@ -27,10 +27,12 @@ export function readCommandLine(parts: readonly string[]): CommandLine {
     }
     const [given = '', inline] = splitOnce(part.slice(2))
     const next = parts[at + 1]
-    const takesNext = inline === undefined && !ALONE.has(given) && next !== undefined && !next.startsWith('--')
+    const takesNext =
+      inline === undefined && !ALONE.has(given) && next !== undefined && !next.startsWith('--')
     const value = inline ?? (takesNext ? next : 'yes')
     if (takesNext) at += 1
-    if (Object.hasOwn(options, given)) refuse('invalid', 'platform.command.twice', `The option --${given} is given twice.`)
+    if (Object.hasOwn(options, given))
+      refuse('invalid', 'platform.command.twice', `The option --${given} is given twice.`)
     options[given] = value
   }
   const { json, help, ...rest } = options

@@ -22,7 +22,12 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const user = userInfo().username
   const answered = await askServer(config, { line, user, directory: process.cwd() })
   if (answered !== undefined) {
-    if (command.needsStopped === true) refuse('conflict', 'platform.command.server-runs', `A server runs over ${config.dataDirectory}. Stop it first: "${command.words.join(' ')}" needs the data to itself.`)
+    if (command.needsStopped === true)
+      refuse(
+        'conflict',
+        'platform.command.server-runs',
+        `A server runs over ${config.dataDirectory}. Stop it first: "${command.words.join(' ')}" needs the data to itself.`,
+      )
     return printed(answered)
   }
   return runHere(config, line, user)
@@ -31,8 +36,14 @@ export async function runCommand(line: CommandLine): Promise<number> {
 async function runHere(config: Config, line: CommandLine, user: string): Promise<number> {
   const command = commandFor(line.words)
   if (command === undefined || command.kind === 'process') return refuseUnknown(line)
-  if (command.kind === 'offline') return printed(await command.run({ config, line, user, directory: process.cwd() }))
-  const connects = await openConnects({ config, clock: systemClock, log: openLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }), work: false })
+  if (command.kind === 'offline')
+    return printed(await command.run({ config, line, user, directory: process.cwd() }))
+  const connects = await openConnects({
+    config,
+    clock: systemClock,
+    log: openLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+    work: false,
+  })
   try {
     return printed(await command.run({ connects, line, user, directory: process.cwd() }))
   } finally {
@@ -47,5 +58,9 @@ function printed(output: Output): number {
 }
 
 function refuseUnknown(line: CommandLine): never {
-  return refuse('invalid', 'platform.command.unknown', `There is no command "connects ${line.words.join(' ')}". "connects --help" lists them.`)
+  return refuse(
+    'invalid',
+    'platform.command.unknown',
+    `There is no command "connects ${line.words.join(' ')}". "connects --help" lists them.`,
+  )
 }

@@ -24,11 +24,16 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     const missing = /libatomic|ENOENT|127/.test(String(error))
-    console.error(missing ? 'Node could not be started. On Debian and Ubuntu install the package libatomic1.' : String(error))
+    console.error(
+      missing
+        ? 'Node could not be started. On Debian and Ubuntu install the package libatomic1.'
+        : String(error),
+    )
     process.exit(1)
   })
   child.on('exit', (code, signal) => {
-    if (code === 127) console.error('Node could not be started. On Debian and Ubuntu install the package libatomic1.')
+    if (code === 127)
+      console.error('Node could not be started. On Debian and Ubuntu install the package libatomic1.')
     process.exit(signal === null ? (code ?? 1) : 1)
   })
 }

@@ -24,11 +24,24 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
   const clock = fixedClock(connects.clock.now().toString())
   const jobs = await openDemonstrationJobs(connects, clock)
   const people = new Map<string, string>()
-  const contextOf = async (actor: Actor): Promise<Context> => ({ ...(await connects.contextOf(actor, 'command')), now: clock.now(), fresh: true, grants: actor.kind === 'person' ? await connects.grants.of(connects.db, actor.id, clock.now()) : [] })
+  const contextOf = async (actor: Actor): Promise<Context> => ({
+    ...(await connects.contextOf(actor, 'command')),
+    now: clock.now(),
+    fresh: true,
+    grants: actor.kind === 'person' ? await connects.grants.of(connects.db, actor.id, clock.now()) : [],
+  })
   const operator: Actor = { kind: 'operator', user: 'demonstration' }
   // A cast member acts through the page door, with only the permissions they hold on that day.
-  const acting = (actor: Actor) => async <R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> => // eslint-disable-line @typescript-eslint/no-explicit-any
-    perform(connects.house, action, { ...(await contextOf(actor)), door: actor.kind === 'person' ? 'page' : 'job' }, raw)
+  const acting =
+    (actor: Actor) =>
+    async <R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> =>
+      // eslint-disable-line @typescript-eslint/no-explicit-any
+      perform(
+        connects.house,
+        action,
+        { ...(await contextOf(actor)), door: actor.kind === 'person' ? 'page' : 'job' },
+        raw,
+      )
 
   const demo: Demo = {
     today,
@@ -39,19 +52,44 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
     },
     perform: acting(operator),
     at(moment) {
-      clock.set((moment instanceof Temporal.PlainDate ? moment.toZonedDateTime({ timeZone: LONDON, plainTime: '10:00' }).toInstant() : moment).toString())
+      clock.set(
+        (moment instanceof Temporal.PlainDate
+          ? moment.toZonedDateTime({ timeZone: LONDON, plainTime: '10:00' }).toInstant()
+          : moment
+        ).toString(),
+      )
     },
-    reader: () => readerOf({ db: connects.db, now: clock.now(), actor: { kind: 'system', because: 'demonstration' }, grants: [], fills: (name) => connects.house.fillsOf(name) }),
+    reader: () =>
+      readerOf({
+        db: connects.db,
+        now: clock.now(),
+        actor: { kind: 'system', because: 'demonstration' },
+        grants: [],
+        fills: (name) => connects.house.fillsOf(name),
+      }),
     drain: async () => void (await jobs.drain()),
     rows: rowsNamed,
     async load(kind, name, options = {}) {
       const bytes = await readFile(fileOf(name))
       const context = { ...(await contextOf(operator)), requestId: randomUUIDv7() }
-      await importFile(connects.house, context, { kind, file: { name: `${name.replace(/.*\//, '')}.csv`, bytes }, dryRun: false, options: Object.entries(options).map(([key, value]) => `${key}=${value}`).join('\n') })
+      await importFile(connects.house, context, {
+        kind,
+        file: { name: `${name.replace(/.*\//, '')}.csv`, bytes },
+        dryRun: false,
+        options: Object.entries(options)
+          .map(([key, value]) => `${key}=${value}`)
+          .join('\n'),
+      })
     },
   }
   const work = randomUUIDv7()
-  await startWork(connects.db, { id: work, kind: WORK, title: 'The Kent demonstration', startedBy: null, now: connects.clock.now() })
+  await startWork(connects.db, {
+    id: work,
+    kind: WORK,
+    title: 'The Kent demonstration',
+    startedBy: null,
+    now: connects.clock.now(),
+  })
   try {
     for (const one of modules) {
       await one.demo?.(demo)
@@ -67,8 +105,18 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
 
 /** Refuses data in which a demonstration was begun and never finished: half a year of activity would look like a whole one. */
 export async function refuseHalfLoaded(connects: Connects): Promise<void> {
-  const unfinished = await connects.db.selectFrom('platform.work').select('id').where('kind', '=', WORK).where('state', '=', 'running').executeTakeFirst()
-  if (unfinished !== undefined) refuse('conflict', 'demo.load.unfinished', `The demonstration in ${connects.config.dataDirectory} was not loaded to its end. Remove that directory (it holds nothing else) and start again.`)
+  const unfinished = await connects.db
+    .selectFrom('platform.work')
+    .select('id')
+    .where('kind', '=', WORK)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  if (unfinished !== undefined)
+    refuse(
+      'conflict',
+      'demo.load.unfinished',
+      `The demonstration in ${connects.config.dataDirectory} was not loaded to its end. Remove that directory (it holds nothing else) and start again.`,
+    )
 }
 
 // A bare name is one of the reference partnership's files, or one made for the demonstration.

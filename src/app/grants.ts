@@ -25,7 +25,8 @@ export function permissionsByRole(modules: readonly Module[]): ReadonlyMap<strin
 /** Builds the grants of an installation from its modules. */
 export function grantsOf(modules: readonly Module[]): Grants {
   const byRole = permissionsByRole(modules)
-  const everywhere = (role: string): Grant[] => (byRole.get(role) ?? []).map((permission) => ({ permission, scope: null }))
+  const everywhere = (role: string): Grant[] =>
+    (byRole.get(role) ?? []).map((permission) => ({ permission, scope: null }))
   const visitor = everywhere('visitor')
   const signedIn = [...visitor, ...everywhere('signed-in')]
   const rolesOf: Grants['rolesOf'] = async (db, personId, now) => {
@@ -38,7 +39,12 @@ export function grantsOf(modules: readonly Module[]): Grants {
     rolesOf,
     async of(db, personId, now) {
       const held = await rolesOf(db, personId, now)
-      return [...signedIn, ...held.flatMap(({ role, scope }) => (byRole.get(role) ?? []).map((permission) => ({ permission, scope })))]
+      return [
+        ...signedIn,
+        ...held.flatMap(({ role, scope }) =>
+          (byRole.get(role) ?? []).map((permission) => ({ permission, scope })),
+        ),
+      ]
     },
   }
 }

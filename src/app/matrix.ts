@@ -20,9 +20,15 @@ export type Matrix = { readonly roles: readonly MatrixRole[]; readonly rows: rea
 
 /** Builds the table from the declarations. */
 export function matrixOf(parts: readonly Module[], pages: readonly Page[]): Matrix {
-  const roles: MatrixRole[] = [{ name: 'visitor', title: 'Visitor' }, { name: 'signed-in', title: 'Anybody signed in' }, ...parts.flatMap((part) => (part.roles ?? []).map(({ name, title }) => ({ name, title })))]
+  const roles: MatrixRole[] = [
+    { name: 'visitor', title: 'Visitor' },
+    { name: 'signed-in', title: 'Anybody signed in' },
+    ...parts.flatMap((part) => (part.roles ?? []).map(({ name, title }) => ({ name, title }))),
+  ]
   const held = new Map<string, string[]>()
-  for (const part of parts) for (const [permission, names] of Object.entries(part.permissions ?? {})) held.set(permission, [...(held.get(permission) ?? []), ...names])
+  for (const part of parts)
+    for (const [permission, names] of Object.entries(part.permissions ?? {}))
+      held.set(permission, [...(held.get(permission) ?? []), ...names])
   const every = roles.map((role) => role.name)
   const allowed = (permission: string): string[] => {
     const names = held.get(permission) ?? []
@@ -32,12 +38,44 @@ export function matrixOf(parts: readonly Module[], pages: readonly Page[]): Matr
   }
   const rows: MatrixRow[] = []
   for (const part of parts) {
-    for (const one of part.actions ?? []) rows.push({ kind: 'action', name: one.name, title: one.title, permission: one.permission, doors: one.doors.join(', ') || 'none', roles: one.doors.length === 0 ? [] : allowed(one.permission) })
-    for (const one of part.queries ?? []) rows.push({ kind: 'query', name: one.name, title: one.title, permission: one.permission, doors: one.doors.join(', ') || 'none', roles: one.doors.length === 0 ? [] : allowed(one.permission) })
+    for (const one of part.actions ?? [])
+      rows.push({
+        kind: 'action',
+        name: one.name,
+        title: one.title,
+        permission: one.permission,
+        doors: one.doors.join(', ') || 'none',
+        roles: one.doors.length === 0 ? [] : allowed(one.permission),
+      })
+    for (const one of part.queries ?? [])
+      rows.push({
+        kind: 'query',
+        name: one.name,
+        title: one.title,
+        permission: one.permission,
+        doors: one.doors.join(', ') || 'none',
+        roles: one.doors.length === 0 ? [] : allowed(one.permission),
+      })
   }
   for (const one of pages) {
-    if (one.kind === 'get') rows.push({ kind: 'page', name: one.path, title: '', permission: one.permission, doors: 'GET', roles: allowed(one.permission) })
-    else rows.push({ kind: 'page', name: one.path, title: one.action.title, permission: one.action.permission, doors: 'GET, POST', roles: allowed(one.action.permission) })
+    if (one.kind === 'get')
+      rows.push({
+        kind: 'page',
+        name: one.path,
+        title: '',
+        permission: one.permission,
+        doors: 'GET',
+        roles: allowed(one.permission),
+      })
+    else
+      rows.push({
+        kind: 'page',
+        name: one.path,
+        title: one.action.title,
+        permission: one.action.permission,
+        doors: 'GET, POST',
+        roles: allowed(one.action.permission),
+      })
   }
   return { roles, rows: rows.toSorted((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1)) }
 }
@@ -47,7 +85,10 @@ export function matrixText({ roles, rows }: Matrix): string {
   return [
     '# Who may do what. Written by "npm run matrix"; a test compares it with the declarations and walks it.',
     `# roles: ${roles.map((role) => role.name).join(' ')}`,
-    ...rows.map((row) => `${row.kind} ${row.name} [${row.permission}] ${row.doors.replaceAll(', ', '+')}: ${row.roles.length === roles.length ? 'everybody' : row.roles.length === roles.length - 1 && !row.roles.includes('visitor') ? 'signed-in' : row.roles.join(' ') || 'nobody'}`),
+    ...rows.map(
+      (row) =>
+        `${row.kind} ${row.name} [${row.permission}] ${row.doors.replaceAll(', ', '+')}: ${row.roles.length === roles.length ? 'everybody' : row.roles.length === roles.length - 1 && !row.roles.includes('visitor') ? 'signed-in' : row.roles.join(' ') || 'nobody'}`,
+    ),
     '',
   ].join('\n')
 }

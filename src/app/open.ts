@@ -4,10 +4,28 @@ import { randomUUIDv7 } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { composeHouse, deliver, perform, readerOf, type Actor, type Context, type House, type Outbox, type Reader } from '#platform/actions/index.ts'
+import {
+  composeHouse,
+  deliver,
+  perform,
+  readerOf,
+  type Actor,
+  type Context,
+  type House,
+  type Outbox,
+  type Reader,
+} from '#platform/actions/index.ts'
 import { seal } from '#platform/audit/index.ts'
 import type { Config } from '#platform/config/index.ts'
-import { migrate, openDatabase, ownersUnder, sql, type Database, type Db, type Owner } from '#platform/database/index.ts'
+import {
+  migrate,
+  openDatabase,
+  ownersUnder,
+  sql,
+  type Database,
+  type Db,
+  type Owner,
+} from '#platform/database/index.ts'
 import { Defect } from '#platform/errors/index.ts'
 import { openFileStore, type FileStore } from '#platform/files/index.ts'
 import { job, openJobs, type Job, type Jobs } from '#platform/jobs/index.ts'
@@ -59,13 +77,23 @@ export type Opening = {
 
 /** Every owner of migrations, in order. */
 export function owners(): readonly Owner[] {
-  return ownersUnder(SOURCE, modules.map((one) => one.name))
+  return ownersUnder(
+    SOURCE,
+    modules.map((one) => one.name),
+  )
 }
 
 /** Opens everything. On a failure what was opened is closed again. */
 export async function openConnects(opening: Opening): Promise<Connects> {
-  const { config, clock, log } = opening
-  const database = opening.database ?? (await openDatabase({ url: config.databaseUrl, dataDir: config.dataDirectory, connections: config.databaseConnections, lost: (error) => log.warn('a database connection was lost', { error: asError(error) }) }))
+  const { config, log } = opening
+  const database =
+    opening.database ??
+    (await openDatabase({
+      url: config.databaseUrl,
+      dataDir: config.dataDirectory,
+      connections: config.databaseConnections,
+      lost: (error) => log.warn('a database connection was lost', { error: asError(error) }),
+    }))
   try {
     return await openOver(database, opening)
   } catch (error) {
@@ -99,24 +127,62 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
     db: () => db,
     told: (work: string) => live.publish(`work/${work}`),
   }
-  const platform = await platformParts({ config, clock, log, database, ring, modules, isDemonstration, listening, running })
+  const platform = await platformParts({
+    config,
+    clock,
+    log,
+    database,
+    ring,
+    modules,
+    isDemonstration,
+    listening,
+    running,
+  })
   const parts = [...platform.parts, ...modules]
   const house = composeHouse(parts, outbox, { store: files, mostBytes: config.uploadMostBytes })
   late.house = house
   const grants = grantsOf(parts)
   const contextOf: Connects['contextOf'] = async (actor, door) => ({
-    db, now: clock.now(), actor, door, requestId: randomUUIDv7(), fresh: actor.kind === 'operator',
-    grants: actor.kind === 'person' ? await grants.of(db, actor.id, clock.now()) : actor.kind === 'visitor' ? grants.visitor : [],
+    db,
+    now: clock.now(),
+    actor,
+    door,
+    requestId: randomUUIDv7(),
+    fresh: actor.kind === 'operator',
+    grants:
+      actor.kind === 'person'
+        ? await grants.of(db, actor.id, clock.now())
+        : actor.kind === 'visitor'
+          ? grants.visitor
+          : [],
   })
   const jobs = await openJobsOver({ database, clock, log, config, house, parts, work: opening.work })
   late.jobs = jobs
   return {
-    config, clock, log, database, db, files, ring, house, parts, platform, grants, jobs, live, isDemonstration, listening, contextOf,
-    readerFor: async (actor) => readerOf({ ...(await contextOf(actor, 'inside')), fills: (name) => house.fillsOf(name) }),
+    config,
+    clock,
+    log,
+    database,
+    db,
+    files,
+    ring,
+    house,
+    parts,
+    platform,
+    grants,
+    jobs,
+    live,
+    isDemonstration,
+    listening,
+    contextOf,
+    readerFor: async (actor) =>
+      readerOf({ ...(await contextOf(actor, 'inside')), fills: (name) => house.fillsOf(name) }),
     async close() {
       await jobs.stop(config.stopSeconds)
       // What was written in the last second is sealed before the process is gone.
-      await seal(database, { now: clock.now(), headsFile: config.auditHeadFile }).catch((error: unknown) => log.warn('the last audit entries were not sealed; the next start does it', { error: asError(error) }))
+      await seal(database, { now: clock.now(), headsFile: config.auditHeadFile }).catch((error: unknown) =>
+        log.warn('the last audit entries were not sealed; the next start does it', { error: asError(error) }),
+      )
       await platform.close()
       await live.close()
       await database.close()
@@ -128,20 +194,45 @@ function unopened(): never {
   throw new Defect('The application layer was asked before it was composed.')
 }
 
-type Working = { readonly database: Database; readonly clock: Clock; readonly log: Log; readonly config: Config; readonly house: House; readonly parts: readonly Module[]; readonly work: boolean }
+type Working = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly config: Config
+  readonly house: House
+  readonly parts: readonly Module[]
+  readonly work: boolean
+}
 
 function openJobsOver({ database, clock, log, config, house, parts, work }: Working): Promise<Jobs> {
   const { db } = database
   return openJobs({
-    database, clock, log, work,
+    database,
+    clock,
+    log,
+    work,
     jobs: [...parts.flatMap((part) => part.jobs ?? []), ...listenerJobs(house, db, clock)],
     perform: async (action, ids, about) => {
       const found = house.actions.get(action.name)
-      if (found === undefined) throw new Defect(`A job names the action ${action.name}, which no module declares.`)
-      const context: Context = { db, now: about.now, actor: { kind: 'system', because: about.job }, grants: [], door: 'job', requestId: about.id }
+      if (found === undefined)
+        throw new Defect(`A job names the action ${action.name}, which no module declares.`)
+      const context: Context = {
+        db,
+        now: about.now,
+        actor: { kind: 'system', because: about.job },
+        grants: [],
+        door: 'job',
+        requestId: about.id,
+      }
       return perform(house, found, context, ids)
     },
-    ticks: [{ name: 'audit.seal', seconds: 1, run: async (now) => void (await seal(database, { now, headsFile: config.auditHeadFile })) }],
+    ticks: [
+      {
+        name: 'audit.seal',
+        seconds: 1,
+        run: async (now) => void (await seal(database, { now, headsFile: config.auditHeadFile })),
+      },
+    ],
   })
 }
 
@@ -153,20 +244,29 @@ export function openDemonstrationJobs(connects: Connects, clock: Clock): Promise
 // Each listener has a queue of its own: one subject's announcements arrive in order, another's need not wait.
 function listenerJobs(house: House, db: Db, clock: Clock): Job[] {
   return house.listeners.map(({ to, action }) =>
-    job({ name: `announce:${action.name}`, title: `${action.title} (on ${to})`, inOrder: true, run: (ids) => deliver(house, action, db, clock.now(), ids) }),
+    job({
+      name: `announce:${action.name}`,
+      title: `${action.title} (on ${to})`,
+      inOrder: true,
+      run: (ids) => deliver(house, action, db, clock.now(), ids),
+    }),
   )
 }
 
 // The mark is set once, when the data directory is made, and never again: a real county cannot become a demonstration.
 async function installation(db: Db, { clock, markDemonstration }: Opening): Promise<boolean> {
-  await sql`insert into platform.installation (id, created_at, demonstration) values (${randomUUIDv7()}, ${clock.now().toString()}, ${markDemonstration ?? false}) on conflict do nothing`.execute(db)
+  await sql`insert into platform.installation (id, created_at, demonstration) values (${randomUUIDv7()}, ${clock.now().toString()}, ${markDemonstration ?? false}) on conflict do nothing`.execute(
+    db,
+  )
   const found = await db.selectFrom('platform.installation').select('demonstration').executeTakeFirstOrThrow()
   return found.demonstration
 }
 
 /** Whether anything was ever recorded here: a directory that is empty may be set up or made a demonstration. */
 export async function isEmpty(db: Db): Promise<boolean> {
-  const found = await sql<{ there: boolean }>`select exists (select 1 from platform.subject) as there`.execute(db)
+  const found = await sql<{
+    there: boolean
+  }>`select exists (select 1 from platform.subject) as there`.execute(db)
   return found.rows[0]?.there !== true
 }
 

@@ -41,44 +41,104 @@ export async function platformParts(given: Given): Promise<PlatformParts> {
   const { config, clock, log, database, ring, modules, isDemonstration } = given
   const directory = directoryOf(modules, clock, isDemonstration)
   const auth = authFor(config, directory, ring, modules, isDemonstration, given.listening)
-  const post = openPost({ config, log, database, clock, templates: modules.flatMap((one) => one.letters ?? []), addressOf: async (subject) => {
-    const person = await directory.personById(database.db, subject)
-    return person === null || !person.active ? null : { mail: person.mail, name: person.name }
-  } })
-  const authPart = module({ title: 'Sign-in', uses: [], ...auth.part, jobs: authJobs(auth.parts, () => database.db, post.send) })
-  const own = [authPart, calendar, importing(modules, given.running), operationRoom({ db: given.running.db, files: () => given.running.house().uploads?.store }), post.part]
-  return { parts: [...own, personalPart([...own, ...modules])], auth, directory, post, close: () => post.close() }
+  const post = openPost({
+    config,
+    log,
+    database,
+    clock,
+    templates: modules.flatMap((one) => one.letters ?? []),
+    addressOf: async (subject) => {
+      const person = await directory.personById(database.db, subject)
+      return person === null || !person.active ? null : { mail: person.mail, name: person.name }
+    },
+  })
+  const authPart = module({
+    title: 'Sign-in',
+    uses: [],
+    ...auth.part,
+    jobs: authJobs(auth.parts, () => database.db, post.send),
+  })
+  const own = [
+    authPart,
+    calendar,
+    importing(modules, given.running),
+    operationRoom({ db: given.running.db, files: () => given.running.house().uploads?.store }),
+    post.part,
+  ]
+  return {
+    parts: [...own, personalPart([...own, ...modules])],
+    auth,
+    directory,
+    post,
+    close: () => post.close(),
+  }
 }
 
-const calendar = module({ name: 'calendar', title: 'Bank holidays', uses: [], imports: [bankHolidays], permissions: { 'calendar.holiday.load': ['administrator'] } })
+const calendar = module({
+  name: 'calendar',
+  title: 'Bank holidays',
+  uses: [],
+  imports: [bankHolidays],
+  permissions: { 'calendar.holiday.load': ['administrator'] },
+})
 
 const LOADERS = ['administrator', 'partnership-officer', 'fund-officer']
 
 function importing(modules: readonly Module[], running: Parameters<typeof importJob>[0]): Module {
   const kinds = [calendar, ...modules]
   return module({
-    name: 'import', title: 'Loading files', uses: [],
-    actions: [importAction(kinds), beginImportAction(kinds)], jobs: [importJob(running)],
+    name: 'import',
+    title: 'Loading files',
+    uses: [],
+    actions: [importAction(kinds), beginImportAction(kinds)],
+    jobs: [importJob(running)],
     permissions: { 'import.file.load': LOADERS, 'import.file.begin': LOADERS },
   })
 }
 
-function authFor(config: Config, directory: Directory, ring: KeyRing, modules: readonly Module[], isDemonstration: boolean, listening: { readonly addresses: readonly string[] }): Auth {
+function authFor(
+  config: Config,
+  directory: Directory,
+  ring: KeyRing,
+  modules: readonly Module[],
+  isDemonstration: boolean,
+  listening: { readonly addresses: readonly string[] },
+): Auth {
   return createAuth({
-    directory, ring, isDemonstration,
+    directory,
+    ring,
+    isDemonstration,
     address: addressOf(config),
     publicUrl: config.publicUrl,
     secure: isSecure(config),
     listeningAt: () => listening.addresses,
-    scopes: Object.fromEntries(modules.flatMap((one) => [...(one.actions ?? []), ...(one.queries ?? [])].filter((each) => each.doors.includes('api') && each.permission !== 'public').map((each) => [each.permission, each.title]))),
-    settings: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes, freshSignInMinutes: config.freshSignInMinutes, signInsPerHour: config.signInsPerHour },
+    scopes: Object.fromEntries(
+      modules.flatMap((one) =>
+        [...(one.actions ?? []), ...(one.queries ?? [])]
+          .filter((each) => each.doors.includes('api') && each.permission !== 'public')
+          .map((each) => [each.permission, each.title]),
+      ),
+    ),
+    settings: {
+      sessionHours: config.sessionHours,
+      sessionIdleMinutes: config.sessionIdleMinutes,
+      freshSignInMinutes: config.freshSignInMinutes,
+      signInsPerHour: config.signInsPerHour,
+    },
   })
 }
 
 /** The same rooms as declarations only, with no installation behind them: for the list of commands and its help. */
 export const declaredParts: readonly Module[] = (() => {
-  const inert: KeyRing = { file: '', current: 'none', keys: new Map([['none', createSecretKey(randomBytes(32))]]), made: false }
+  const inert: KeyRing = {
+    file: '',
+    current: 'none',
+    keys: new Map([['none', createSecretKey(randomBytes(32))]]),
+    made: false,
+  }
   const clock: Clock = { now: () => Temporal.Instant.from('2000-01-01T00:00:00Z') }
-  const auth = authFor(readConfig({}), directoryOf(listed, clock, false), inert, listed, false, { addresses: [] })
+  const auth = authFor(readConfig({}), directoryOf(listed, clock, false), inert, listed, false, {
+    addresses: [],
+  })
   return [module({ title: 'Sign-in', uses: [], ...auth.part }), calendar, operationPart]
 })()

@@ -16,15 +16,32 @@ const PATIENCE_MS = 30 * 60_000
 /** Asks the running server to run a command; undefined when none is listening. */
 export function askServer(config: Config, asked: Asked): Promise<Output | undefined> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath: config.commandSocket, method: 'POST', path: '/command', headers: { 'content-type': 'application/json' }, timeout: PATIENCE_MS }, (incoming) => {
-      const pieces: Buffer[] = []
-      incoming.on('data', (piece: Buffer) => pieces.push(piece))
-      incoming.on('end', () => resolve(JSON.parse(Buffer.concat(pieces).toString('utf8')) as Output))
-      incoming.on('error', reject)
-    })
+    const outgoing = request(
+      {
+        socketPath: config.commandSocket,
+        method: 'POST',
+        path: '/command',
+        headers: { 'content-type': 'application/json' },
+        timeout: PATIENCE_MS,
+      },
+      (incoming) => {
+        const pieces: Buffer[] = []
+        incoming.on('data', (piece: Buffer) => pieces.push(piece))
+        incoming.on('end', () => resolve(JSON.parse(Buffer.concat(pieces).toString('utf8')) as Output))
+        incoming.on('error', reject)
+      },
+    )
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTSOCK') resolve(undefined)
-      else if (error.code === 'EACCES' || error.code === 'EPERM') reject(new Refusal('forbidden', 'platform.command.not-operator', `The server's socket ${config.commandSocket} is not yours to open. Run the command as the user the service runs as.`))
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTSOCK')
+        resolve(undefined)
+      else if (error.code === 'EACCES' || error.code === 'EPERM')
+        reject(
+          new Refusal(
+            'forbidden',
+            'platform.command.not-operator',
+            `The server's socket ${config.commandSocket} is not yours to open. Run the command as the user the service runs as.`,
+          ),
+        )
       else reject(error)
     })
     outgoing.end(JSON.stringify(asked))
@@ -32,7 +49,10 @@ export function askServer(config: Config, asked: Asked): Promise<Output | undefi
 }
 
 /** Listens for commands until closed. When another live server of the same data has the socket, this one goes without. */
-export async function listenForCommands(connects: Connects, find: (words: readonly string[]) => Command | undefined): Promise<Server | undefined> {
+export async function listenForCommands(
+  connects: Connects,
+  find: (words: readonly string[]) => Command | undefined,
+): Promise<Server | undefined> {
   const path = connects.config.commandSocket
   if (await isAnswering(path)) return undefined
   await rm(path, { force: true })
@@ -45,7 +65,9 @@ export async function listenForCommands(connects: Connects, find: (words: readon
       else pieces.push(piece)
     })
     incoming.on('end', () => {
-      void carriedOut(connects, find, Buffer.concat(pieces).toString('utf8')).then((output) => outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(output)))
+      void carriedOut(connects, find, Buffer.concat(pieces).toString('utf8')).then((output) =>
+        outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(output)),
+      )
     })
   })
   server.on('error', (error) => connects.log.error('the command socket failed', { error }))
@@ -59,18 +81,39 @@ export async function listenForCommands(connects: Connects, find: (words: readon
   return server
 }
 
-async function carriedOut(connects: Connects, find: (words: readonly string[]) => Command | undefined, text: string): Promise<Output> {
+async function carriedOut(
+  connects: Connects,
+  find: (words: readonly string[]) => Command | undefined,
+  text: string,
+): Promise<Output> {
   try {
     const { line, user, directory } = JSON.parse(text) as Asked
     const command = find(line.words)
-    if (command === undefined) return { text: '', exit: 1, problem: `There is no command "connects ${line.words.join(' ')}".` }
-    if (command.kind !== 'open') return { text: '', exit: 1, problem: 'The server is running; this command needs it stopped.' }
+    if (command === undefined)
+      return { text: '', exit: 1, problem: `There is no command "connects ${line.words.join(' ')}".` }
+    if (command.kind !== 'open')
+      return { text: '', exit: 1, problem: 'The server is running; this command needs it stopped.' }
     return await command.run({ connects, line, user, directory })
   } catch (error) {
     const expected = error instanceof Refusal || error instanceof Failure
-    if (!expected) connects.log.error('a command failed', { error: error instanceof Error ? error : new Error(String(error)) })
-    const faults = error instanceof Refusal ? error.faults.filter((fault) => fault.message !== error.message).map((fault) => `\n  ${fault.message}`).join('') : ''
-    return { text: '', exit: exitCodeOf(error), problem: expected ? error.message + faults : 'Something went wrong on our side; the server’s log has the details.' }
+    if (!expected)
+      connects.log.error('a command failed', {
+        error: error instanceof Error ? error : new Error(String(error)),
+      })
+    const faults =
+      error instanceof Refusal
+        ? error.faults
+            .filter((fault) => fault.message !== error.message)
+            .map((fault) => `\n  ${fault.message}`)
+            .join('')
+        : ''
+    return {
+      text: '',
+      exit: exitCodeOf(error),
+      problem: expected
+        ? error.message + faults
+        : 'Something went wrong on our side; the server’s log has the details.',
+    }
   }
 }
 

@@ -4,7 +4,15 @@ import type { FastifyInstance } from 'fastify'
 import { gatekeeperOf } from '#platform/auth/index.ts'
 import { pendingMigrations, sql } from '#platform/database/index.ts'
 import { refuse } from '#platform/errors/index.ts'
-import { buildServer, openMeasures, type Identity, type Page, type Readiness, type ReadinessReport, type Surroundings } from '#platform/http/index.ts'
+import {
+  buildServer,
+  openMeasures,
+  type Identity,
+  type Page,
+  type Readiness,
+  type ReadinessReport,
+  type Surroundings,
+} from '#platform/http/index.ts'
 import type { NavigationEntry } from '#platform/module/index.ts'
 import { countJobs } from '#platform/jobs/index.ts'
 import { openable } from '#platform/secrets/index.ts'
@@ -28,7 +36,12 @@ import { listenForCommands } from './socket.ts'
 export function pagesOf(connects: Connects): readonly Page[] {
   const { auth } = connects.platform
   const pages: Page[] = [
-    ...homePages(connects), ...signInPages(auth), ...providerPages(auth), ...accountPages(auth), ...signInAdministrationPages(auth), ...statementPages(connects),
+    ...homePages(connects),
+    ...signInPages(auth),
+    ...providerPages(auth),
+    ...accountPages(auth),
+    ...signInAdministrationPages(auth),
+    ...statementPages(connects),
     ...operationPages(connects, (): Matrix => matrixOf(connects.parts, pages)),
     ...connects.parts.flatMap((part) => part.pages ?? []),
   ]
@@ -40,36 +53,86 @@ export async function buildWeb(connects: Connects): Promise<FastifyInstance> {
   const { house, db, clock, config, log, platform, grants } = connects
   const gauge = (help: string, read: () => Promise<number>) => ({ help, read })
   return buildServer({
-    house, db, clock, config, log,
+    house,
+    db,
+    clock,
+    config,
+    log,
     pages: pagesOf(connects),
     face: openFace(),
-    gatekeeper: gatekeeperOf(platform.auth.parts, db, async (handle, actor, now) => (actor.kind === 'person' ? grants.of(handle, actor.id, now) : grants.visitor)),
+    gatekeeper: gatekeeperOf(platform.auth.parts, db, async (handle, actor, now) =>
+      actor.kind === 'person' ? grants.of(handle, actor.id, now) : grants.visitor,
+    ),
     surround: (identity, host, path) => surroundings(connects, identity, host, path),
     readiness: readinessOf(connects),
     measures: openMeasures({
-      connects_jobs_waiting: gauge('Jobs that wait to be carried out', async () => (await countJobs(db)).waiting),
-      connects_jobs_stopped: gauge('Jobs that stopped and need an administrator', async () => (await countJobs(db)).stopped),
+      connects_jobs_waiting: gauge(
+        'Jobs that wait to be carried out',
+        async () => (await countJobs(db)).waiting,
+      ),
+      connects_jobs_stopped: gauge(
+        'Jobs that stopped and need an administrator',
+        async () => (await countJobs(db)).stopped,
+      ),
     }),
   })
 }
 
-async function surroundings(connects: Connects, identity: Identity, host: string, path: string): Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>> {
-  const reader = readerOf({ db: connects.db, now: connects.clock.now(), actor: identity.actor, grants: identity.grants, fills: (name) => connects.house.fillsOf(name) })
-  const entries: readonly NavigationEntry[] = [{ label: 'Home', href: '/', permission: 'public' }, ...connects.parts.flatMap((part) => part.navigation ?? []), ...(identity.actor.kind === 'person' ? [{ label: 'Running Connects', href: '/running', permission: 'operation.job.list', also: ['/permissions', '/api'] }] : [])]
+async function surroundings(
+  connects: Connects,
+  identity: Identity,
+  host: string,
+  path: string,
+): Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>> {
+  const reader = readerOf({
+    db: connects.db,
+    now: connects.clock.now(),
+    actor: identity.actor,
+    grants: identity.grants,
+    fills: (name) => connects.house.fillsOf(name),
+  })
+  const entries: readonly NavigationEntry[] = [
+    { label: 'Home', href: '/', permission: 'public' },
+    ...connects.parts.flatMap((part) => part.navigation ?? []),
+    ...(identity.actor.kind === 'person'
+      ? [
+          {
+            label: 'Running Connects',
+            href: '/running',
+            permission: 'operation.job.list',
+            also: ['/permissions', '/api'],
+          },
+        ]
+      : []),
+  ]
   return {
-    navigation: entries.filter((entry) => reader.may(entry.permission)).map(({ label, href, also }) => ({ text: label, href, current: [href, ...(also ?? [])].some((one) => isUnder(path, one)) })),
+    navigation: entries
+      .filter((entry) => reader.may(entry.permission))
+      .map(({ label, href, also }) => ({
+        text: label,
+        href,
+        current: [href, ...(also ?? [])].some((one) => isUnder(path, one)),
+      })),
     brand: await brandFor(connects, host),
     demonstration: connects.isDemonstration,
-    person: identity.actor.kind === 'person' ? { name: identity.personName ?? 'Your account', href: '/account' } : null,
+    person:
+      identity.actor.kind === 'person'
+        ? { name: identity.personName ?? 'Your account', href: '/account' }
+        : null,
   }
 }
 
-const isUnder = (path: string, room: string): boolean => path === room || (room !== '/' && path.startsWith(`${room}/`))
+const isUnder = (path: string, room: string): boolean =>
+  path === room || (room !== '/' && path.startsWith(`${room}/`))
 
 async function brandFor(connects: Connects, host: string): Promise<Surroundings['brand']> {
   const found = await partnershipOfHost(connects.db, host)
   if (found === undefined) return { name: DEFAULT_BRAND.name, colour: DEFAULT_BRAND.colour }
-  return { name: found.name, colour: found.colour ?? DEFAULT_BRAND.colour, ...(found.mark === null ? {} : { mark: found.mark }) }
+  return {
+    name: found.name,
+    colour: found.colour ?? DEFAULT_BRAND.colour,
+    ...(found.mark === null ? {} : { mark: found.mark }),
+  }
 }
 
 const MOST_CLOCK_DIFFERENCE_MS = 2000
@@ -78,23 +141,43 @@ function readinessOf(connects: Connects): Readiness {
   const { db, database, clock, ring } = connects
   return async (): Promise<ReadinessReport> => {
     const checks: { name: string; ok: boolean; detail: string }[] = []
-    const check = async (name: string, run: () => Promise<{ ok: boolean; detail: string }>): Promise<void> => {
-      checks.push({ name, ...(await run().catch((error: unknown) => ({ ok: false, detail: error instanceof Error ? error.constructor.name : 'failed' }))) })
+    const check = async (
+      name: string,
+      run: () => Promise<{ ok: boolean; detail: string }>,
+    ): Promise<void> => {
+      checks.push({
+        name,
+        ...(await run().catch((error: unknown) => ({
+          ok: false,
+          detail: error instanceof Error ? error.constructor.name : 'failed',
+        }))),
+      })
     }
     await check('database', async () => {
       const found = await sql<{ now: Temporal.Instant }>`select clock_timestamp() as now`.execute(db)
       const apart = Math.abs((found.rows[0]?.now.epochMilliseconds ?? 0) - clock.now().epochMilliseconds)
-      return { ok: apart < MOST_CLOCK_DIFFERENCE_MS, detail: `answers; its clock is ${(apart / 1000).toFixed(1)} s apart (2 s are allowed, because the time of receipt decides deadlines)` }
+      return {
+        ok: apart < MOST_CLOCK_DIFFERENCE_MS,
+        detail: `answers; its clock is ${(apart / 1000).toFixed(1)} s apart (2 s are allowed, because the time of receipt decides deadlines)`,
+      }
     })
     await check('migrations', async () => {
       const pending = await pendingMigrations(database, owners())
-      return { ok: pending.length === 0, detail: pending.length === 0 ? 'all applied' : `${pending.length} not applied` }
+      return {
+        ok: pending.length === 0,
+        detail: pending.length === 0 ? 'all applied' : `${pending.length} not applied`,
+      }
     })
     await check('secrets', async () => {
       const opened = await openable(db, ring)
       return { ok: opened.opens, detail: opened.opens ? 'the key opens them' : opened.because }
     })
-    return { ready: checks.every((one) => one.ok), engine: database.engine, promise: database.promise, checks }
+    return {
+      ready: checks.every((one) => one.ok),
+      engine: database.engine,
+      promise: database.promise,
+      checks,
+    }
   }
 }
 
@@ -107,13 +190,19 @@ export async function openWeb(connects: Connects): Promise<Web> {
   try {
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') refuse('conflict', 'platform.server.port-taken', `Something listens at port ${config.port} already. Stop it, or choose another with PORT.`)
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      refuse(
+        'conflict',
+        'platform.server.port-taken',
+        `Something listens at port ${config.port} already. Stop it, or choose another with PORT.`,
+      )
     throw error
   }
   const addresses = app.addresses() as readonly AddressInfo[]
   connects.listening.addresses = addresses.map((one) => one.address)
   const port = addresses[0]?.port ?? config.port
-  connects.listening.url = config.publicUrl ?? `http://${isLoopback(config.host) ? 'localhost' : config.host}:${port}`
+  connects.listening.url =
+    config.publicUrl ?? `http://${isLoopback(config.host) ? 'localhost' : config.host}:${port}`
   const socket = await listenForCommands(connects, commandFor)
   return {
     app,

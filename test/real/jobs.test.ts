@@ -43,7 +43,7 @@ test(
       databases.map((database, index) => open(database, [one], index > 0)),
     )
     t.after(async () => {
-      await Promise.all([sender, ...workers].map((jobs) => jobs?.stop()))
+      await Promise.all([sender, ...workers].map(async (jobs) => jobs?.stop()))
       await Promise.all(databases.map((database) => database.close()))
     })
     for (const worker of workers) await worker.start()
@@ -114,7 +114,7 @@ test(
       databases.map((database, index) => open(database, [one], index === 1)),
     )
     t.after(async () => {
-      await Promise.all([web, worker].map((jobs) => jobs?.stop()))
+      await Promise.all([web, worker].map(async (jobs) => jobs?.stop()))
       await Promise.all(databases.map((database) => database.close()))
     })
     await worker!.start()

@@ -9,14 +9,24 @@ export type Output = { readonly text: string; readonly exit: number; readonly pr
 export type OpenCommand = Described & {
   readonly kind: 'open'
   readonly needsStopped?: boolean
-  readonly run: (given: { connects: Connects; line: CommandLine; user: string; directory: string }) => Promise<Output>
+  readonly run: (given: {
+    connects: Connects
+    line: CommandLine
+    user: string
+    directory: string
+  }) => Promise<Output>
 }
 
 /** Works on the data while nothing has it open. */
 export type OfflineCommand = Described & {
   readonly kind: 'offline'
   readonly needsStopped: true
-  readonly run: (given: { config: Config; line: CommandLine; user: string; directory: string }) => Promise<Output>
+  readonly run: (given: {
+    config: Config
+    line: CommandLine
+    user: string
+    directory: string
+  }) => Promise<Output>
 }
 
 /** Is itself a process that stays: the server, the worker. */
@@ -41,5 +51,9 @@ export const said = (text: string): Output => ({ text, exit: 0 })
 
 /** JSON or text, whichever was asked for. */
 export function answer(line: CommandLine, value: unknown, text: string): Output {
-  return said(line.json ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? Number(one) : one), 2) : text)
+  return said(
+    line.json
+      ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? Number(one) : one), 2)
+      : text,
+  )
 }

@@ -12,7 +12,15 @@ import { setupCommands } from './setup.ts'
 import { declaredParts } from '../platform-parts.ts'
 
 function all(): readonly Command[] {
-  const own = [...serverCommands, ...setupCommands, ...demonstrationCommands, ...importCommands, ...databaseCommands, ...auditCommands, ...secretsCommands]
+  const own = [
+    ...serverCommands,
+    ...setupCommands,
+    ...demonstrationCommands,
+    ...importCommands,
+    ...databaseCommands,
+    ...auditCommands,
+    ...secretsCommands,
+  ]
   const parts = [...declaredParts, ...modules]
   const derived = parts.flatMap((part) => [
     ...(part.actions ?? []).filter((one) => one.doors.includes('command')).map(commandOfAction),
@@ -21,7 +29,8 @@ function all(): readonly Command[] {
   return [...own, ...derived.filter((one) => !own.some((other) => sameWords(one.words, other.words)))]
 }
 
-const sameWords = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((word, at) => word === other[at])
+const sameWords = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((word, at) => word === other[at])
 
 /** The command whose words the line begins with; the longest wins. */
 export function commandFor(words: readonly string[]): Command | undefined {
@@ -30,14 +39,20 @@ export function commandFor(words: readonly string[]): Command | undefined {
     .toSorted((a, b) => b.words.length - a.words.length)[0]
 }
 
-const lineOf = (command: Command): string => `  connects ${[...command.words, ...(command.takes === undefined ? [] : [command.takes])].join(' ')}`
+const lineOf = (command: Command): string =>
+  `  connects ${[...command.words, ...(command.takes === undefined ? [] : [command.takes])].join(' ')}`
 
 /** All commands, or those that begin with the words given, each with what it does. */
 export function overview(words: readonly string[] = []): Output {
   const chosen = all().filter((command) => words.every((word, at) => command.words[at] === word))
   const width = Math.max(...chosen.map((command) => lineOf(command).length), 0)
   const lines = chosen.map((command) => `${lineOf(command).padEnd(width)}  ${command.title}`)
-  if (chosen.length === 0) return { text: '', exit: 1, problem: `There is no command "connects ${words.join(' ')}". "connects --help" lists them.` }
+  if (chosen.length === 0)
+    return {
+      text: '',
+      exit: 1,
+      problem: `There is no command "connects ${words.join(' ')}". "connects --help" lists them.`,
+    }
   return said(['Usage: connects <command> [--option value …] [--json] [--help]', '', ...lines].join('\n'))
 }
 
@@ -45,8 +60,15 @@ export function overview(words: readonly string[] = []): Output {
 export function helpOf(command: Command): Output {
   const options = Object.entries({ ...command.options, json: 'print the answer as JSON', help: 'this text' })
   const width = Math.max(...options.map(([name]) => name.length)) + 4
-  return said([
-    `Usage:${lineOf(command).slice(1)} [options]`, '', command.title + '.', ...(command.about === undefined ? [] : ['', command.about]), '', 'Options:',
-    ...options.map(([name, words]) => `  ${`--${name}`.padEnd(width)}${words}`),
-  ].join('\n'))
+  return said(
+    [
+      `Usage:${lineOf(command).slice(1)} [options]`,
+      '',
+      command.title + '.',
+      ...(command.about === undefined ? [] : ['', command.about]),
+      '',
+      'Options:',
+      ...options.map(([name, words]) => `  ${`--${name}`.padEnd(width)}${words}`),
+    ].join('\n'),
+  )
 }

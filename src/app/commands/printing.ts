@@ -13,21 +13,45 @@ export function inLines(value: unknown): string {
   for (const [name, one] of entries) {
     if (simple.some(([other]) => other === name)) continue
     if (Array.isArray(one) && one.length === 0) lines.push(`  ${name}: none`)
-    else lines.push(`  ${name}:`, ...inLines(one).split('\n').map((line) => `    ${line}`))
+    else
+      lines.push(
+        `  ${name}:`,
+        ...inLines(one)
+          .split('\n')
+          .map((line) => `    ${line}`),
+      )
   }
   if (typeof token === 'string') lines.push(token)
   return lines.join('\n')
 }
 
-const isPlain = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.getPrototypeOf(value) !== Object.prototype &&
+  Object.getPrototypeOf(value) !== null
 
-const shown = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' && !isPlain(value) ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)) : String(value))
+const shown = (value: unknown): string =>
+  value === null || value === undefined
+    ? ''
+    : typeof value === 'object' && !isPlain(value)
+      ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? Number(one) : one))
+      : String(value)
 
 function tableOf(rows: readonly unknown[]): string {
-  if (!rows.every((row) => typeof row === 'object' && row !== null && !isPlain(row))) return rows.map((row) => `  ${shown(row)}`).join('\n')
+  if (!rows.every((row) => typeof row === 'object' && row !== null && !isPlain(row)))
+    return rows.map((row) => `  ${shown(row)}`).join('\n')
   const names = [...new Set(rows.flatMap((row) => Object.keys(row as object)))]
-  const cells = rows.map((row) => names.map((name) => shown((row as Record<string, unknown>)[name]).replaceAll('\n', ' ').slice(0, 60)))
+  const cells = rows.map((row) =>
+    names.map((name) =>
+      shown((row as Record<string, unknown>)[name])
+        .replaceAll('\n', ' ')
+        .slice(0, 60),
+    ),
+  )
   const widths = names.map((name, at) => Math.max(name.length, ...cells.map((row) => (row[at] ?? '').length)))
-  const line = (row: readonly string[]): string => `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()
+  const line = (row: readonly string[]): string =>
+    `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()
   return [line(names), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n')
 }

@@ -30,8 +30,18 @@ async function serve(config: Config, isTrial: boolean): Promise<number> {
   try {
     await refuseHalfLoaded(connects)
     if (await isEmpty(connects.db)) {
-      if (!isTrial) refuse('conflict', 'platform.installation.empty', 'There is nothing here yet. Run "connects setup" for your county, or "connects start" to look around with the Kent demonstration.')
-      if (!connects.isDemonstration) refuse('conflict', 'platform.installation.empty', 'These data were set up for a county but hold nothing yet. Run "connects setup".')
+      if (!isTrial)
+        refuse(
+          'conflict',
+          'platform.installation.empty',
+          'There is nothing here yet. Run "connects setup" for your county, or "connects start" to look around with the Kent demonstration.',
+        )
+      if (!connects.isDemonstration)
+        refuse(
+          'conflict',
+          'platform.installation.empty',
+          'These data were set up for a county but hold nothing yet. Run "connects setup".',
+        )
       process.stdout.write('Loading the Kent demonstration. This takes a moment, once.\n')
       await loadDemonstration(connects)
     }
@@ -50,17 +60,30 @@ async function serve(config: Config, isTrial: boolean): Promise<number> {
 }
 
 function greeting(connects: Connects): string {
-  const lines = ['', `Data: ${connects.config.databaseUrl === undefined ? connects.config.dataDirectory : 'PostgreSQL, and files in ' + connects.config.dataDirectory}. ${connects.database.promise}`]
-  if (connects.ring.made) lines.push(`The key to the secrets was made: ${connects.ring.file}. Keep a copy apart from the backups.`)
-  if (connects.isDemonstration) lines.push('This is a demonstration: invented activity on real public facts. To sign in, open /sign-in and choose somebody; "npx connects demo people" lists them.')
+  const lines = [
+    '',
+    `Data: ${connects.config.databaseUrl === undefined ? connects.config.dataDirectory : 'PostgreSQL, and files in ' + connects.config.dataDirectory}. ${connects.database.promise}`,
+  ]
+  if (connects.ring.made)
+    lines.push(`The key to the secrets was made: ${connects.ring.file}. Keep a copy apart from the backups.`)
+  if (connects.isDemonstration)
+    lines.push(
+      'This is a demonstration: invented activity on real public facts. To sign in, open /sign-in and choose somebody; "npx connects demo people" lists them.',
+    )
   else lines.push('To sign in, open /sign-in and enter your work email address.')
-  if (connects.config.mailUrl === undefined) lines.push(`Mail is written to ${connects.config.dataDirectory}/mail, because no mail server is set.`)
+  if (connects.config.mailUrl === undefined)
+    lines.push(`Mail is written to ${connects.config.dataDirectory}/mail, because no mail server is set.`)
   return lines.join('\n')
 }
 
 async function work(config: Config): Promise<number> {
   const stop = toldToStop()
-  if (config.databaseUrl === undefined) refuse('conflict', 'platform.worker.embedded', 'The embedded database has one owner, so a server over it does its own work. Set DATABASE_URL to run workers of their own.')
+  if (config.databaseUrl === undefined)
+    refuse(
+      'conflict',
+      'platform.worker.embedded',
+      'The embedded database has one owner, so a server over it does its own work. Set DATABASE_URL to run workers of their own.',
+    )
   const connects = await opened({ ...config, workers: true }, true, false)
   try {
     await connects.jobs.start()
@@ -73,7 +96,22 @@ async function work(config: Config): Promise<number> {
 }
 
 export const serverCommands: readonly ProcessCommand[] = [
-  { kind: 'process', words: ['start'], title: 'Start the server; an empty data directory gets the Kent demonstration', run: ({ config }) => serve(config, true) },
-  { kind: 'process', words: ['serve'], title: 'Start the server over data that "connects setup" has made', run: ({ config }) => serve(config, false) },
-  { kind: 'process', words: ['work'], title: 'Carry out jobs beside web processes on one PostgreSQL', run: ({ config }) => work(config) },
+  {
+    kind: 'process',
+    words: ['start'],
+    title: 'Start the server; an empty data directory gets the Kent demonstration',
+    run: ({ config }) => serve(config, true),
+  },
+  {
+    kind: 'process',
+    words: ['serve'],
+    title: 'Start the server over data that "connects setup" has made',
+    run: ({ config }) => serve(config, false),
+  },
+  {
+    kind: 'process',
+    words: ['work'],
+    title: 'Carry out jobs beside web processes on one PostgreSQL',
+    run: ({ config }) => work(config),
+  },
 ]

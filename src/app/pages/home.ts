@@ -27,7 +27,8 @@ function byDate(one: Duty, other: Duty): number {
 }
 
 function dutyList(duties: readonly Duty[], today: Temporal.PlainDate) {
-  if (duties.length === 0) return html`${heading('What needs you')}${emptyState('Nothing needs you today', 'When a decision, a report or a draft waits for you, it appears here with its next step.', { href: '/partnerships', text: 'See your partnerships' })}`
+  if (duties.length === 0)
+    return html`${heading('What needs you')}${emptyState('Nothing needs you today', 'When a decision, a report or a draft waits for you, it appears here with its next step.', { href: '/partnerships', text: 'See your partnerships' })}`
   return html`${heading('What needs you')}<ul class="govuk-list connects-duties">${duties.map((one) => {
     const late = one.due !== null && Temporal.PlainDate.compare(one.due, today) < 0
     return html`<li class="connects-duty">

@@ -28,51 +28,133 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
       permission: 'operation.job.list',
       async run(visit) {
         const stopped = await troubles(visit.db)
-        return page({ title: 'Running Connects', body: html`${heading('Running Connects')}
+        return page({
+          title: 'Running Connects',
+          body: html`${heading('Running Connects')}
           ${stopped.length === 0 ? null : moj.alert({ variant: 'warning', title: 'Jobs in trouble', showTitleAsHeading: true, text: `${stopped.length === 1 ? 'One job has' : `${stopped.length} jobs have`} stopped after all attempts and wait for you.` })}
           ${summaryList([
             { key: 'Database', value: connects.database.promise },
-            { key: 'Jobs in trouble', value: link('/running/jobs', stopped.length === 0 ? 'None' : String(stopped.length)) },
+            {
+              key: 'Jobs in trouble',
+              value: link('/running/jobs', stopped.length === 0 ? 'None' : String(stopped.length)),
+            },
             { key: 'What was done', value: link('/running/history', 'The audit’s history') },
             { key: 'Sign-in', value: link('/running/sign-in', 'How organisations sign in') },
             { key: 'Who may do what', value: link('/permissions', 'The permission table') },
             { key: 'Loading files', value: link('/running/load', 'Load a file of records') },
             { key: 'For programs', value: link('/api', 'The API') },
-          ])}` })
+          ])}`,
+        })
       },
     }),
     get('/running/jobs', {
       permission: 'operation.job.list',
       async run(visit) {
         const stopped = await troubles(visit.db)
-        return page({ title: 'Jobs in trouble', wide: true, back: { href: '/running', text: 'Running Connects' }, body: html`${heading('Jobs in trouble')}${stopped.length === 0
-          ? emptyState('No job is in trouble', 'A job that failed after all its attempts would be listed here, with what stood in its way.')
-          : plainTable('Stopped jobs', ['Job', 'What happened', 'Attempts', 'Waiting behind it', ''], stopped.map((one) => [one.job, `${one.trouble.message} (${one.trouble.code})`, String(one.attempts), String(one.heldUp),
-            actionsList([{ href: `/running/jobs/${one.id}/retry`, text: 'Try again', look: 'link' }, { href: `/running/jobs/${one.id}/drop`, text: 'Give up', look: 'link' }]) ?? html``]))}` })
+        return page({
+          title: 'Jobs in trouble',
+          wide: true,
+          back: { href: '/running', text: 'Running Connects' },
+          body: html`${heading('Jobs in trouble')}${
+            stopped.length === 0
+              ? emptyState(
+                  'No job is in trouble',
+                  'A job that failed after all its attempts would be listed here, with what stood in its way.',
+                )
+              : plainTable(
+                  'Stopped jobs',
+                  ['Job', 'What happened', 'Attempts', 'Waiting behind it', ''],
+                  stopped.map((one) => [
+                    one.job,
+                    `${one.trouble.message} (${one.trouble.code})`,
+                    String(one.attempts),
+                    String(one.heldUp),
+                    actionsList([
+                      { href: `/running/jobs/${one.id}/retry`, text: 'Try again', look: 'link' },
+                      { href: `/running/jobs/${one.id}/drop`, text: 'Give up', look: 'link' },
+                    ]) ?? html``,
+                  ]),
+                )
+          }`,
+        })
       },
     }),
-    form('/running/jobs/:job/retry', { action: retry, fixed: (visit) => ({ job: visit.params['job'] }), then: () => ({ to: '/running/jobs', notice: 'The job is tried again.' }) }),
-    form('/running/jobs/:job/drop', { action: drop, fixed: (visit) => ({ job: visit.params['job'] }), then: (result) => ({ to: '/running/jobs', notice: result.dropped ? 'The job was given up.' : 'Nothing was changed.' }) }),
+    form('/running/jobs/:job/retry', {
+      action: retry,
+      fixed: (visit) => ({ job: visit.params['job'] }),
+      then: () => ({ to: '/running/jobs', notice: 'The job is tried again.' }),
+    }),
+    form('/running/jobs/:job/drop', {
+      action: drop,
+      fixed: (visit) => ({ job: visit.params['job'] }),
+      then: (result) => ({
+        to: '/running/jobs',
+        notice: result.dropped ? 'The job was given up.' : 'Nothing was changed.',
+      }),
+    }),
     get('/running/history', {
       permission: 'operation.entry.list',
       async run(visit) {
-        const { rows, next } = await history.run(visit, { subject: uuidOrNull(visit.query['subject']), after: uuidOrNull(visit.query['after']) })
-        return page({ title: 'What was done', wide: true, back: { href: '/running', text: 'Running Connects' }, body: html`${heading('What was done')}
+        const { rows, next } = await history.run(visit, {
+          subject: uuidOrNull(visit.query['subject']),
+          after: uuidOrNull(visit.query['after']),
+        })
+        return page({
+          title: 'What was done',
+          wide: true,
+          back: { href: '/running', text: 'Running Connects' },
+          body: html`${heading('What was done')}
           ${paragraph('Every change, newest first. Entries hold identifiers and numbers; who they stand for is looked up only by those who may.')}
-          ${rows.length === 0 ? emptyState('Nothing was recorded', 'No entry matches.') : plainTable('Entries', ['When', 'What', 'Door', 'By', 'Record', 'Facts'], rows.map((row) => [formatDateTime(row.at), row.action, row.door, row.actorKind === 'person' ? 'a person' : (row.actor ?? row.actorKind).slice(0, 40), row.subject === null ? '' : link(`/running/history?subject=${row.subject}`, 'this record’s history'), Object.entries(row.facts).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${String(value)}`).join(', ')]))}
-          ${pagination({ next: next === undefined ? null : { href: `/running/history?${new URLSearchParams({ ...(visit.query['subject'] === undefined ? {} : { subject: visit.query['subject'] }), after: next }).toString()}` } })}` })
+          ${
+            rows.length === 0
+              ? emptyState('Nothing was recorded', 'No entry matches.')
+              : plainTable(
+                  'Entries',
+                  ['When', 'What', 'Door', 'By', 'Record', 'Facts'],
+                  rows.map((row) => [
+                    formatDateTime(row.at),
+                    row.action,
+                    row.door,
+                    row.actorKind === 'person' ? 'a person' : (row.actor ?? row.actorKind).slice(0, 40),
+                    row.subject === null
+                      ? ''
+                      : link(`/running/history?subject=${row.subject}`, 'this record’s history'),
+                    Object.entries(row.facts)
+                      .filter(([, value]) => value !== null)
+                      .map(([name, value]) => `${name}: ${String(value)}`)
+                      .join(', '),
+                  ]),
+                )
+          }
+          ${pagination({ next: next === undefined ? null : { href: `/running/history?${new URLSearchParams({ ...(visit.query['subject'] === undefined ? {} : { subject: visit.query['subject'] }), after: next }).toString()}` } })}`,
+        })
       },
     }),
     get('/permissions', {
       permission: 'operation.permission.read',
       async run() {
         const { roles, rows } = matrix()
-        return page({ title: 'Who may do what', wide: true, body: html`${heading('Who may do what')}
+        return page({
+          title: 'Who may do what',
+          wide: true,
+          body: html`${heading('Who may do what')}
           ${paragraph('Every page, action and query with the roles that may use it. A role is held for one organisation, partnership or group; what it allows there is decided again on each record.')}
-          ${(['page', 'action', 'query'] as const).map((kind) => plainTable({ page: 'Pages', action: 'Actions', query: 'Queries' }[kind], ['Name', 'What it does', 'Reached by', 'Who may'], rows.filter((row) => row.kind === kind).map((row) => [row.name, row.title, row.doors, who(row.roles, roles)])))}` })
+          ${(['page', 'action', 'query'] as const).map((kind) =>
+            plainTable(
+              { page: 'Pages', action: 'Actions', query: 'Queries' }[kind],
+              ['Name', 'What it does', 'Reached by', 'Who may'],
+              rows
+                .filter((row) => row.kind === kind)
+                .map((row) => [row.name, row.title, row.doors, who(row.roles, roles)]),
+            ),
+          )}`,
+        })
       },
     }),
-    get('/api', { permission: 'public', run: async () => page({ title: 'API', wide: true, body: apiIndex(connects) }) }),
+    get('/api', {
+      permission: 'public',
+      run: async () => page({ title: 'API', wide: true, body: apiIndex(connects) }),
+    }),
     ...loadPages(connects),
   ]
 }
@@ -86,7 +168,12 @@ function who(names: readonly string[], roles: Matrix['roles']): string {
 
 function apiIndex(connects: Connects): Html {
   const path = (name: string): string => `/api/${name.replaceAll('.', '/')}`
-  const rowsOf = (all: Iterable<{ name: string; title: string; permission: string; doors: readonly string[] }>): Row[] => [...all].filter((one) => one.doors.includes('api')).map((one) => [path(one.name), one.title, one.permission])
+  const rowsOf = (
+    all: Iterable<{ name: string; title: string; permission: string; doors: readonly string[] }>,
+  ): Row[] =>
+    [...all]
+      .filter((one) => one.doors.includes('api'))
+      .map((one) => [path(one.name), one.title, one.permission])
   return html`${heading('API')}
     ${paragraph(html`Everything that has the API door, made from the same declarations as the pages. The full description is ${link('/api/openapi.json', 'openapi.json')} (OpenAPI 3.1).`)}
     <ul class="govuk-list govuk-list--bullet">
@@ -108,10 +195,23 @@ function loadPages(connects: Connects): readonly Page[] {
     form('/running/load', {
       action: begin,
       values: () => ({ dryRun: 'yes' }),
-      view: (_visit, _loaded, drawn) => ({ title: 'Load a file of records', body: html`${errorSummary(drawn)}${heading('Load a file of records')}
+      view: (_visit, _loaded, drawn) => ({
+        title: 'Load a file of records',
+        body: html`${errorSummary(drawn)}${heading('Load a file of records')}
         ${paragraph('All or nothing: if any line cannot be taken, every such line is named and nothing is written. Loading the same file twice changes nothing.')}
-        ${plainTable('The kinds of file', ['Kind', 'What it holds', 'Columns'], kinds.map((kind) => [kind.kind, kind.title, [...kind.headers, ...(kind.optionalHeaders ?? []).map((name) => `${name} (may be missing)`)].join(', ')]))}
-        ${renderForm(drawn, { submit: 'Load the file', summary: false })}` }),
+        ${plainTable(
+          'The kinds of file',
+          ['Kind', 'What it holds', 'Columns'],
+          kinds.map((kind) => [
+            kind.kind,
+            kind.title,
+            [...kind.headers, ...(kind.optionalHeaders ?? []).map((name) => `${name} (may be missing)`)].join(
+              ', ',
+            ),
+          ]),
+        )}
+        ${renderForm(drawn, { submit: 'Load the file', summary: false })}`,
+      }),
       then: (result) => ({ to: `/running/work/${(result as { work: string }).work}` }),
     }),
     get('/running/work/:work', {
@@ -119,18 +219,39 @@ function loadPages(connects: Connects): readonly Page[] {
       async run(visit) {
         const work = await ownWork(visit)
         const isRunning = work.state === 'running'
-        return page({ title: work.title, back, ...(isRunning ? { refreshSeconds: 3 } : {}), body: html`${heading(work.title, { caption: { running: 'Under way', finished: 'Finished', failed: 'Not loaded' }[work.state] })}
-          ${isRunning ? html`<p class="govuk-body" data-live="/running/work/${work.id}/live" role="status">It is being loaded. This page follows it; you may also come back later.</p>` : (work.message ?? '').split('\n').slice(0, 205).map((line) => paragraph(line))}
-          ${work.state === 'failed' ? paragraph(link('/running/load', 'Put the file right and load it again')) : null}` })
+        return page({
+          title: work.title,
+          back,
+          ...(isRunning ? { refreshSeconds: 3 } : {}),
+          body: html`${heading(work.title, { caption: { running: 'Under way', finished: 'Finished', failed: 'Not loaded' }[work.state] })}
+          ${
+            isRunning
+              ? html`<p class="govuk-body" data-live="/running/work/${work.id}/live" role="status">It is being loaded. This page follows it; you may also come back later.</p>`
+              : (work.message ?? '')
+                  .split('\n')
+                  .slice(0, 205)
+                  .map((line) => paragraph(line))
+          }
+          ${work.state === 'failed' ? paragraph(link('/running/load', 'Put the file right and load it again')) : null}`,
+        })
       },
     }),
     get('/running/work/:work/live', {
       permission: 'import.file.begin',
       async run(visit) {
         const state = async () => ({ finished: (await ownWork(visit)).state !== 'running' })
-        if (!String(visit.headers['accept'] ?? '').includes('text/event-stream')) return { kind: 'json', value: await state() }
+        if (!String(visit.headers['accept'] ?? '').includes('text/event-stream'))
+          return { kind: 'json', value: await state() }
         const topics = [`work/${visit.params['work'] ?? ''}`]
-        return { kind: 'stream', start: (response, headers) => connects.live.stream(response, { session: visit.sessionId ?? visit.address, topics, state }, headers) }
+        return {
+          kind: 'stream',
+          start: (response, headers) =>
+            connects.live.stream(
+              response,
+              { session: visit.sessionId ?? visit.address, topics, state },
+              headers,
+            ),
+        }
       },
     }),
   ]
@@ -143,4 +264,5 @@ async function ownWork(visit: Visit) {
   return visit.actor.kind === 'person' && work.startedBy === visit.actor.id ? work : notFound('piece of work')
 }
 
-const uuidOrNull = (text: string | undefined): string | null => (text !== undefined && /^[0-9a-f-]{36}$/.test(text) ? text : null)
+const uuidOrNull = (text: string | undefined): string | null =>
+  text !== undefined && /^[0-9a-f-]{36}$/.test(text) ? text : null

@@ -8,8 +8,14 @@ const h2 = (text: string) => html`<h2 class="govuk-heading-m">${text}</h2>`
 
 export function statementPages(connects: Connects): readonly Page[] {
   return [
-    get('/accessibility-statement', { permission: 'public', run: async () => page({ title: 'Accessibility statement', body: accessibility() }) }),
-    get('/cookies', { permission: 'public', run: async () => page({ title: 'Cookies', body: cookies(connects) }) }),
+    get('/accessibility-statement', {
+      permission: 'public',
+      run: async () => page({ title: 'Accessibility statement', body: accessibility() }),
+    }),
+    get('/cookies', {
+      permission: 'public',
+      run: async () => page({ title: 'Cookies', body: cookies(connects) }),
+    }),
     get('/privacy', { permission: 'public', run: async () => page({ title: 'Privacy', body: privacy() }) }),
   ]
 }
@@ -31,9 +37,26 @@ function cookies(connects: Connects) {
     <table class="govuk-table"><caption class="govuk-table__caption govuk-table__caption--m">The cookies</caption>
     <thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Name</th><th scope="col" class="govuk-table__header">What for</th><th scope="col" class="govuk-table__header">Ends</th></tr></thead>
     <tbody class="govuk-table__body">
-    ${[[connects.platform.auth.cookies.browser, 'Tells that a form was made for your browser, and that a sign-in code is used where it was asked for', 'when you close the browser'],
-      [connects.platform.auth.cookies.session, 'Keeps you signed in', 'when you sign out, or after a time without use'],
-      ['connects_notice', 'Carries one sentence, such as “Saved”, to the next page', 'as soon as it is shown']].map(([name, why, ends]) => html`<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">${name}</th><td class="govuk-table__cell">${why}</td><td class="govuk-table__cell">${ends}</td></tr>`)}
+    ${[
+      [
+        connects.platform.auth.cookies.browser,
+        'Tells that a form was made for your browser, and that a sign-in code is used where it was asked for',
+        'when you close the browser',
+      ],
+      [
+        connects.platform.auth.cookies.session,
+        'Keeps you signed in',
+        'when you sign out, or after a time without use',
+      ],
+      [
+        'connects_notice',
+        'Carries one sentence, such as “Saved”, to the next page',
+        'as soon as it is shown',
+      ],
+    ].map(
+      ([name, why, ends]) =>
+        html`<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">${name}</th><td class="govuk-table__cell">${why}</td><td class="govuk-table__cell">${ends}</td></tr>`,
+    )}
     </tbody></table>`
 }
 

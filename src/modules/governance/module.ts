@@ -131,7 +131,14 @@ export const governance = module({
       run: meetingsSection,
     }),
   ],
-  navigation: [{ label: 'Meetings', href: '/meetings', permission: MEETING_READ, also: ['/decisions', '/undertakings', '/interests', '/papers', '/minutes', '/bodies', '/rule-profiles'] }],
+  navigation: [
+    {
+      label: 'Meetings',
+      href: '/meetings',
+      permission: MEETING_READ,
+      also: ['/decisions', '/undertakings', '/interests', '/papers', '/minutes', '/bodies', '/rule-profiles'],
+    },
+  ],
   figures: [heldCount, decisionCount],
   personal,
   demo: loadDemo,

@@ -70,7 +70,13 @@ async function faces(demo: Demo): Promise<void> {
     const { brandColour, mark, accountable } = face
     await demo.perform(editPartnership, {
       partnership: code,
-      ...{ name, kind, established, purpose, brandColour, mark, version },
+      name,
+      kind,
+      established,
+      purpose,
+      brandColour,
+      mark,
+      version,
       accountableBody: bodies.get(accountable ?? '')?.id,
       partYear: partnership.part_year,
       paymentDays: partnership.payment_days,

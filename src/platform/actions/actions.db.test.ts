@@ -11,7 +11,9 @@ import { action, ask, composeHouse, fill, gate, listen, query, slot } from './in
 const idea = slot<{ about: string }, string>('test.idea')
 
 const note = action({
-  name: 'first.note.write', title: 'Write a note', doors: ['page', 'api', 'command'],
+  name: 'first.note.write',
+  title: 'Write a note',
+  doors: ['page', 'api', 'command'],
   fields: { title: field.text('Title', { most: 40 }) },
   async run(inside, { title }) {
     const id = inside.id()
@@ -22,10 +24,20 @@ const note = action({
   },
 })
 
-const decide = action({ name: 'first.note.decide', title: 'Decide', doors: ['page'], fresh: true, fields: {}, run: async () => ({ subject: null, result: null }) })
+const decide = action({
+  name: 'first.note.decide',
+  title: 'Decide',
+  doors: ['page'],
+  fresh: true,
+  fields: {},
+  run: async () => ({ subject: null, result: null }),
+})
 
 const hear = action({
-  name: 'second.note.hear', title: 'Hear of a note', doors: [], fields: { announcement: field.id('Announcement'), note: field.id('Note') },
+  name: 'second.note.hear',
+  title: 'Hear of a note',
+  doors: [],
+  fields: { announcement: field.id('Announcement'), note: field.id('Note') },
   async run(inside, answers) {
     await sql`update platform.subject set title = title || '!' where id = ${answers.note}`.execute(inside.tx)
     return { subject: answers.note, result: null }
@@ -33,96 +45,163 @@ const hear = action({
 })
 
 const notes = query({
-  name: 'first.note.list', title: 'Notes', doors: ['page', 'api'], parameters: { most: field.integer('Most', { most: 10 }).optional() },
-  run: async (reader) => (await sql<{ title: string }>`select title from platform.subject where module = 'first' order by id`.execute(reader.db)).rows.map((row) => row.title),
+  name: 'first.note.list',
+  title: 'Notes',
+  doors: ['page', 'api'],
+  parameters: { most: field.integer('Most', { most: 10 }).optional() },
+  run: async (reader) =>
+    (
+      await sql<{
+        title: string
+      }>`select title from platform.subject where module = 'first' order by id`.execute(reader.db)
+    ).rows.map((row) => row.title),
 })
 
 const first: Module = module({
-  name: 'first', title: 'First', uses: [], actions: [note, decide], queries: [notes],
-  permissions: { 'first.note.write': ['writer'], 'first.note.list': ['visitor'], 'first.note.decide': ['signed-in'] },
-  rolesHeld: async (_db, personId) => (personId.endsWith('1') ? [{ role: 'writer', scope: { kind: 'desk', id: 'd' } }] : []),
+  name: 'first',
+  title: 'First',
+  uses: [],
+  actions: [note, decide],
+  queries: [notes],
+  permissions: {
+    'first.note.write': ['writer'],
+    'first.note.list': ['visitor'],
+    'first.note.decide': ['signed-in'],
+  },
+  rolesHeld: async (_db, personId) =>
+    personId.endsWith('1') ? [{ role: 'writer', scope: { kind: 'desk', id: 'd' } }] : [],
 })
 const second: Module = module({
-  name: 'second', title: 'Second', uses: ['first'], actions: [hear], listeners: [listen({ to: 'first.note.written', action: hear })],
-  gates: [gate({ at: 'first.note.write', name: 'second.note.short', async pass(_inside, _subject, _outcome, details) {
-    if (Number(details['length']) > 20) refuse('conflict', 'second.note.too-long', 'The second module takes notes of at most 20 characters.')
-  } })],
-  fills: [fill(idea, { name: 'second.idea.all', permission: 'public', run: async (_reader, { about }) => [`second on ${about}`] })],
+  name: 'second',
+  title: 'Second',
+  uses: ['first'],
+  actions: [hear],
+  listeners: [listen({ to: 'first.note.written', action: hear })],
+  gates: [
+    gate({
+      at: 'first.note.write',
+      name: 'second.note.short',
+      async pass(_inside, _subject, _outcome, details) {
+        if (Number(details['length']) > 20)
+          refuse(
+            'conflict',
+            'second.note.too-long',
+            'The second module takes notes of at most 20 characters.',
+          )
+      },
+    }),
+  ],
+  fills: [
+    fill(idea, {
+      name: 'second.idea.all',
+      permission: 'public',
+      run: async (_reader, { about }) => [`second on ${about}`],
+    }),
+  ],
 })
 
 const WRITER = '01a1f8a7-471e-78c0-86f6-864984306eb1'
 const READER = '01a1f8a7-471e-78c0-86f6-864984306eb2'
-const is = (code: string) => (error: unknown): boolean => error instanceof Refusal && error.code === code
-const entries = async (database: Pick<Database, 'db'>): Promise<string[]> => (await sql<{ action: string }>`select action from platform.audit_entry order by id`.execute(database.db)).rows.map((row) => row.action)
+const is =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Refusal && error.code === code
+const entries = async (database: Pick<Database, 'db'>): Promise<string[]> =>
+  (
+    await sql<{ action: string }>`select action from platform.audit_entry order by id`.execute(database.db)
+  ).rows.map((row) => row.action)
 
-test('an action writes its record, its audit entry and its announcement together', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  const { id } = await house.as(WRITER).perform(note, { title: 'Hello' })
-  assert.deepEqual(await entries(database), ['first.note.write'])
-  assert.deepEqual(house.queued.map((one) => one.job), ['announce:second.note.hear'])
-  await house.drain()
-  assert.deepEqual(await house.visitor.ask(notes, {}), ['Hello!'])
-  assert.match(id, /^[0-9a-f-]{36}$/)
-}))
+test('an action writes its record, its audit entry and its announcement together', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    const { id } = await house.as(WRITER).perform(note, { title: 'Hello' })
+    assert.deepEqual(await entries(database), ['first.note.write'])
+    assert.deepEqual(
+      house.queued.map((one) => one.job),
+      ['announce:second.note.hear'],
+    )
+    await house.drain()
+    assert.deepEqual(await house.visitor.ask(notes, {}), ['Hello!'])
+    assert.match(id, /^[0-9a-f-]{36}$/)
+  }))
 
-test('a gate of a later module refuses, and nothing is left behind', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  await assert.rejects(house.as(WRITER).perform(note, { title: 'A title that is far too long' }), is('second.note.too-long'))
-  assert.deepEqual(await house.visitor.ask(notes, {}), [])
-  assert.deepEqual(await entries(database), [])
-  assert.equal(house.queued.length, 0)
-}))
+test('a gate of a later module refuses, and nothing is left behind', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    await assert.rejects(
+      house.as(WRITER).perform(note, { title: 'A title that is far too long' }),
+      is('second.note.too-long'),
+    )
+    assert.deepEqual(await house.visitor.ask(notes, {}), [])
+    assert.deepEqual(await entries(database), [])
+    assert.equal(house.queued.length, 0)
+  }))
 
-test('without the permission nothing is even parsed, and a visitor is asked to sign in', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  await assert.rejects(house.as(READER).perform(note, { nonsense: true }), is('platform.permission.missing'))
-  await assert.rejects(house.visitor.perform(note, {}), is('auth.sign-in.required'))
-}))
+test('without the permission nothing is even parsed, and a visitor is asked to sign in', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    await assert.rejects(
+      house.as(READER).perform(note, { nonsense: true }),
+      is('platform.permission.missing'),
+    )
+    await assert.rejects(house.visitor.perform(note, {}), is('auth.sign-in.required'))
+  }))
 
-test('a door that is not declared does not exist', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  await assert.rejects(house.system.perform(hear, {}, { door: 'api' }), is('platform.action.no-door'))
-}))
+test('a door that is not declared does not exist', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    await assert.rejects(house.system.perform(hear, {}, { door: 'api' }), is('platform.action.no-door'))
+  }))
 
-test('deciding asks for a recent sign-in', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  await house.as(READER).perform(decide, {})
-  await assert.rejects(house.as(READER).perform(decide, {}, { fresh: false }), is('auth.sign-in.stale'))
-}))
+test('deciding asks for a recent sign-in', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    await house.as(READER).perform(decide, {})
+    await assert.rejects(house.as(READER).perform(decide, {}, { fresh: false }), is('auth.sign-in.stale'))
+  }))
 
-test('the same request twice gives the first answer and does the thing once', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  const key = { idempotency: { key: 'k1' } }
-  const once = await house.as(WRITER).perform(note, { title: 'Once' }, key)
-  const twice = await house.as(WRITER).perform(note, { title: 'Once' }, key)
-  assert.deepEqual(twice, once)
-  assert.deepEqual(await house.visitor.ask(notes, {}), ['Once'])
-  await assert.rejects(house.as(WRITER).perform(note, { title: 'Other' }, key), is('platform.request.key-reused'))
-}))
+test('the same request twice gives the first answer and does the thing once', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    const key = { idempotency: { key: 'k1' } }
+    const once = await house.as(WRITER).perform(note, { title: 'Once' }, key)
+    const twice = await house.as(WRITER).perform(note, { title: 'Once' }, key)
+    assert.deepEqual(twice, once)
+    assert.deepEqual(await house.visitor.ask(notes, {}), ['Once'])
+    await assert.rejects(
+      house.as(WRITER).perform(note, { title: 'Other' }, key),
+      is('platform.request.key-reused'),
+    )
+  }))
 
-test('a second delivery of an announcement does nothing', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  await house.as(WRITER).perform(note, { title: 'Hear me' })
-  const { ids } = house.queued[0] ?? { ids: {} }
-  await house.drain()
-  const { deliver } = await import('./perform.ts')
-  await deliver(house.house, hear, database.db, house.clock.now(), ids)
-  assert.deepEqual(await house.visitor.ask(notes, {}), ['Hear me!'])
-}))
+test('a second delivery of an announcement does nothing', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    await house.as(WRITER).perform(note, { title: 'Hear me' })
+    const { ids } = house.queued[0] ?? { ids: {} }
+    await house.drain()
+    const { deliver } = await import('./perform.ts')
+    await deliver(house.house, hear, database.db, house.clock.now(), ids)
+    assert.deepEqual(await house.visitor.ask(notes, {}), ['Hear me!'])
+  }))
 
-test('a slot is filled by later modules for a reader who may see it', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  assert.deepEqual(await (await house.visitor.reader()).fills(idea, { about: 'desks' }), ['second on desks'])
-}))
+test('a slot is filled by later modules for a reader who may see it', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    assert.deepEqual(await (await house.visitor.reader()).fills(idea, { about: 'desks' }), [
+      'second on desks',
+    ])
+  }))
 
-test('a permission is held for a scope, or for all by system and operator', () => withDatabase(async (database) => {
-  const house = testHouse(database, [first, second])
-  const writer = await house.as(WRITER).reader()
-  assert.equal(writer.may('first.note.write', { kind: 'desk', id: 'd' }), true)
-  assert.equal(writer.may('first.note.write', { kind: 'desk', id: 'e' }), false)
-  assert.deepEqual(writer.scopes('first.note.write', 'desk'), ['d'])
-  assert.equal((await house.operator.reader()).scopes('first.note.write', 'desk'), 'all')
-}))
+test('a permission is held for a scope, or for all by system and operator', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    const writer = await house.as(WRITER).reader()
+    assert.equal(writer.may('first.note.write', { kind: 'desk', id: 'd' }), true)
+    assert.equal(writer.may('first.note.write', { kind: 'desk', id: 'e' }), false)
+    assert.deepEqual(writer.scopes('first.note.write', 'desk'), ['d'])
+    assert.equal((await house.operator.reader()).scopes('first.note.write', 'desk'), 'all')
+  }))
 
 test('a name used twice, a foreign name and a permission nobody holds stop the start', () => {
   const outbox = { send: async () => undefined, nudge: () => undefined }
@@ -131,24 +210,44 @@ test('a name used twice, a foreign name and a permission nobody holds stop the s
   assert.throws(() => composeHouse([{ ...first, permissions: {} }], outbox), /which roles hold/)
 })
 
-test('a query that discloses is recorded before it answers', () => withDatabase(async (database) => {
-  const telling = query({ name: 'first.secret.read', title: 'Read', doors: ['page'], permission: 'public', discloses: true, parameters: {}, run: async () => 'told' })
-  const house = testHouse(database, [{ ...first, queries: [notes, telling] }, second])
-  assert.equal(await house.visitor.ask(telling, {}), 'told')
-  assert.deepEqual(await entries(database), ['first.secret.read'])
-  assert.ok(ask)
-}))
+test('a query that discloses is recorded before it answers', () =>
+  withDatabase(async (database) => {
+    const telling = query({
+      name: 'first.secret.read',
+      title: 'Read',
+      doors: ['page'],
+      permission: 'public',
+      discloses: true,
+      parameters: {},
+      run: async () => 'told',
+    })
+    const house = testHouse(database, [{ ...first, queries: [notes, telling] }, second])
+    assert.equal(await house.visitor.ask(telling, {}), 'told')
+    assert.deepEqual(await entries(database), ['first.secret.read'])
+    assert.ok(ask)
+  }))
 
-test('a rehearsal answers as if it had been done, and leaves nothing', () => withDatabase(async (database) => {
-  const rehearse = action({
-    name: 'first.note.rehearse', title: 'Rehearse', doors: ['page'], permission: 'public', fields: {},
-    async run(inside) {
-      await inside.subject({ id: inside.id(), module: 'first', noun: 'note', title: 'Gone', audience: 'public' })
-      return inside.rehearsed({ would: 1 })
-    },
-  })
-  const house = testHouse(database, [{ ...first, actions: [note, decide, rehearse] }, second])
-  assert.deepEqual(await house.visitor.perform(rehearse, {}), { would: 1 })
-  assert.deepEqual(await house.visitor.ask(notes, {}), [])
-  assert.deepEqual(await entries(database), [])
-}))
+test('a rehearsal answers as if it had been done, and leaves nothing', () =>
+  withDatabase(async (database) => {
+    const rehearse = action({
+      name: 'first.note.rehearse',
+      title: 'Rehearse',
+      doors: ['page'],
+      permission: 'public',
+      fields: {},
+      async run(inside) {
+        await inside.subject({
+          id: inside.id(),
+          module: 'first',
+          noun: 'note',
+          title: 'Gone',
+          audience: 'public',
+        })
+        return inside.rehearsed({ would: 1 })
+      },
+    })
+    const house = testHouse(database, [{ ...first, actions: [note, decide, rehearse] }, second])
+    assert.deepEqual(await house.visitor.perform(rehearse, {}), { would: 1 })
+    assert.deepEqual(await house.visitor.ask(notes, {}), [])
+    assert.deepEqual(await entries(database), [])
+  }))

@@ -19,7 +19,12 @@ export type Fill<A, R> = {
 export type Gate = {
   readonly at: string
   readonly name: string
-  readonly pass: (inside: Inside, subject: string, outcome: string, details: Readonly<Record<string, string | number | bigint | null>>) => Promise<void>
+  readonly pass: (
+    inside: Inside,
+    subject: string,
+    outcome: string,
+    details: Readonly<Record<string, string | number | bigint | null>>,
+  ) => Promise<void>
 }
 
 /** An action carried out after commit because something was announced: at least once, in order per subject, idempotent by the announcement. */

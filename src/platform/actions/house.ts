@@ -23,7 +23,12 @@ export type Part = {
 
 /** Where work that happens after commit is written, inside the transaction. */
 export type Outbox = {
-  send(tx: Tx, job: string, ids: Readonly<Record<string, string>>, options?: { readonly key?: string; readonly after?: Temporal.Instant }): Promise<void>
+  send(
+    tx: Tx,
+    job: string,
+    ids: Readonly<Record<string, string>>,
+    options?: { readonly key?: string; readonly after?: Temporal.Instant },
+  ): Promise<void>
   /** Called after a commit that sent something, so that a waiting worker looks at once. */
   nudge(): void
 }
@@ -55,7 +60,8 @@ export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: U
   const permissions = new Map<string, readonly string[]>()
   const refusals = new Map<string, RefusalOf>()
   for (const part of parts) {
-    for (const [permission, roles] of Object.entries(part.permissions ?? {})) permissions.set(permission, [...(permissions.get(permission) ?? []), ...roles])
+    for (const [permission, roles] of Object.entries(part.permissions ?? {}))
+      permissions.set(permission, [...(permissions.get(permission) ?? []), ...roles])
     for (const [constraint, refusal] of Object.entries(part.refusals ?? {})) refusals.set(constraint, refusal)
     for (const one of part.actions ?? []) enter(actions, part.name, one)
     for (const one of part.queries ?? []) enter(queries, part.name, one)
@@ -69,7 +75,13 @@ export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: U
     }
   }
   return {
-    actions, queries, permissions, listeners, fills, outbox, uploads,
+    actions,
+    queries,
+    permissions,
+    listeners,
+    fills,
+    outbox,
+    uploads,
     gatesAt: (name) => gates.filter((one) => one.at === name),
     listenersTo: (name) => listeners.filter((one) => one.to === name),
     fillsOf: (name) => fills.filter((one) => one.slot === name),
@@ -78,7 +90,8 @@ export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: U
 }
 
 function enter<T extends { readonly name: string }>(into: Map<string, T>, part: string, one: T): void {
-  if (!one.name.startsWith(`${part}.`)) throw new Defect(`${one.name} is declared by ${part}, whose names begin with "${part}.".`)
+  if (!one.name.startsWith(`${part}.`))
+    throw new Defect(`${one.name} is declared by ${part}, whose names begin with "${part}.".`)
   if (into.has(one.name)) throw new Defect(`${one.name} is declared twice.`)
   into.set(one.name, one)
 }

@@ -24,13 +24,25 @@ export type Inside = Reader & {
   /** Makes or renames the record others may attach to. */
   subject(row: SubjectRow): Promise<void>
   /** Keeps an uploaded file for the record that owns it; its id. Refuses a type that is not accepted, by its bytes and its name. */
-  keepFile(upload: UploadedFile, rule: { readonly owner: string; readonly accept: readonly FileType[] }): Promise<string>
+  keepFile(
+    upload: UploadedFile,
+    rule: { readonly owner: string; readonly accept: readonly FileType[] },
+  ): Promise<string>
   /** Tells later modules, after commit, by ids only. `about` orders deliveries: one subject's announcements arrive in order. */
   announce(name: string, about: string, ids: Readonly<Record<string, string>>): Promise<void>
   /** Queues a job in this transaction. */
-  queue(job: string, ids: Readonly<Record<string, string>>, options?: { readonly key?: string; readonly after?: Temporal.Instant }): Promise<void>
+  queue(
+    job: string,
+    ids: Readonly<Record<string, string>>,
+    options?: { readonly key?: string; readonly after?: Temporal.Instant },
+  ): Promise<void>
   /** Asks every gate that later modules set at this action; any may refuse. */
-  pass(action: string, subject: string, outcome: string, details?: Readonly<Record<string, string | number | bigint | null>>): Promise<void>
+  pass(
+    action: string,
+    subject: string,
+    outcome: string,
+    details?: Readonly<Record<string, string | number | bigint | null>>,
+  ): Promise<void>
   /** Ends a rehearsal: everything this action wrote is undone, and its caller gets this result all the same. */
   rehearsed(result: unknown): never
   /** Carries out an earlier module's action in this transaction, with its own audit entry, as the system on account of this one. */

@@ -42,12 +42,20 @@ class Rehearsal extends Error {
  * Out: the action's result. Refused: no permission (forbidden or not-found by the module's rule), faults in the
  * answers (invalid, all at once), a stale or repeated request (conflict). Nothing is written when it refuses.
  */
-export async function perform<R>(house: House, action: Action<any, R>, context: Context, raw: unknown): Promise<R> { // eslint-disable-line @typescript-eslint/no-explicit-any
+export async function perform<R>(
+  house: House,
+  action: Action<any, R>,
+  context: Context,
+  raw: unknown,
+): Promise<R> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   checkCoarsely(house, action, context)
   const answers = readFields(action.fields, raw)
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await context.db.transaction().execute((tx) => once(house, action, context, answers, raw, tx as Tx))
+      const result = await context.db
+        .transaction()
+        .execute((tx) => once(house, action, context, answers, raw, tx as Tx))
       house.outbox.nudge()
       return result
     } catch (error) {
@@ -61,18 +69,41 @@ export async function perform<R>(house: House, action: Action<any, R>, context: 
 function checkCoarsely(house: House, action: Action, context: Context): void {
   const reader = readerOf({ ...context, fills: (name) => house.fillsOf(name) })
   if (context.door === 'page' || context.door === 'api' || context.door === 'command') {
-    if (!action.doors.includes(context.door)) refuse('not-found', 'platform.action.no-door', `"${action.title}" cannot be done this way.`)
+    if (!action.doors.includes(context.door))
+      refuse('not-found', 'platform.action.no-door', `"${action.title}" cannot be done this way.`)
   }
   if (!reader.may(action.permission)) {
-    if (context.actor.kind === 'visitor') refuse('unauthenticated', 'auth.sign-in.required', 'Sign in to do this.')
-    refuse('forbidden', 'platform.permission.missing', `You do not have the permission "${action.permission}" that this needs. Ask an administrator.`)
+    if (context.actor.kind === 'visitor')
+      refuse('unauthenticated', 'auth.sign-in.required', 'Sign in to do this.')
+    refuse(
+      'forbidden',
+      'platform.permission.missing',
+      `You do not have the permission "${action.permission}" that this needs. Ask an administrator.`,
+    )
   }
-  if (action.fresh && context.actor.kind === 'person' && context.door !== 'inside' && context.fresh !== true) {
-    refuse('unauthenticated', 'auth.sign-in.stale', 'Sign in again to do this: deciding, releasing money and seeing secrets ask for a recent sign-in.')
+  if (
+    action.fresh &&
+    context.actor.kind === 'person' &&
+    context.door !== 'inside' &&
+    context.fresh !== true
+  ) {
+    refuse(
+      'unauthenticated',
+      'auth.sign-in.stale',
+      'Sign in again to do this: deciding, releasing money and seeing secrets ask for a recent sign-in.',
+    )
   }
 }
 
-async function once<R>(house: House, action: Action<any, R>, context: Context, answers: any, raw: unknown, tx: Tx): Promise<R> { // eslint-disable-line @typescript-eslint/no-explicit-any
+async function once<R>(
+  house: House,
+  action: Action<any, R>,
+  context: Context,
+  answers: any,
+  raw: unknown,
+  tx: Tx,
+): Promise<R> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   const repeated = context.idempotency && (await claim(tx, action, context, raw))
   if (repeated) return repeated.result as R
   const done = await run(house, action, context, answers, tx)
@@ -80,7 +111,14 @@ async function once<R>(house: House, action: Action<any, R>, context: Context, a
   return done.result
 }
 
-async function run<R>(house: House, action: Action<any, R>, context: Context, answers: any, tx: Tx): Promise<Done<R>> { // eslint-disable-line @typescript-eslint/no-explicit-any
+async function run<R>(
+  house: House,
+  action: Action<any, R>,
+  context: Context,
+  answers: any,
+  tx: Tx,
+): Promise<Done<R>> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   const entry = randomUUIDv7()
   const done = await action.run(insideOf(house, action, context, entry, tx), answers)
   await writeEntry(tx, {
@@ -117,8 +155,16 @@ function insideOf(house: House, action: Action, context: Context, entry: string,
     async announce(name, about, ids) {
       const listeners = house.listenersTo(name)
       const announcement = randomUUIDv7()
-      await sql`insert into platform.announcement (id, name, about, ids, entry_id, announced_at) values (${announcement}, ${name}, ${about}, ${JSON.stringify(ids)}::jsonb, ${entry}, ${context.now.toString()})`.execute(tx)
-      for (const listener of listeners) await house.outbox.send(tx, listenerQueue(listener.action.name), { announcement, ...ids }, { key: about })
+      await sql`insert into platform.announcement (id, name, about, ids, entry_id, announced_at) values (${announcement}, ${name}, ${about}, ${JSON.stringify(ids)}::jsonb, ${entry}, ${context.now.toString()})`.execute(
+        tx,
+      )
+      for (const listener of listeners)
+        await house.outbox.send(
+          tx,
+          listenerQueue(listener.action.name),
+          { announcement, ...ids },
+          { key: about },
+        )
     },
     queue: (job, ids, options) => house.outbox.send(tx, job, ids, options),
     async pass(name, subject, outcome, details = {}) {
@@ -129,7 +175,12 @@ function insideOf(house: House, action: Action, context: Context, entry: string,
     },
     async act(inner, innerRaw) {
       const answers = readFields(inner.fields, innerRaw)
-      const innerContext: Context = { ...context, door: 'inside', actor: { kind: 'system', because: `${action.name}:${entry}` }, grants: [] }
+      const innerContext: Context = {
+        ...context,
+        door: 'inside',
+        actor: { kind: 'system', because: `${action.name}:${entry}` },
+        grants: [],
+      }
       return (await run(house, inner, innerContext, answers, tx)).result
     },
   }
@@ -140,42 +191,83 @@ function insideOf(house: House, action: Action, context: Context, entry: string,
  * Delivers an announcement to one listener: performs its action as the system on account of the announcement.
  * In: the listener's action and the ids queued with the announcement. A second delivery does nothing.
  */
-export async function deliver(house: House, action: Action<any, any>, db: Db, now: Temporal.Instant, ids: Readonly<Record<string, string>>): Promise<void> { // eslint-disable-line @typescript-eslint/no-explicit-any
+export async function deliver(
+  house: House,
+  action: Action<any, any>,
+  db: Db,
+  now: Temporal.Instant,
+  ids: Readonly<Record<string, string>>,
+): Promise<void> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   const { announcement } = ids
   if (announcement === undefined) throw new Defect(`A delivery to ${action.name} names no announcement.`)
   const context: Context = {
-    db, now, actor: { kind: 'system', because: announcement }, grants: [], door: 'listener', requestId: announcement,
+    db,
+    now,
+    actor: { kind: 'system', because: announcement },
+    grants: [],
+    door: 'listener',
+    requestId: announcement,
     idempotency: { key: `${announcement}:${action.name}` },
   }
   await perform(house, action, context, ids)
 }
 
-const actorKey = (actor: Actor): string => (actor.kind === 'person' ? actor.id : actor.kind === 'operator' ? `operator:${actor.user}` : actor.kind)
+const actorKey = (actor: Actor): string =>
+  actor.kind === 'person' ? actor.id : actor.kind === 'operator' ? `operator:${actor.user}` : actor.kind
 
 // The first request to insert the key does the work; a second waits for the first one's commit on the unique index and then reads its answer.
-async function claim(tx: Tx, action: Action, context: Context, raw: unknown): Promise<{ result: unknown } | undefined> {
+async function claim(
+  tx: Tx,
+  action: Action,
+  context: Context,
+  raw: unknown,
+): Promise<{ result: unknown } | undefined> {
   const key = context.idempotency?.key ?? ''
   const digest = createHash('sha256').update(action.name).update('\0').update(canonical(raw)).digest('hex')
-  const claimed = await sql`insert into platform.idempotency (actor, key, action, digest, created_at) values (${actorKey(context.actor)}, ${key}, ${action.name}, ${digest}, ${context.now.toString()}) on conflict do nothing`.execute(tx)
+  const claimed =
+    await sql`insert into platform.idempotency (actor, key, action, digest, created_at) values (${actorKey(context.actor)}, ${key}, ${action.name}, ${digest}, ${context.now.toString()}) on conflict do nothing`.execute(
+      tx,
+    )
   if (claimed.numAffectedRows === 1n) return undefined
-  const found = await sql<{ digest: string; result: unknown }>`select digest, result from platform.idempotency where actor = ${actorKey(context.actor)} and key = ${key}`.execute(tx)
+  const found = await sql<{
+    digest: string
+    result: unknown
+  }>`select digest, result from platform.idempotency where actor = ${actorKey(context.actor)} and key = ${key}`.execute(
+    tx,
+  )
   const first = found.rows[0]
-  if (first?.digest !== digest) refuse('conflict', 'platform.request.key-reused', 'This request was already sent once with other answers. Go back to the page and start again with a fresh form or key.')
+  if (first?.digest !== digest)
+    refuse(
+      'conflict',
+      'platform.request.key-reused',
+      'This request was already sent once with other answers. Go back to the page and start again with a fresh form or key.',
+    )
   return { result: first.result }
 }
 
 async function remember(tx: Tx, action: Action, context: Context, done: Done<unknown>): Promise<void> {
   const kept = action.secretResult ? { alreadyShown: true } : done.result
-  await sql`update platform.idempotency set result = ${JSON.stringify(kept ?? null, withBigints)}::jsonb where actor = ${actorKey(context.actor)} and key = ${context.idempotency?.key ?? ''}`.execute(tx)
+  await sql`update platform.idempotency set result = ${JSON.stringify(kept ?? null, withBigints)}::jsonb where actor = ${actorKey(context.actor)} and key = ${context.idempotency?.key ?? ''}`.execute(
+    tx,
+  )
 }
 
-const withBigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value)
+const withBigints = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint'
+    ? Number(value)
+    : value instanceof Uint8Array
+      ? createHash('sha256').update(value).digest('hex')
+      : value
 
 function canonical(raw: unknown): string {
-  return JSON.stringify(raw, (key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return withBigints(key, value)
-    return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  }) ?? 'null'
+  return (
+    JSON.stringify(raw, (key, value: unknown) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
+        return withBigints(key, value)
+      return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    }) ?? 'null'
+  )
 }
 
 function explained(house: House, error: unknown): unknown {
@@ -184,7 +276,12 @@ function explained(house: House, error: unknown): unknown {
   if (constraint) {
     const refusal = house.refusalOf(constraint.name)
     if (refusal) return refusal
-    if (constraint.kind === 'unique' || constraint.kind === 'exclusion') return new Refusal('conflict', 'platform.record.exists', 'Somebody has just recorded the same thing. Look at the list, then try again if yours is still needed.')
+    if (constraint.kind === 'unique' || constraint.kind === 'exclusion')
+      return new Refusal(
+        'conflict',
+        'platform.record.exists',
+        'Somebody has just recorded the same thing. Look at the list, then try again if yours is still needed.',
+      )
     if (constraint.kind === 'foreign-key')
       return new Refusal(
         'not-found',

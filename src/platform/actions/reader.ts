@@ -56,7 +56,9 @@ export function readerOf(standing: Standing): Reader {
       return grants.some(
         (grant) =>
           grant.permission === permission &&
-          (scope === undefined || grant.scope === null || (grant.scope.kind === scope.kind && grant.scope.id === scope.id)),
+          (scope === undefined ||
+            grant.scope === null ||
+            (grant.scope.kind === scope.kind && grant.scope.id === scope.id)),
       )
     },
     scopes(permission, kind) {
@@ -69,7 +71,8 @@ export function readerOf(standing: Standing): Reader {
       const found: R[] = []
       // One after the other: on the embedded engine there is one connection, and the order is the module list's.
       for (const one of standing.fills(slot.name)) {
-        if (one.permission === 'public' || reader.may(one.permission)) found.push(...((await one.run(reader, args)) as R[]))
+        if (one.permission === 'public' || reader.may(one.permission))
+          found.push(...((await one.run(reader, args)) as R[]))
       }
       return found
     },

@@ -19,20 +19,18 @@ async function begin(
 ): Promise<{ id: string; cookie: string }> {
   const id = randomUUIDv7()
   const now = world.clock.now()
-  const cookie = await world.db
-    .transaction()
-    .execute((tx) =>
-      beginSession(tx as Tx, world.auth.parts.settings, {
-        id,
-        person,
-        way: 'code',
-        provider: null,
-        device,
-        now,
-        provedAt: now,
-        replaces: null,
-      }),
-    )
+  const cookie = await world.db.transaction().execute((tx) =>
+    beginSession(tx as Tx, world.auth.parts.settings, {
+      id,
+      person,
+      way: 'code',
+      provider: null,
+      device,
+      now,
+      provedAt: now,
+      replaces: null,
+    }),
+  )
   return { id, cookie }
 }
 

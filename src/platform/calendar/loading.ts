@@ -15,12 +15,21 @@ export const bankHolidays: ImportKind = {
     for (const { line, cells } of rows) {
       const date = readDate(cells['date'] ?? '')
       const name = (cells['name'] ?? '').trim()
-      if (date === undefined) faults.push({ line, message: `"${cells['date'] ?? ''}" is not a real date. Write it as 2027-12-25.` })
+      if (date === undefined)
+        faults.push({ line, message: `"${cells['date'] ?? ''}" is not a real date. Write it as 2027-12-25.` })
       else if (name === '') faults.push({ line, message: 'The day has no name.' })
       else {
-        const before = await inside.tx.selectFrom('platform.bank_holiday').select('name').where('held_on', '=', date).executeTakeFirst()
+        const before = await inside.tx
+          .selectFrom('platform.bank_holiday')
+          .select('name')
+          .where('held_on', '=', date)
+          .executeTakeFirst()
         counts[before === undefined ? 'created' : before.name === name ? 'unchanged' : 'changed'] += 1
-        await inside.tx.insertInto('platform.bank_holiday').values({ held_on: date, name }).onConflict((on) => on.column('held_on').doUpdateSet({ name })).execute()
+        await inside.tx
+          .insertInto('platform.bank_holiday')
+          .values({ held_on: date, name })
+          .onConflict((on) => on.column('held_on').doUpdateSet({ name }))
+          .execute()
       }
     }
     return { ...counts, faults }

@@ -146,7 +146,8 @@ test('what was written over several lines becomes a paragraph each', () => {
 })
 
 test('a column of sentences gets the width, and no column lies over another', { skip: poppler }, async () => {
-  const purpose = 'Directs the partnership and awards funding to projects put forward by the specialist groups'
+  const purpose =
+    'Directs the partnership and awards funding to projects put forward by the specialist groups'
   const words = await wordsOfPdf(
     saying({
       kind: 'table',

@@ -109,7 +109,11 @@ function blockOf(block: LaidOutBlock, words: (given: Words) => unknown[]): unkno
 function tableOf(table: TableBlock, words: (given: Words) => unknown[]): unknown {
   return {
     ...table,
-    columns: table.columns.map(({ label, align = 'left' }, at) => ({ label, align, weight: weightOf(table, at) })),
+    columns: table.columns.map(({ label, align = 'left' }, at) => ({
+      label,
+      align,
+      weight: weightOf(table, at),
+    })),
     rows: table.rows.map((row) => row.map(words)),
     totals: table.totals?.map(words) ?? null,
   }
@@ -120,7 +124,10 @@ const LEAST_WEIGHT = 15
 const MOST_WEIGHT = 50
 
 function weightOf(table: TableBlock, at: number): number {
-  const longest = Math.max(...table.rows.map((row) => plain(row[at] ?? '').length), table.columns[at]?.label.length ?? 0)
+  const longest = Math.max(
+    ...table.rows.map((row) => plain(row[at] ?? '').length),
+    table.columns[at]?.label.length ?? 0,
+  )
   return Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, longest))
 }
 

@@ -61,13 +61,22 @@ export function refuse(kind: RefusalKind, code: string, message: string, more: R
 
 /** The one wording for a record that does not exist and for one the reader may not see: they must not differ. */
 export function notFound(noun = 'page'): never {
-  throw new Refusal('not-found', 'platform.record.not-found', `There is no such ${noun}, or it is not yours to see. Check the address or the reference.`)
+  throw new Refusal(
+    'not-found',
+    'platform.record.not-found',
+    `There is no such ${noun}, or it is not yours to see. Check the address or the reference.`,
+  )
 }
 
 /** Declines one answer of a form, beside the field it belongs to. */
 export function invalid(code: string, faults: readonly Fault[]): never {
   const first = faults[0]
-  throw new Refusal('invalid', code, first === undefined ? 'Something in the form needs changing.' : first.message, { faults })
+  throw new Refusal(
+    'invalid',
+    code,
+    first === undefined ? 'Something in the form needs changing.' : first.message,
+    { faults },
+  )
 }
 
 const STATUS: Record<RefusalKind, number> = {

@@ -3,13 +3,30 @@
 /** An answer as it arrives: a string from a form or a command line, a JSON value from the API. */
 export type Raw = unknown
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string; readonly at?: string }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string; readonly at?: string }
 
 export type Choice = { readonly value: string; readonly text: string; readonly hint?: string }
 
 export type Control =
-  | 'text' | 'long-text' | 'integer' | 'money' | 'date' | 'date-time' | 'month' | 'choice' | 'choices'
-  | 'yes-no' | 'mail' | 'id' | 'pick' | 'picks' | 'rows' | 'file' | 'version'
+  | 'text'
+  | 'long-text'
+  | 'integer'
+  | 'money'
+  | 'date'
+  | 'date-time'
+  | 'month'
+  | 'choice'
+  | 'choices'
+  | 'yes-no'
+  | 'mail'
+  | 'id'
+  | 'pick'
+  | 'picks'
+  | 'rows'
+  | 'file'
+  | 'version'
 
 export type UploadedFile = { readonly name: string; readonly bytes: Uint8Array }
 

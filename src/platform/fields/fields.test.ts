@@ -9,7 +9,11 @@ const fields = {
   asked: field.money('Amount'),
   on: field.date('Start date').optional(),
   kind: field.choice('Kind', { one: 'One', two: 'Two' }),
-  costs: field.rows('Costs', { what: field.text('What'), pounds: field.money('Cost') }, { least: 1, most: 3 }),
+  costs: field.rows(
+    'Costs',
+    { what: field.text('What'), pounds: field.money('Cost') },
+    { least: 1, most: 3 },
+  ),
 }
 
 const good = { title: 'A case', asked: '1,250', kind: 'one', costs: [{ what: 'x', pounds: '5' }] }
@@ -43,11 +47,23 @@ test('every fault is told at once, in words that say what to write', () => {
 })
 
 test('a fault in a row names the row and its field', () => {
-  assert.deepEqual(faultsOf({ ...good, costs: [{ what: 'x', pounds: '5' }, { what: '', pounds: '5' }] }), { 'costs-1-what': 'Row 2: Enter what' })
+  assert.deepEqual(
+    faultsOf({
+      ...good,
+      costs: [
+        { what: 'x', pounds: '5' },
+        { what: '', pounds: '5' },
+      ],
+    }),
+    { 'costs-1-what': 'Row 2: Enter what' },
+  )
 })
 
 test('a name that is not asked for is refused with the nearest one', () => {
-  assert.equal(faultsOf({ ...good, Title: 'x' })['Title'], 'There is no field called "Title" here. Did you mean "title"?')
+  assert.equal(
+    faultsOf({ ...good, Title: 'x' })['Title'],
+    'There is no field called "Title" here. Did you mean "title"?',
+  )
   assert.match(faultsOf({ ...good, constructor: 'x' })['constructor'] ?? '', /no field called/)
 })
 
@@ -63,24 +79,47 @@ test('answers that are no object are refused', () => {
 })
 
 test('wrong types never throw anything but a refusal', () => {
-  fc.assert(fc.property(fc.dictionary(fc.constantFrom('title', 'asked', 'on', 'kind', 'costs'), fc.anything()), (raw) => {
-    faultsOf(raw)
-  }), { numRuns: 300 })
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom('title', 'asked', 'on', 'kind', 'costs'), fc.anything()),
+      (raw) => {
+        faultsOf(raw)
+      },
+    ),
+    { numRuns: 300 },
+  )
 })
 
 test('the flat names of a form become dates, lists and rows', () => {
-  const raw = rawOfForm({ when: field.date('When'), costs: fields.costs, who: field.picks('Who') }, {
-    'when-day': '8', 'when-month': '11', 'when-year': '2019', 'costs-0-what': 'x', 'costs-0-pounds': '5', 'costs-7-what': '', 'costs-7-pounds': '', who: 'one', _csrf: 't',
+  const raw = rawOfForm(
+    { when: field.date('When'), costs: fields.costs, who: field.picks('Who') },
+    {
+      'when-day': '8',
+      'when-month': '11',
+      'when-year': '2019',
+      'costs-0-what': 'x',
+      'costs-0-pounds': '5',
+      'costs-7-what': '',
+      'costs-7-pounds': '',
+      who: 'one',
+      _csrf: 't',
+    },
+  )
+  assert.deepEqual(raw, {
+    when: { day: '8', month: '11', year: '2019' },
+    costs: [{ what: 'x', pounds: '5' }],
+    who: ['one'],
   })
-  assert.deepEqual(raw, { when: { day: '8', month: '11', year: '2019' }, costs: [{ what: 'x', pounds: '5' }], who: ['one'] })
 })
 
 test('what is shown again is read as the same answer', () => {
   const money = field.money('Amount')
-  fc.assert(fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), (pence) => {
-    const again = money.parse(money.show(pence))
-    assert.ok(again.ok && again.value === pence)
-  }))
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), (pence) => {
+      const again = money.parse(money.show(pence))
+      assert.ok(again.ok && again.value === pence)
+    }),
+  )
 })
 
 test('the schema names what is required and lets what is optional be null', () => {

@@ -17,24 +17,33 @@ export function hasProblemText(text: string): string | undefined {
 
 /** Reads every field of the table from raw answers; unknown names and faults refuse the whole with `platform.form.invalid`. A raw value that is no object is refused too. */
 export function readFields<F extends Fields>(fields: F, raw: Raw): Answers<F> {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) invalid('platform.form.invalid', [{ field: '', message: 'The answers must be given as named fields' }])
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    invalid('platform.form.invalid', [{ field: '', message: 'The answers must be given as named fields' }])
   const given = raw as Record<string, unknown>
   const faults: Fault[] = []
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(fields, name)) faults.push({ field: name, message: `There is no field called "${name.slice(0, 60)}" here${didYouMean(name, fields)}` })
+    if (!Object.hasOwn(fields, name))
+      faults.push({
+        field: name,
+        message: `There is no field called "${name.slice(0, 60)}" here${didYouMean(name, fields)}`,
+      })
   }
   const answers: Record<string, unknown> = {}
   for (const [name, one] of Object.entries(fields)) {
     const parsed = one.parse(Object.hasOwn(given, name) ? given[name] : undefined)
     if (parsed.ok) answers[name] = parsed.value
-    else faults.push({ field: parsed.at === undefined ? name : `${name}-${parsed.at}`, message: parsed.message })
+    else
+      faults.push({ field: parsed.at === undefined ? name : `${name}-${parsed.at}`, message: parsed.message })
   }
   if (faults.length > 0) invalid('platform.form.invalid', faults)
   return answers as Answers<F>
 }
 
 /** Reads what can be read and forgets the rest: for filters in an address, where a bad value means "no filter" is wrong and is reported through `faults`. */
-export function readLoosely<F extends Fields>(fields: F, raw: Readonly<Record<string, unknown>>): { answers: Partial<Answers<F>>; faults: Fault[] } {
+export function readLoosely<F extends Fields>(
+  fields: F,
+  raw: Readonly<Record<string, unknown>>,
+): { answers: Partial<Answers<F>>; faults: Fault[] } {
   const answers: Record<string, unknown> = {}
   const faults: Fault[] = []
   for (const [name, one] of Object.entries(fields)) {
@@ -50,8 +59,18 @@ export function readLoosely<F extends Fields>(fields: F, raw: Readonly<Record<st
 export function rawOfForm(fields: Fields, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const raw: Record<string, unknown> = {}
   for (const [name, one] of Object.entries(fields)) {
-    if (one.control === 'date') raw[name] = body[name] ?? { day: body[`${name}-day`], month: body[`${name}-month`], year: body[`${name}-year`] }
-    else if (one.control === 'date-time') raw[name] = body[name] ?? [body[`${name}-date`], body[`${name}-time`]].filter((part) => typeof part === 'string' && part !== '').join(' ')
+    if (one.control === 'date')
+      raw[name] = body[name] ?? {
+        day: body[`${name}-day`],
+        month: body[`${name}-month`],
+        year: body[`${name}-year`],
+      }
+    else if (one.control === 'date-time')
+      raw[name] =
+        body[name] ??
+        [body[`${name}-date`], body[`${name}-time`]]
+          .filter((part) => typeof part === 'string' && part !== '')
+          .join(' ')
     else if (one.control === 'rows') raw[name] = rowsOf(name, one.rows ?? {}, body, one.most ?? 100)
     else if (one.control === 'choices' || one.control === 'picks') raw[name] = listed(body[name])
     else if (Object.hasOwn(body, name)) raw[name] = body[name]
@@ -62,9 +81,15 @@ export function rawOfForm(fields: Fields, body: Readonly<Record<string, unknown>
   return raw
 }
 
-const listed = (value: unknown): unknown[] => (value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value])
+const listed = (value: unknown): unknown[] =>
+  value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]
 
-function rowsOf(name: string, fields: Fields, body: Readonly<Record<string, unknown>>, most: number): Record<string, unknown>[] {
+function rowsOf(
+  name: string,
+  fields: Fields,
+  body: Readonly<Record<string, unknown>>,
+  most: number,
+): Record<string, unknown>[] {
   const found = new Map<number, Record<string, unknown>>()
   for (const key of Object.keys(body)) {
     const match = key.startsWith(`${name}-`) ? /^(\d{1,4})-/.exec(key.slice(name.length + 1)) : null
@@ -82,10 +107,19 @@ function rowsOf(name: string, fields: Fields, body: Readonly<Record<string, unkn
 }
 
 const isKnown = (name: string, fields: Fields): boolean =>
-  Object.keys(fields).some((known) => name === known || (name.startsWith(`${known}-`) && ['date', 'rows', 'date-time'].includes(fields[known]?.control ?? '')))
+  Object.keys(fields).some(
+    (known) =>
+      name === known ||
+      (name.startsWith(`${known}-`) && ['date', 'rows', 'date-time'].includes(fields[known]?.control ?? '')),
+  )
 
 function didYouMean(name: string, fields: Fields): string {
   const wanted = name.toLowerCase().replaceAll(/[^a-z]/g, '')
-  const near = Object.keys(fields).find((known) => known.toLowerCase().replaceAll(/[^a-z]/g, '') === wanted || known.startsWith(name) || name.startsWith(known))
+  const near = Object.keys(fields).find(
+    (known) =>
+      known.toLowerCase().replaceAll(/[^a-z]/g, '') === wanted ||
+      known.startsWith(name) ||
+      name.startsWith(known),
+  )
   return near === undefined ? '' : `. Did you mean "${near}"?`
 }

@@ -9,11 +9,27 @@ export function schemaOf(fields: Fields): JsonSchema {
     Object.entries(fields).map(([name, one]) => {
       const { nullable, ...schema } = one.schema as Record<string, unknown>
       const base = one.control === 'rows' && one.rows ? { ...schema, items: schemaOf(one.rows) } : schema
-      const typed = nullable === true && typeof base['type'] === 'string' ? { ...base, type: [base['type'], 'null'] } : base
-      const withNull = nullable === true && Array.isArray(typed['enum']) ? { ...typed, enum: [...(typed['enum'] as unknown[]), null] } : typed
-      return [name, { title: one.label, ...(one.hint === undefined ? {} : { description: one.hint }), ...withNull }]
+      const typed =
+        nullable === true && typeof base['type'] === 'string'
+          ? { ...base, type: [base['type'], 'null'] }
+          : base
+      const withNull =
+        nullable === true && Array.isArray(typed['enum'])
+          ? { ...typed, enum: [...(typed['enum'] as unknown[]), null] }
+          : typed
+      return [
+        name,
+        { title: one.label, ...(one.hint === undefined ? {} : { description: one.hint }), ...withNull },
+      ]
     }),
   )
-  const required = Object.entries(fields).filter(([, one]) => one.required).map(([name]) => name)
-  return { type: 'object', additionalProperties: false, properties, ...(required.length > 0 ? { required } : {}) }
+  const required = Object.entries(fields)
+    .filter(([, one]) => one.required)
+    .map(([name]) => name)
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+  }
 }

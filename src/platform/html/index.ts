@@ -13,19 +13,28 @@ export class Html {
 
 export type Content = Html | string | number | bigint | null | undefined | false | readonly Content[]
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 const NEEDS_ESCAPING = /[&<>"']/
 
 /** Escapes text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return NEEDS_ESCAPING.test(text) ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character) : text
+  return NEEDS_ESCAPING.test(text)
+    ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
+    : text
 }
 
 /** A template whose substitutions are escaped; arrays are joined; null, undefined and false vanish. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   let text = strings[0] ?? ''
-  for (let index = 0; index < values.length; index += 1) text += render(values[index]) + (strings[index + 1] ?? '')
+  for (let index = 0; index < values.length; index += 1)
+    text += render(values[index]) + (strings[index + 1] ?? '')
   return new Html(text)
 }
 

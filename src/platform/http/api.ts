@@ -13,17 +13,33 @@ const pathOf = (name: string): string => `/api/${name.replaceAll('.', '/')}`
 export function registerApi(app: FastifyInstance, parts: ServerParts): void {
   const { house } = parts
   const description = JSON.stringify(openApi(house, parts.config.publicUrl))
-  app.get('/api/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(description))
+  app.get('/api/openapi.json', async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(description),
+  )
 
   for (const action of house.actions.values()) {
     if (!action.doors.includes('api')) continue
-    app.post(pathOf(action.name), { bodyLimit: parts.config.uploadMostBytes * 1.4 }, async (request, reply) => {
-      const context = await bearer(parts, request)
-      const key = request.headers['idempotency-key']
-      if (Array.isArray(key) || (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key))) refuse('invalid', 'platform.request.key-invalid', 'The Idempotency-Key must be 1 to 200 visible characters.')
-      const result = await perform(house, action, { ...context, ...(key === undefined ? {} : { idempotency: { key: `api:${key}` } }) }, request.body ?? {})
-      return sendJson(reply, result ?? {})
-    })
+    app.post(
+      pathOf(action.name),
+      { bodyLimit: parts.config.uploadMostBytes * 1.4 },
+      async (request, reply) => {
+        const context = await bearer(parts, request)
+        const key = request.headers['idempotency-key']
+        if (Array.isArray(key) || (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)))
+          refuse(
+            'invalid',
+            'platform.request.key-invalid',
+            'The Idempotency-Key must be 1 to 200 visible characters.',
+          )
+        const result = await perform(
+          house,
+          action,
+          { ...context, ...(key === undefined ? {} : { idempotency: { key: `api:${key}` } }) },
+          request.body ?? {},
+        )
+        return sendJson(reply, result ?? {})
+      },
+    )
   }
   for (const query of house.queries.values()) {
     if (!query.doors.includes('api')) continue
@@ -43,13 +59,34 @@ export function registerApi(app: FastifyInstance, parts: ServerParts): void {
 async function bearer(parts: ServerParts, request: FastifyRequest): Promise<Context> {
   const match = /^Bearer ([\x21-\x7e]{1,300})$/.exec(request.headers.authorization ?? '')
   const now = parts.clock.now()
-  const asked = { cookies: {}, authorization: request.headers.authorization, address: request.ip, host: request.host, headers: request.headers, now }
+  const asked = {
+    cookies: {},
+    authorization: request.headers.authorization,
+    address: request.ip,
+    host: request.host,
+    headers: request.headers,
+    now,
+  }
   const identity = match?.[1] === undefined ? undefined : await parts.gatekeeper.bearer(match[1], asked)
-  if (identity === undefined) refuse('unauthenticated', 'auth.token.unknown', 'Send a personal API token as "Authorization: Bearer …". Make one on your account page. This one is missing, has expired or was revoked.')
-  return { db: parts.db, now, actor: identity.actor, grants: identity.grants, door: 'api', requestId: request.id, fresh: identity.fresh }
+  if (identity === undefined)
+    refuse(
+      'unauthenticated',
+      'auth.token.unknown',
+      'Send a personal API token as "Authorization: Bearer …". Make one on your account page. This one is missing, has expired or was revoked.',
+    )
+  return {
+    db: parts.db,
+    now,
+    actor: identity.actor,
+    grants: identity.grants,
+    door: 'api',
+    requestId: request.id,
+    fresh: identity.fresh,
+  }
 }
 
-const hasNext = (result: unknown): result is { next: string } => typeof result === 'object' && result !== null && 'next' in result && typeof result.next === 'string'
+const hasNext = (result: unknown): result is { next: string } =>
+  typeof result === 'object' && result !== null && 'next' in result && typeof result.next === 'string'
 
 function nextAddress(request: FastifyRequest, cursor: string): string {
   const [path = '', search = ''] = request.url.split('?')

@@ -5,7 +5,10 @@ import type { Fields, UploadedFile } from '../fields/index.ts'
 
 /** The posted names and values. A file becomes its name and bytes; a file input left empty is no answer. */
 export async function bodyOf(request: FastifyRequest, fields: Fields): Promise<Record<string, unknown>> {
-  if (!request.isMultipart()) return typeof request.body === 'object' && request.body !== null ? (request.body as Record<string, unknown>) : {}
+  if (!request.isMultipart())
+    return typeof request.body === 'object' && request.body !== null
+      ? (request.body as Record<string, unknown>)
+      : {}
   const body: Record<string, unknown> = {}
   for await (const part of partsOf(request)) {
     if (part.type === 'field') {
@@ -14,7 +17,8 @@ export async function bodyOf(request: FastifyRequest, fields: Fields): Promise<R
     }
     const bytes = await part.toBuffer()
     if (part.filename === '' || part.filename === undefined) continue
-    if (fields[part.fieldname]?.control !== 'file') invalid('platform.form.invalid', [{ field: part.fieldname, message: 'This form takes no file here' }])
+    if (fields[part.fieldname]?.control !== 'file')
+      invalid('platform.form.invalid', [{ field: part.fieldname, message: 'This form takes no file here' }])
     body[part.fieldname] = { name: part.filename, bytes } satisfies UploadedFile
   }
   return body
@@ -25,7 +29,8 @@ async function* partsOf(request: FastifyRequest): ReturnType<FastifyRequest['par
   try {
     yield* request.parts()
   } catch (error) {
-    if (error instanceof Error && !('statusCode' in error) && !(error instanceof Refusal)) Object.assign(error, { statusCode: 400 })
+    if (error instanceof Error && !('statusCode' in error) && !(error instanceof Refusal))
+      Object.assign(error, { statusCode: 400 })
     throw error
   }
 }

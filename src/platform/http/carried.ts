@@ -16,7 +16,11 @@ export type ServerParts = {
   readonly face: Face
   readonly gatekeeper: Gatekeeper
   /** What the layout shows around a page for this visitor; the server adds the nonce, the path and the notice. */
-  readonly surround: (identity: Identity, host: string, path: string) => Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>>
+  readonly surround: (
+    identity: Identity,
+    host: string,
+    path: string,
+  ) => Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>>
   readonly readiness: Readiness
   readonly measures: Measures
   readonly db: Db
@@ -35,10 +39,22 @@ declare module 'fastify' {
 }
 
 /** Who a request comes from before anybody was asked. */
-export const NOBODY: Identity = { actor: { kind: 'visitor' }, grants: [], sessionId: null, fresh: false, csrf: '', personName: null, cookies: [] }
+export const NOBODY: Identity = {
+  actor: { kind: 'visitor' },
+  grants: [],
+  sessionId: null,
+  fresh: false,
+  csrf: '',
+  personName: null,
+  cookies: [],
+}
 
 /** Learns who sent a browser's request, once. */
-export async function identify(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<Carried> {
+export async function identify(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Carried> {
   const carried = request.carried
   if (carried === null) throw new Error('A request was carried past its hooks.')
   if (carried.identity !== NOBODY) return carried
@@ -49,9 +65,16 @@ export async function identify(parts: ServerParts, request: FastifyRequest, repl
 }
 
 /** Sets one of our cookies: never readable by scripts, never sent from other sites' forms, https only where the address is https. */
-export function setCookie(config: Config, reply: FastifyReply, cookie: { name: string; value: string; maxAgeSeconds?: number }): void {
+export function setCookie(
+  config: Config,
+  reply: FastifyReply,
+  cookie: { name: string; value: string; maxAgeSeconds?: number },
+): void {
   reply.setCookie(cookie.name, cookie.value, {
-    path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config),
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure(config),
     ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds }),
   })
 }

@@ -1,6 +1,19 @@
 // The web server: pages, forms, the derived API, and the safety around them. It holds no page of its own.
 export { download, form, get, ownedFile, page, redirect } from './page.ts'
-export type { Answer, Cookie, ErrorSketch, Face, FormRoute, FormState, GetRoute, Link, Page, Surroundings, View, Visit } from './page.ts'
+export type {
+  Answer,
+  Cookie,
+  ErrorSketch,
+  Face,
+  FormRoute,
+  FormState,
+  GetRoute,
+  Link,
+  Page,
+  Surroundings,
+  View,
+  Visit,
+} from './page.ts'
 export { buildServer } from './server.ts'
 export type { ServerParts } from './carried.ts'
 export { openMeasures, type Measures } from './measures.ts'

@@ -4,7 +4,10 @@ import { schemaOf } from '../fields/index.ts'
 
 type Operation = Readonly<Record<string, unknown>>
 
-const problem = (description: string): Operation => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } })
+const problem = (description: string): Operation => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+})
 
 const REFUSALS = {
   '401': problem('No token, or one that has expired or was revoked'),
@@ -15,7 +18,12 @@ const REFUSALS = {
   '429': problem('Too many requests; see Retry-After'),
 }
 
-const answered = { '200': { description: 'Done', content: { 'application/json': { schema: { type: ['object', 'array', 'null'] } } } } }
+const answered = {
+  '200': {
+    description: 'Done',
+    content: { 'application/json': { schema: { type: ['object', 'array', 'null'] } } },
+  },
+}
 
 /** The whole description as plain data. */
 export function openApi(house: House, publicUrl: string | undefined): Operation {
@@ -24,9 +32,19 @@ export function openApi(house: House, publicUrl: string | undefined): Operation 
     if (!action.doors.includes('api')) continue
     paths[`/api/${action.name.replaceAll('.', '/')}`] = {
       post: {
-        operationId: action.name, summary: action.title, tags: [action.name.split('.')[0]],
+        operationId: action.name,
+        summary: action.title,
+        tags: [action.name.split('.')[0]],
         description: `Permission: ${action.permission}.${action.fresh ? ' Asks for a fresh sign-in: the token must carry this permission by name or have been made by the operator.' : ''}`,
-        parameters: [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'The same key again gives the first answer again.' }],
+        parameters: [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 200 },
+            description: 'The same key again gives the first answer again.',
+          },
+        ],
         requestBody: { required: true, content: { 'application/json': { schema: schemaOf(action.fields) } } },
         responses: { ...answered, ...REFUSALS },
       },
@@ -37,15 +55,28 @@ export function openApi(house: House, publicUrl: string | undefined): Operation 
     const schema = schemaOf(query.parameters) as { properties: Record<string, unknown>; required?: string[] }
     paths[`/api/${query.name.replaceAll('.', '/')}`] = {
       get: {
-        operationId: query.name, summary: query.title, tags: [query.name.split('.')[0]], description: `Permission: ${query.permission}.`,
-        parameters: Object.entries(schema.properties).map(([name, one]) => ({ name, in: 'query', required: schema.required?.includes(name) ?? false, schema: one })),
+        operationId: query.name,
+        summary: query.title,
+        tags: [query.name.split('.')[0]],
+        description: `Permission: ${query.permission}.`,
+        parameters: Object.entries(schema.properties).map(([name, one]) => ({
+          name,
+          in: 'query',
+          required: schema.required?.includes(name) ?? false,
+          schema: one,
+        })),
         responses: { ...answered, '304': { description: 'Unchanged since the ETag you sent' }, ...REFUSALS },
       },
     }
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Connects', version: '1', description: 'Money is whole pence. Dates are ISO 8601. Lists answer { rows, next }; ask again with after=next.' },
+    info: {
+      title: 'Connects',
+      version: '1',
+      description:
+        'Money is whole pence. Dates are ISO 8601. Lists answer { rows, next }; ask again with after=next.',
+    },
     ...(publicUrl === undefined ? {} : { servers: [{ url: publicUrl }] }),
     security: [{ token: [] }],
     paths,
@@ -53,11 +84,23 @@ export function openApi(house: House, publicUrl: string | undefined): Operation 
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
         Problem: {
-          type: 'object', required: ['type', 'title', 'status', 'detail'],
+          type: 'object',
+          required: ['type', 'title', 'status', 'detail'],
           properties: {
-            type: { type: 'string', description: 'The permanent code: module.noun.why' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, instance: { type: 'string' },
-            faults: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } } },
-            figures: { type: 'object' }, current: { type: 'object' },
+            type: { type: 'string', description: 'The permanent code: module.noun.why' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            instance: { type: 'string' },
+            faults: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: { field: { type: 'string' }, message: { type: 'string' } },
+              },
+            },
+            figures: { type: 'object' },
+            current: { type: 'object' },
           },
         },
       },

@@ -55,8 +55,19 @@ export type Cookie = {
 
 export type Answer =
   | { readonly kind: 'view'; readonly view: View; readonly cookies?: readonly Cookie[] }
-  | { readonly kind: 'redirect'; readonly to: string; readonly notice?: string; readonly cookies?: readonly Cookie[] }
-  | { readonly kind: 'download'; readonly name: string; readonly type: string; readonly bytes: Uint8Array; readonly inline?: boolean }
+  | {
+      readonly kind: 'redirect'
+      readonly to: string
+      readonly notice?: string
+      readonly cookies?: readonly Cookie[]
+    }
+  | {
+      readonly kind: 'download'
+      readonly name: string
+      readonly type: string
+      readonly bytes: Uint8Array
+      readonly inline?: boolean
+    }
   | { readonly kind: 'file'; readonly file: string; readonly owner: string }
   | {
       readonly kind: 'stream'
@@ -72,7 +83,12 @@ export function page(view: View, cookies?: readonly Cookie[]): Answer {
 
 /** Sends the browser on with 303, with a sentence for the top of the next page. */
 export function redirect(to: string, notice?: string, cookies?: readonly Cookie[]): Answer {
-  return { kind: 'redirect', to, ...(notice === undefined ? {} : { notice }), ...(cookies === undefined ? {} : { cookies }) }
+  return {
+    kind: 'redirect',
+    to,
+    ...(notice === undefined ? {} : { notice }),
+    ...(cookies === undefined ? {} : { cookies }),
+  }
 }
 
 /** Hands over a file. It is saved, not shown, unless `inline`, and only our own documents may be inline. */
@@ -100,7 +116,11 @@ export type FormState = {
   readonly values: Readonly<Record<string, unknown>>
   readonly faults: readonly Fault[]
   /** A refusal that belongs to no single answer: a conflict with what has changed, a rule that stands in the way. */
-  readonly problem?: { readonly message: string; readonly code: string; readonly current?: Readonly<Record<string, unknown>> }
+  readonly problem?: {
+    readonly message: string
+    readonly code: string
+    readonly current?: Readonly<Record<string, unknown>>
+  }
   readonly options: Readonly<Record<string, readonly Choice[]>>
   readonly hidden: Readonly<Record<string, string>>
   readonly multipart: boolean
@@ -117,13 +137,23 @@ export type FormRoute<F extends Fields = Fields, R = unknown, L = unknown> = {
   /** What the page shows around the form; 404 by throwing when the record is not the visitor's to see. */
   readonly load?: (visit: Visit) => Promise<L>
   /** The answers to begin with, as raw values. */
-  readonly values?: (visit: Visit, loaded: L) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
+  readonly values?: (
+    visit: Visit,
+    loaded: L,
+  ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
   /** The records on offer for `pick` and `picks` fields. */
-  readonly options?: (visit: Visit, loaded: L) => Readonly<Record<string, readonly Choice[]>> | Promise<Readonly<Record<string, readonly Choice[]>>>
+  readonly options?: (
+    visit: Visit,
+    loaded: L,
+  ) => Readonly<Record<string, readonly Choice[]>> | Promise<Readonly<Record<string, readonly Choice[]>>>
   /** The page; without it, heading, every field and a button. */
   readonly view?: (visit: Visit, loaded: L, form: FormState) => View | Promise<View>
   /** Where to go when it is done. */
-  readonly then: (result: R, visit: Visit, loaded: L) => { readonly to: string; readonly notice?: string; readonly cookies?: readonly Cookie[] } | Answer
+  readonly then: (
+    result: R,
+    visit: Visit,
+    loaded: L,
+  ) => { readonly to: string; readonly notice?: string; readonly cookies?: readonly Cookie[] } | Answer
 }
 
 export type Page = GetRoute | FormRoute<any, any, any> // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -134,7 +164,10 @@ export function get(path: string, sketch: Omit<GetRoute, 'kind' | 'path'>): GetR
 }
 
 /** A page with a form: GET shows it, POST performs its action and goes on with a 303. */
-export function form<F extends Fields, R, L = undefined>(path: string, sketch: Omit<FormRoute<F, R, L>, 'kind' | 'path'>): FormRoute<F, R, L> {
+export function form<F extends Fields, R, L = undefined>(
+  path: string,
+  sketch: Omit<FormRoute<F, R, L>, 'kind' | 'path'>,
+): FormRoute<F, R, L> {
   return { kind: 'form', path, ...sketch }
 }
 
@@ -150,14 +183,26 @@ export type Surroundings = {
   readonly demonstration: boolean
 }
 
-export type ErrorSketch = { readonly status: number; readonly title: string; readonly message: string; readonly code: string; readonly reference: string; readonly next?: Link }
+export type ErrorSketch = {
+  readonly status: number
+  readonly title: string
+  readonly message: string
+  readonly code: string
+  readonly reference: string
+  readonly next?: Link
+}
 
 /** The face that composition gives the server: it draws, the server carries. */
 export type Face = {
   document(view: View, surroundings: Surroundings): string
   error(sketch: ErrorSketch): View
   form(form: FormState): View
-  readonly assets: readonly { readonly path: string; readonly type: string; readonly body: Uint8Array | string; readonly gzip?: Uint8Array }[]
+  readonly assets: readonly {
+    readonly path: string
+    readonly type: string
+    readonly body: Uint8Array | string
+    readonly gzip?: Uint8Array
+  }[]
 }
 
 export type { Content }

@@ -43,7 +43,11 @@ export function problemOf(error: unknown, reference: string): Problem {
   if (error instanceof Refusal) {
     const status = statusOf(error)
     return {
-      status, type: error.code, title: titleOf(status), detail: error.message, reference,
+      status,
+      type: error.code,
+      title: titleOf(status),
+      detail: error.message,
+      reference,
       ...(error.faults.length > 0 ? { faults: error.faults } : {}),
       ...(Object.keys(error.figures).length > 0 ? { figures: error.figures } : {}),
       ...(error.current ? { current: error.current } : {}),
@@ -51,30 +55,55 @@ export function problemOf(error: unknown, reference: string): Problem {
   }
   if (error instanceof Failure) {
     return {
-      status: 503, type: error.code, title: titleOf(503), reference,
+      status: 503,
+      type: error.code,
+      title: titleOf(503),
+      reference,
       detail: `${error.message} Try again in a few minutes. Nothing was changed.`,
       ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
     }
   }
   const status = frameworkStatus(error)
-  if (status !== undefined) return { status, type: 'platform.request.unreadable', title: titleOf(status), detail: FRAMEWORK[status] ?? titleOf(status), reference }
+  if (status !== undefined)
+    return {
+      status,
+      type: 'platform.request.unreadable',
+      title: titleOf(status),
+      detail: FRAMEWORK[status] ?? titleOf(status),
+      reference,
+    }
   return {
-    status: 500, type: 'platform.defect', title: titleOf(500), reference,
-    detail: 'We have recorded the problem. Nothing was changed. If it happens again, tell your administrator the reference.',
+    status: 500,
+    type: 'platform.defect',
+    title: titleOf(500),
+    reference,
+    detail:
+      'We have recorded the problem. Nothing was changed. If it happens again, tell your administrator the reference.',
   }
 }
 
 // PostgreSQL's class 22: a value that no column could hold (a reference that is no UUID, a number out of range, a
 // NUL). The fields refuse these first; what slips by in an address is still nobody's defect.
 const isUnholdable = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^22[0-9A-Z]{3}$/.test(error.code)
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^22[0-9A-Z]{3}$/.test(error.code)
 
 /** What an error means to whoever sent this request: a value no record could have is a record that does not exist. */
 export function meantBy(error: unknown, method: string): unknown {
   if (!isUnholdable(error)) return error
   return method === 'GET' || method === 'HEAD'
-    ? new Refusal('not-found', 'platform.record.not-found', 'There is no such page, or it is not yours to see. Check the address or the reference.')
-    : new Refusal('invalid', 'platform.form.invalid', 'One of the answers cannot be stored. Check numbers, references and dates, and send the form again.')
+    ? new Refusal(
+        'not-found',
+        'platform.record.not-found',
+        'There is no such page, or it is not yours to see. Check the address or the reference.',
+      )
+    : new Refusal(
+        'invalid',
+        'platform.form.invalid',
+        'One of the answers cannot be stored. Check numbers, references and dates, and send the form again.',
+      )
 }
 
 function frameworkStatus(error: unknown): number | undefined {

@@ -6,8 +6,10 @@ import { mayMeasure } from './health.ts'
 import { meantBy, problemOf } from './problem.ts'
 import { checkOrigin, isLocalPath, isUnsafe } from './safety.ts'
 
-const post = (headers: Record<string, string>) => () => checkOrigin({ method: 'POST', host: 'county.example', headers })
-const isForeign = (error: unknown): boolean => error instanceof Refusal && error.code === 'platform.request.foreign'
+const post = (headers: Record<string, string>) => () =>
+  checkOrigin({ method: 'POST', host: 'county.example', headers })
+const isForeign = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'platform.request.foreign'
 
 test('a post from our own page is taken, with or without the headers browsers add', () => {
   post({})()
@@ -16,18 +18,44 @@ test('a post from our own page is taken, with or without the headers browsers ad
 })
 
 test('a post from another site is refused', () => {
-  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'https://county.example.evil.example' }, { origin: 'null' }, { origin: 'nonsense' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { origin: 'https://county.example.evil.example' },
+    { origin: 'null' },
+    { origin: 'nonsense' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ]) {
     assert.throws(post(headers as Record<string, string>), isForeign)
   }
 })
 
 test('only reading is safe', () => {
-  assert.deepEqual(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].map(isUnsafe), [false, false, false, true, true, true, true])
+  assert.deepEqual(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'].map(isUnsafe), [
+    false,
+    false,
+    false,
+    true,
+    true,
+    true,
+    true,
+  ])
 })
 
 test('only a path of ours is a place to go to after signing in', () => {
   for (const path of ['/', '/funding/cases?x=1', '/a#b']) assert.ok(isLocalPath(path), path)
-  for (const path of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '', 'x', '/a b', '/a\\b', '/\t/evil.example']) assert.equal(isLocalPath(path), false, path)
+  for (const path of [
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '',
+    'x',
+    '/a b',
+    '/a\\b',
+    '/\t/evil.example',
+  ])
+    assert.equal(isLocalPath(path), false, path)
 })
 
 test('over plain http nothing is upgraded; over https everything is', () => {

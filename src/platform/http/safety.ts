@@ -22,15 +22,24 @@ export function checkOrigin(incoming: Incoming): void {
 }
 
 function refuseForeign(): never {
-  refuse('forbidden', 'platform.request.foreign', 'This request came from another site, so nothing was done. Open the page here and try again.')
+  refuse(
+    'forbidden',
+    'platform.request.foreign',
+    'This request came from another site, so nothing was done. Open the page here and try again.',
+  )
 }
 
 /** Refuses a form whose token is missing or not this browser's. */
 export function refuseForgedForm(): never {
-  refuse('forbidden', 'platform.request.forged', 'This form was not made for your browser, or its page was left open for too long. Go back, reload the page and send it again.')
+  refuse(
+    'forbidden',
+    'platform.request.forged',
+    'This form was not made for your browser, or its page was left open for too long. Go back, reload the page and send it again.',
+  )
 }
 
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
+const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
 
 function hostOf(origin: string): string | undefined {
   try {

@@ -14,15 +14,28 @@ const NOTICE = 'connects_notice'
 const UNSHOWN = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g
 
 /** Sends what a page answered. */
-export async function sendAnswer(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<unknown> {
+export async function sendAnswer(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+): Promise<unknown> {
   if (answer.kind === 'redirect') {
     setCookies(parts, reply, answer.cookies)
-    if (answer.notice !== undefined) setCookie(parts.config, reply, { name: NOTICE, value: Buffer.from(answer.notice.slice(0, 1000)).toString('base64url'), maxAgeSeconds: 60 })
+    if (answer.notice !== undefined)
+      setCookie(parts.config, reply, {
+        name: NOTICE,
+        value: Buffer.from(answer.notice.slice(0, 1000)).toString('base64url'),
+        maxAgeSeconds: 60,
+      })
     return reply.redirect(answer.to, 303)
   }
   if (answer.kind === 'download') {
     const plain = answer.name.replaceAll(/[^A-Za-z0-9._-]/g, '_')
-    reply.header('content-disposition', `${answer.inline === true ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
+    reply.header(
+      'content-disposition',
+      `${answer.inline === true ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`,
+    )
     if (answer.inline !== true) reply.header('content-security-policy', "sandbox; default-src 'none'")
     return reply.type(answer.type).send(Buffer.from(answer.bytes))
   }
@@ -34,7 +47,11 @@ export async function sendAnswer(parts: ServerParts, request: FastifyRequest, re
   }
   if (answer.kind === 'json') return reply.type('application/json; charset=utf-8').send(json(answer.value))
   if (answer.kind === 'stream') {
-    const headers = Object.fromEntries(Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+    const headers = Object.fromEntries(
+      Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)]],
+      ),
+    )
     await answer.start(reply.raw, headers)
     return reply.hijack()
   }
@@ -46,36 +63,86 @@ function setCookies(parts: ServerParts, reply: FastifyReply, cookies: readonly C
   for (const cookie of cookies) setCookie(parts.config, reply, cookie)
 }
 
-async function sendView(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, view: View): Promise<unknown> {
+async function sendView(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: View,
+): Promise<unknown> {
   const { identity, nonce } = await identify(parts, request, reply)
   if (view.formTargets && view.formTargets.length > 0) {
-    for (const [name, value] of headersOf({ nonce, secure: isSecure(parts.config), formTargets: view.formTargets })) reply.header(name, value)
+    for (const [name, value] of headersOf({
+      nonce,
+      secure: isSecure(parts.config),
+      formTargets: view.formTargets,
+    }))
+      reply.header(name, value)
   }
   const notice = request.cookies[NOTICE]
   if (notice !== undefined) setCookie(parts.config, reply, { name: NOTICE, value: '', maxAgeSeconds: 0 })
   const around = await parts.surround(identity, request.host, request.url.split('?')[0] ?? '/')
   const text = parts.face.document(view, {
-    ...around, nonce, path: request.url, csrf: identity.csrf,
+    ...around,
+    nonce,
+    path: request.url,
+    csrf: identity.csrf,
     notice: notice === undefined || notice === '' ? null : Buffer.from(notice, 'base64url').toString('utf8'),
   })
-  return reply.code(view.status ?? 200).type('text/html; charset=utf-8').send(text.replaceAll(UNSHOWN, '\ufffd'))
+  return reply
+    .code(view.status ?? 200)
+    .type('text/html; charset=utf-8')
+    .send(text.replaceAll(UNSHOWN, '\ufffd'))
 }
 
 /** Sends a problem: problem+json (RFC 9457) under /api and to callers that ask for JSON, else a page with the next step. */
-export async function sendProblem(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<unknown> {
+export async function sendProblem(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): Promise<unknown> {
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds))
   if (request.url.startsWith('/api/') || request.headers.accept === 'application/json') {
-    return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify({
-      type: problem.type, title: problem.title, status: problem.status, detail: problem.detail, instance: `urn:uuid:${problem.reference}`,
-      ...(problem.faults ? { faults: problem.faults } : {}), ...(problem.figures ? { figures: problem.figures } : {}), ...(problem.current ? { current: problem.current } : {}),
-    }, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)))
+    return reply
+      .code(problem.status)
+      .type('application/problem+json; charset=utf-8')
+      .send(
+        JSON.stringify(
+          {
+            type: problem.type,
+            title: problem.title,
+            status: problem.status,
+            detail: problem.detail,
+            instance: `urn:uuid:${problem.reference}`,
+            ...(problem.faults ? { faults: problem.faults } : {}),
+            ...(problem.figures ? { figures: problem.figures } : {}),
+            ...(problem.current ? { current: problem.current } : {}),
+          },
+          (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
+        ),
+      )
   }
-  const view = parts.face.error({ status: problem.status, title: problem.title, message: problem.detail, code: problem.type, reference: problem.reference })
+  const view = parts.face.error({
+    status: problem.status,
+    title: problem.title,
+    message: problem.detail,
+    code: problem.type,
+    reference: problem.reference,
+  })
   try {
     return await sendView(parts, request, reply, { ...view, status: problem.status })
   } catch (error) {
     // The layout itself could not be drawn (no database, say): the bare words still reach the reader.
-    if (error instanceof Defect || problem.status >= 500) return reply.code(problem.status).type('text/plain; charset=utf-8').send(`${problem.title}\n\n${problem.detail}\n\nReference: ${problem.reference}\n`)
-    return reply.code(503).type('text/plain; charset=utf-8').send(`Something we depend on is not answering. Try again in a few minutes.\n\nReference: ${problem.reference}\n`)
+    if (error instanceof Defect || problem.status >= 500)
+      return reply
+        .code(problem.status)
+        .type('text/plain; charset=utf-8')
+        .send(`${problem.title}\n\n${problem.detail}\n\nReference: ${problem.reference}\n`)
+    return reply
+      .code(503)
+      .type('text/plain; charset=utf-8')
+      .send(
+        `Something we depend on is not answering. Try again in a few minutes.\n\nReference: ${problem.reference}\n`,
+      )
   }
 }

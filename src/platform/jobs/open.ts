@@ -120,7 +120,10 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 // pg-boss reports copies of errors that are no longer errors.
 function asError(error: unknown): Error {
   if (error instanceof Error) return error
-  const { message, stack } = (typeof error === 'object' && error !== null ? error : {}) as { message?: unknown; stack?: unknown }
+  const { message, stack } = (typeof error === 'object' && error !== null ? error : {}) as {
+    message?: unknown
+    stack?: unknown
+  }
   const made = new Error(typeof message === 'string' ? message : String(error))
   if (typeof stack === 'string') made.stack = stack
   return made

@@ -22,7 +22,11 @@ export type ImportKind = {
   readonly headers: readonly string[]
   readonly optionalHeaders?: readonly string[]
   /** Writes the rows inside the transaction and says what it did; called inside a transaction that is undone for a dry run or any fault. `options` are the command's further --name value pairs. */
-  readonly load: (inside: Inside, rows: readonly ImportRow[], options: Readonly<Record<string, string>>) => Promise<ImportOutcome>
+  readonly load: (
+    inside: Inside,
+    rows: readonly ImportRow[],
+    options: Readonly<Record<string, string>>,
+  ) => Promise<ImportOutcome>
 }
 
 /** What a module's demonstration is made with. */
@@ -30,7 +34,10 @@ export type Demo = {
   /** The moment the demonstration is told as: activity lies before it, one meeting after it. */
   readonly today: Temporal.PlainDate
   /** Performs an action as a person of the cast (by mail address), at the demonstration's current moment. */
-  as(mail: string): { perform<R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R>; readonly personId: string } // eslint-disable-line @typescript-eslint/no-explicit-any
+  as(mail: string): {
+    perform<R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R>
+    readonly personId: string
+  } // eslint-disable-line @typescript-eslint/no-explicit-any
   /** Performs as the operator who loads the demonstration. */
   perform<R>(action: Action<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
   /** Moves the demonstration's clock to 10am London on that day, or to that instant. */

@@ -51,7 +51,9 @@ export function apportion(amount: Pence, weights: readonly number[]): Pence[] {
   const parts = weights.map((weight) => (amount * BigInt(weight)) / total)
   const order = weights
     .map((weight, index) => ({ index, remainder: (amount * BigInt(weight)) % total }))
-    .toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+    .toSorted((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+    )
   let left = amount - sum(parts)
   for (const { index } of order) {
     if (left === 0n) break

@@ -73,19 +73,17 @@ async function inScene(database: Database, play: (scene: Scene) => Promise<void>
     await play({
       subject,
       tell: (notice) =>
-        database.db
-          .transaction()
-          .execute((tx) =>
-            notify(
-              {
-                tx,
-                now: clock.now(),
-                id: () => randomUUIDv7(),
-                queue: (name, ids, options) => jobs.send(tx, name, ids, options),
-              },
-              notice,
-            ),
+        database.db.transaction().execute((tx) =>
+          notify(
+            {
+              tx,
+              now: clock.now(),
+              id: () => randomUUIDv7(),
+              queue: (name, ids, options) => jobs.send(tx, name, ids, options),
+            },
+            notice,
           ),
+        ),
       drain: () => jobs.drain(),
       async mails() {
         const names = await readdir(join(directory, 'mail')).catch(() => [])

@@ -22,8 +22,12 @@ export function openMailServer(url: string): Outlet {
   const { hostname, searchParams } = new URL(url)
   const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   const transport = createTransport({
-    ...{ url, pool: true, maxConnections: 2 },
-    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    url,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
     // Without this a listener on the way can strike STARTTLS from the greeting and read everything.
     ...(here || searchParams.has('requireTLS') || searchParams.has('ignoreTLS') ? {} : { requireTLS: true }),
     ...SHUT,

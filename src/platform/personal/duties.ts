@@ -11,7 +11,11 @@ export type AccessSection = {
 }
 
 /** Everything held about a person, section by section, empty ones included so that "nothing" is also an answer. */
-export async function accessExport(db: Db, references: readonly PersonalReference[], personId: string): Promise<AccessSection[]> {
+export async function accessExport(
+  db: Db,
+  references: readonly PersonalReference[],
+  personId: string,
+): Promise<AccessSection[]> {
   const sections: AccessSection[] = []
   for (const reference of references) {
     sections.push({
@@ -25,12 +29,21 @@ export async function accessExport(db: Db, references: readonly PersonalReferenc
 }
 
 /** Lets go of a person in every module that forgets, within the caller's transaction. */
-export async function forgetLeaver(tx: Tx, references: readonly PersonalReference[], personId: string, today: Temporal.PlainDate): Promise<void> {
+export async function forgetLeaver(
+  tx: Tx,
+  references: readonly PersonalReference[],
+  personId: string,
+  today: Temporal.PlainDate,
+): Promise<void> {
   for (const { leaving } of references) if ('forget' in leaving) await leaving.forget(tx, personId, today)
 }
 
 /** The columns that point at the table of people (by foreign key) and that no module has declared; a test keeps this empty. */
-export async function undeclaredReferences(db: Db, references: readonly PersonalReference[], people: { readonly schema: string; readonly table: string }): Promise<string[]> {
+export async function undeclaredReferences(
+  db: Db,
+  references: readonly PersonalReference[],
+  people: { readonly schema: string; readonly table: string },
+): Promise<string[]> {
   const found = await sql<{ column: string }>`
     select n.nspname || '.' || c.relname || '.' || a.attname as column
     from pg_constraint k

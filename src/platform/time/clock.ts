@@ -18,7 +18,8 @@ export function fixedClock(start: string): FixedClock {
     now: () => instant,
     advance(duration) {
       const moved = instant.toZonedDateTimeISO('Europe/London').add(duration).toInstant()
-      if (Temporal.Instant.compare(moved, instant) < 0) throw new Defect('A fixed clock was advanced backwards; use set.')
+      if (Temporal.Instant.compare(moved, instant) < 0)
+        throw new Defect('A fixed clock was advanced backwards; use set.')
       instant = moved
     },
     set(text) {

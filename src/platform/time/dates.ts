@@ -1,7 +1,20 @@
 // Dates as people here write and read them: "8 November 2019", "9:30am", in London.
 export const LONDON = 'Europe/London'
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 /** The calendar day in London at this instant. */
 export function londonDate(instant: Temporal.Instant): Temporal.PlainDate {
@@ -57,7 +70,8 @@ export function readDate(text: string): Temporal.PlainDate | undefined {
   if (british) return realDate(british[3], british[2], british[1])
   const worded = /^(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})$/.exec(tidy)
   if (worded) {
-    const month = MONTHS.findIndex((name) => name.toLowerCase().startsWith((worded[2] ?? '').toLowerCase())) + 1
+    const month =
+      MONTHS.findIndex((name) => name.toLowerCase().startsWith((worded[2] ?? '').toLowerCase())) + 1
     return month === 0 ? undefined : realDate(worded[3], String(month), worded[1])
   }
   return undefined
@@ -68,17 +82,26 @@ export function readDateTime(text: string, zone = LONDON): Temporal.Instant | un
   const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?$/.exec(text.trim())
   if (!match) return undefined
   try {
-    return Temporal.PlainDateTime.from(`${match[1]}T${match[2]}`, { overflow: 'reject' }).toZonedDateTime(zone, { disambiguation: 'reject' }).toInstant()
+    return Temporal.PlainDateTime.from(`${match[1]}T${match[2]}`, { overflow: 'reject' })
+      .toZonedDateTime(zone, { disambiguation: 'reject' })
+      .toInstant()
   } catch {
     return undefined
   }
 }
 
-function realDate(year: string | undefined, month: string | undefined, day: string | undefined): Temporal.PlainDate | undefined {
+function realDate(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): Temporal.PlainDate | undefined {
   const whole = Number(year)
   if (whole < 1900 || whole > 2200) return undefined
   try {
-    return Temporal.PlainDate.from({ year: whole, month: Number(month), day: Number(day) }, { overflow: 'reject' })
+    return Temporal.PlainDate.from(
+      { year: whole, month: Number(month), day: Number(day) },
+      { overflow: 'reject' },
+    )
   } catch {
     return undefined
   }

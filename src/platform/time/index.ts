@@ -1,7 +1,18 @@
 // The only clock, and the only place that knows London time, working days and financial years.
 // Everything else is told the moment it works at, so that a rule can be tested at any date.
 export { systemClock, fixedClock, type Clock, type FixedClock } from './clock.ts'
-export { LONDON, londonDate, londonMidnight, formatDate, formatDateRange, formatTime, formatDateTime, formatMonth, readDate, readDateTime } from './dates.ts'
+export {
+  LONDON,
+  londonDate,
+  londonMidnight,
+  formatDate,
+  formatDateRange,
+  formatTime,
+  formatDateTime,
+  formatMonth,
+  readDate,
+  readDateTime,
+} from './dates.ts'
 export {
   holidaysOf,
   isWorkingDay,

@@ -2,18 +2,39 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '../errors/index.ts'
 import {
-  addWorkingDays, clearDays, financialYearOf, fixedClock, formatDate, formatDateTime, formatTime, holidaysOf,
-  isWorkingDay, londonDate, londonMidnight, readDate, readDateTime, workingDaysBetween,
+  addWorkingDays,
+  clearDays,
+  financialYearOf,
+  fixedClock,
+  formatDate,
+  formatDateTime,
+  formatTime,
+  holidaysOf,
+  isWorkingDay,
+  londonDate,
+  londonMidnight,
+  readDate,
+  readDateTime,
+  workingDaysBetween,
 } from './index.ts'
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text)
 const holidays = holidaysOf([
-  { on: '2019-08-26', name: 'Summer bank holiday' }, { on: '2019-12-25', name: 'Christmas Day' }, { on: '2019-12-26', name: 'Boxing Day' },
-  { on: '2020-01-01', name: 'New Year’s Day' }, { on: '2022-09-19', name: 'State Funeral' },
+  { on: '2019-08-26', name: 'Summer bank holiday' },
+  { on: '2019-12-25', name: 'Christmas Day' },
+  { on: '2019-12-26', name: 'Boxing Day' },
+  { on: '2020-01-01', name: 'New Year’s Day' },
+  { on: '2022-09-19', name: 'State Funeral' },
 ])
 
 test('the pack dated 31 October 2019 for 8 November 2019 has exactly five clear days', () => {
-  assert.deepEqual(clearDays(day('2019-10-31'), day('2019-11-08'), holidays).map(String), ['2019-11-01', '2019-11-04', '2019-11-05', '2019-11-06', '2019-11-07'])
+  assert.deepEqual(clearDays(day('2019-10-31'), day('2019-11-08'), holidays).map(String), [
+    '2019-11-01',
+    '2019-11-04',
+    '2019-11-05',
+    '2019-11-06',
+    '2019-11-07',
+  ])
 })
 
 test('a one-off day of mourning is no working day', () => {
@@ -22,7 +43,10 @@ test('a one-off day of mourning is no working day', () => {
 })
 
 test('a year whose bank holidays are not loaded is refused, not guessed', () => {
-  assert.throws(() => isWorkingDay(day('2031-03-03'), holidays), (error) => error instanceof Refusal && error.code === 'platform.time.no-holidays')
+  assert.throws(
+    () => isWorkingDay(day('2031-03-03'), holidays),
+    (error) => error instanceof Refusal && error.code === 'platform.time.no-holidays',
+  )
 })
 
 test('working days are added and counted over Christmas and backwards', () => {
@@ -39,8 +63,20 @@ test('a financial year runs from April to March', () => {
 })
 
 test('dates are read in the ways people write them, and only when they are real', () => {
-  for (const text of ['2019-11-08', '8/11/2019', '8 11 2019', '8 November 2019', '08.11.2019', '8 nov 2019']) assert.equal(readDate(text)?.toString(), '2019-11-08', text)
-  for (const text of ['31/2/2026', '2026-02-30', '8/11/19', '', '8 Novembre', '0/1/2026', '2026-13-01', '1/1/0001', 'today']) assert.equal(readDate(text), undefined, text)
+  for (const text of ['2019-11-08', '8/11/2019', '8 11 2019', '8 November 2019', '08.11.2019', '8 nov 2019'])
+    assert.equal(readDate(text)?.toString(), '2019-11-08', text)
+  for (const text of [
+    '31/2/2026',
+    '2026-02-30',
+    '8/11/19',
+    '',
+    '8 Novembre',
+    '0/1/2026',
+    '2026-13-01',
+    '1/1/0001',
+    'today',
+  ])
+    assert.equal(readDate(text), undefined, text)
 })
 
 test('an hour that the clocks skip or repeat cannot be typed', () => {
