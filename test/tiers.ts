@@ -89,10 +89,15 @@ export function everything(): readonly Stage[] {
     ],
     [
       // The whole application is tested over the embedded engine's copy of the demonstration.
-      tests('database, on PostgreSQL', TOGETHER, database().filter((path) => !path.startsWith('test/app/')), {
-        env: { CONNECTS_TEST_ENGINE: 'postgres' },
-        minutes: 8,
-      }),
+      tests(
+        'database, on PostgreSQL',
+        TOGETHER,
+        database().filter((path) => !path.startsWith('test/app/')),
+        {
+          env: { CONNECTS_TEST_ENGINE: 'postgres' },
+          minutes: 8,
+        },
+      ),
     ],
     [tests('real components', APART, real(), { env, minutes: 10 })],
     [tests('browser', APART, browser(), { env, minutes: 8 })],

@@ -67,12 +67,10 @@ export function importAction(modules: readonly Module[]) {
 }
 
 function refuseLines(faults: readonly { line: number; message: string }[]): never {
-  const shown = faults
-    .slice(0, MOST_FAULTS)
-    .map(({ line, message }) => ({
-      field: `line-${line}`,
-      message: line === 0 ? message : `Line ${line}: ${message}`,
-    }))
+  const shown = faults.slice(0, MOST_FAULTS).map(({ line, message }) => ({
+    field: `line-${line}`,
+    message: line === 0 ? message : `Line ${line}: ${message}`,
+  }))
   const rest = faults.length - shown.length
   return invalid(
     'import.file.faulty',

@@ -18,7 +18,8 @@ async function writeUntilKilled(url: string, token: string, written: Written): P
       const code = `c-${written.sent}`
       try {
         const answer = await fetch(`${url}/api/organisations/organisation/create`, {
-          method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
           body: JSON.stringify({ code, name: `Council ${written.sent}`, kind: 'district_council' }),
         })
         if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`)
@@ -49,9 +50,11 @@ async function killed(place: Home): Promise<void> {
   const server = await serve(place)
   try {
     const there = new Set<string>()
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
       const address = `${server.url}/api/organisations/organisation/list${cursor === '' ? '?most=1000' : `?most=1000&after=${encodeURIComponent(cursor)}`}`
-      const answer = (await (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).json()) as { rows: { code: string }[]; next?: string }
+      const answer = (await (
+        await fetch(address, { headers: { authorization: `Bearer ${token}` } })
+      ).json()) as { rows: { code: string }[]; next?: string }
       for (const row of answer.rows) {
         assert.ok(!there.has(row.code), `${row.code} is there twice`)
         there.add(row.code)
@@ -59,12 +62,25 @@ async function killed(place: Home): Promise<void> {
       cursor = answer.next
     }
     const lost = [...written.acknowledged].filter((code) => !there.has(code))
-    assert.deepEqual(lost, [], `${lost.length} of ${written.acknowledged.size} acknowledged records were lost`)
-    assert.ok(written.acknowledged.size > KILLS, `only ${written.acknowledged.size} were acknowledged, too few to prove anything`)
-    const verdict = JSON.parse((await run(place, ['audit', 'verify', '--json'])).out) as { whole: boolean; problems: unknown[]; entries: number }
+    assert.deepEqual(
+      lost,
+      [],
+      `${lost.length} of ${written.acknowledged.size} acknowledged records were lost`,
+    )
+    assert.ok(
+      written.acknowledged.size > KILLS,
+      `only ${written.acknowledged.size} were acknowledged, too few to prove anything`,
+    )
+    const verdict = JSON.parse((await run(place, ['audit', 'verify', '--json'])).out) as {
+      whole: boolean
+      problems: unknown[]
+      entries: number
+    }
     assert.deepEqual(verdict.problems, [])
     assert.ok(verdict.whole)
-    process.stdout.write(`# ${KILLS} kills, ${written.sent} sent, ${written.acknowledged.size} acknowledged, 0 lost\n`)
+    process.stdout.write(
+      `# ${KILLS} kills, ${written.sent} sent, ${written.acknowledged.size} acknowledged, 0 lost\n`,
+    )
   } finally {
     await server.stop()
   }
@@ -79,8 +95,12 @@ test(`killing the server ${KILLS} times over the embedded engine loses nothing a
   await killed(place)
 })
 
-test(`killing the server ${KILLS} times over PostgreSQL loses nothing acknowledged`, { skip: postgres.skip }, async (t) => {
-  const place = await home(await postgres.address(t, { empty: true }))
-  homes.push(place)
-  await killed(place)
-})
+test(
+  `killing the server ${KILLS} times over PostgreSQL loses nothing acknowledged`,
+  { skip: postgres.skip },
+  async (t) => {
+    const place = await home(await postgres.address(t, { empty: true }))
+    homes.push(place)
+    await killed(place)
+  },
+)

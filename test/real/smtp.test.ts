@@ -75,19 +75,17 @@ async function openScene(t: { after(then: () => unknown): void }, database: Data
     outlet.close()
   })
   const tell = (): Promise<string> =>
-    database.db
-      .transaction()
-      .execute((tx) =>
-        notify(
-          {
-            tx,
-            now: clock.now(),
-            id: () => randomUUIDv7(),
-            queue: (name, ids, options) => jobs.send(tx, name, ids, options),
-          },
-          { to: { mail: 'ada@council.example' }, template: 'example.thing.changed', ids: { thing: '12' } },
-        ),
-      )
+    database.db.transaction().execute((tx) =>
+      notify(
+        {
+          tx,
+          now: clock.now(),
+          id: () => randomUUIDv7(),
+          queue: (name, ids, options) => jobs.send(tx, name, ids, options),
+        },
+        { to: { mail: 'ada@council.example' }, template: 'example.thing.changed', ids: { thing: '12' } },
+      ),
+    )
   const stateOf = async (id: string): Promise<string | undefined> =>
     (
       await database.db

@@ -30,20 +30,18 @@ export async function ask<R>(house: House, query: Query<any, R>, context: Contex
   }
   const parameters = readFields(query.parameters, raw)
   if (query.discloses) {
-    await context.db
-      .transaction()
-      .execute((tx) =>
-        writeEntry(tx as Tx, {
-          id: randomUUIDv7(),
-          at: context.now,
-          action: query.name,
-          door: context.door,
-          ...auditActor(context.actor),
-          subject: null,
-          facts: {},
-          request: context.requestId,
-        }),
-      )
+    await context.db.transaction().execute((tx) =>
+      writeEntry(tx as Tx, {
+        id: randomUUIDv7(),
+        at: context.now,
+        action: query.name,
+        door: context.door,
+        ...auditActor(context.actor),
+        subject: null,
+        facts: {},
+        request: context.requestId,
+      }),
+    )
   }
   return query.run(reader, parameters)
 }
