@@ -29,17 +29,20 @@ async function run(stages: readonly Stage[]): Promise<number> {
   const began = performance.now()
   const outcomes: Outcome[] = []
   for (const stage of stages) {
-    outcomes.push(
-      ...(await Promise.all(
-        stage.map(async (step) => {
-          const outcome = await carryOut(step)
-          report(outcome)
-          return outcome
-        }),
-      )),
-    )
+    const lanes = await Promise.all(stage.map(inTurn))
+    outcomes.push(...lanes.flat())
   }
   return close(outcomes, performance.now() - began)
+}
+
+async function inTurn(lane: readonly Step[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const step of lane) {
+    const outcome = await carryOut(step)
+    report(outcome)
+    outcomes.push(outcome)
+  }
+  return outcomes
 }
 
 function carryOut(step: Step): Promise<Outcome> {

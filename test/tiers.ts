@@ -10,8 +10,8 @@ export type Step = {
   readonly minutes: number
 }
 
-/** Steps of one stage run side by side; a stage begins when the one before has ended. */
-export type Stage = readonly Step[]
+/** Lanes of one stage run side by side, the steps of a lane one after the other; a stage begins when the one before has ended. */
+export type Stage = readonly (readonly Step[])[]
 
 // What takes minutes or several processes, and so waits for test:all.
 const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\.long\.test\.ts$/]
@@ -60,16 +60,16 @@ const check = (name: string, ...command: string[]): Step => ({ name, command, co
 
 const isEveryDay = (path: string): boolean => !NOT_EVERY_DAY.some((pattern) => pattern.test(path))
 
-/** npm test. */
+/** npm test. Two lanes, because a machine has at least two cores and most of a test is waiting. */
 export function everyday(): readonly Stage[] {
   return filled([
     [
-      tests('unit, property and architecture', TOGETHER, unit()),
-      tests('database', TOGETHER, database(), { minutes: 5 }),
-    ],
-    [
-      tests('real components, briefly', TOGETHER, real().filter(isEveryDay)),
-      tests('one browser journey', TOGETHER, journey()),
+      [tests('database', TOGETHER, database(), { minutes: 5 })],
+      [
+        tests('unit, property and architecture', TOGETHER, unit()),
+        tests('real components, briefly', TOGETHER, real().filter(isEveryDay)),
+        tests('one browser journey', TOGETHER, journey()),
+      ],
     ],
   ])
 }
@@ -79,28 +79,27 @@ export function everything(): readonly Stage[] {
   const env = { CONNECTS_TEST_LONG: '1' }
   return filled([
     [
-      check('types', 'tsc', '-p', '.'),
-      check('lint', 'oxlint', '--type-aware'),
-      check('format', 'oxfmt', '--check'),
+      [check('types', 'tsc', '-p', '.')],
+      [check('lint', 'oxlint', '--type-aware')],
+      [check('format', 'oxfmt', '--check')],
     ],
     [
-      tests('unit, property and architecture', TOGETHER, unit()),
-      tests('database, embedded', TOGETHER, database(), { env, minutes: 8 }),
-    ],
-    [
+      [tests('database, embedded', TOGETHER, database(), { env, minutes: 8 })],
       // The whole application is tested over the embedded engine's copy of the demonstration.
-      tests(
-        'database, on PostgreSQL',
-        TOGETHER,
-        database().filter((path) => !path.startsWith('test/app/')),
-        {
-          env: { CONNECTS_TEST_ENGINE: 'postgres' },
-          minutes: 8,
-        },
-      ),
+      [
+        tests('unit, property and architecture', TOGETHER, unit()),
+        tests(
+          'database, on PostgreSQL',
+          TOGETHER,
+          database().filter((path) => !path.startsWith('test/app/')),
+          { env: { CONNECTS_TEST_ENGINE: 'postgres' }, minutes: 8 },
+        ),
+      ],
     ],
-    [tests('real components', APART, real(), { env, minutes: 10 })],
-    [tests('browser', APART, browser(), { env, minutes: 8 })],
+    [
+      [tests('real components', APART, real(), { env, minutes: 10 })],
+      [tests('browser', APART, browser(), { env, minutes: 8 })],
+    ],
   ])
 }
 
@@ -111,8 +110,8 @@ export function soak(): readonly Stage[] {
   const kills = real().filter((path) => SOAKED_ONCE.test(path))
   const races = real().filter((path) => RACE.test(path))
   return filled([
-    [tests('kills', APART, kills, { env, minutes: 60 })],
-    [tests('races', APART, races, { env, minutes: 30 })],
+    [[tests('kills', APART, kills, { env, minutes: 60 })]],
+    [[tests('races', APART, races, { env, minutes: 30 })]],
   ])
 }
 
@@ -120,7 +119,11 @@ export function soak(): readonly Stage[] {
 function filled(stages: readonly Stage[]): readonly Stage[] {
   return stages
     .map((stage) =>
-      stage.filter(({ counts, command }) => !counts || command.some((word) => word.endsWith('.test.ts'))),
+      stage
+        .map((lane) =>
+          lane.filter(({ counts, command }) => !counts || command.some((word) => word.endsWith('.test.ts'))),
+        )
+        .filter((lane) => lane.length > 0),
     )
     .filter((stage) => stage.length > 0)
 }
