@@ -60,14 +60,26 @@ const check = (name: string, ...command: string[]): Step => ({ name, command, co
 
 const isEveryDay = (path: string): boolean => !NOT_EVERY_DAY.some((pattern) => pattern.test(path))
 
-/** npm test. Two lanes, because a machine has at least two cores and most of a test is waiting. */
+const isWholeApplication = (path: string): boolean => path.startsWith('test/app/')
+
+/** npm test. Three lanes: a machine has at least two cores, and a good part of a test is waiting. */
 export function everyday(): readonly Stage[] {
   return filled([
     [
-      [tests('database', TOGETHER, database(), { minutes: 5 })],
+      [
+        tests(
+          'database',
+          TOGETHER,
+          database().filter((path) => !isWholeApplication(path)),
+          { minutes: 5 },
+        ),
+      ],
       [
         tests('unit, property and architecture', TOGETHER, unit()),
         tests('real components, briefly', TOGETHER, real().filter(isEveryDay)),
+      ],
+      [
+        tests('the whole application', TOGETHER, database().filter(isWholeApplication), { minutes: 5 }),
         tests('one browser journey', TOGETHER, journey()),
       ],
     ],
@@ -91,7 +103,7 @@ export function everything(): readonly Stage[] {
         tests(
           'database, on PostgreSQL',
           TOGETHER,
-          database().filter((path) => !path.startsWith('test/app/')),
+          database().filter((path) => !isWholeApplication(path)),
           { env: { CONNECTS_TEST_ENGINE: 'postgres' }, minutes: 8 },
         ),
       ],

@@ -2,7 +2,7 @@
 // memberships, said in words.
 import type { CastMember, Directory } from '#platform/auth/index.ts'
 import type { Db } from '#platform/database/index.ts'
-import type { Module } from '#platform/module/index.ts'
+import type { Module, RoleHeld } from '#platform/module/index.ts'
 import type { Clock } from '#platform/time/index.ts'
 import {
   activePeople,
@@ -37,8 +37,7 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
   )
   const grants = grantsOf(modules)
 
-  async function rolesInWords(db: Db, person: string): Promise<string[]> {
-    const all = await grants.rolesOf(db, person, clock.now())
+  async function inWords(db: Db, all: readonly RoleHeld[]): Promise<string[]> {
     // Who chairs a group or writes its minutes is a member too; that goes without saying.
     const offices = new Set(
       all.flatMap(({ role, scope }) =>
@@ -72,7 +71,7 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
     domainsOf: (db, owner) => provenDomainsOf(db, owner),
     ownerName: async (db, owner) =>
       (await organisationNames(db, [owner])).get(owner) ?? 'an organisation that is no longer listed',
-    rolesInWords,
+    rolesInWords: async (db, person) => inWords(db, await grants.rolesOf(db, person, clock.now())),
     async cast(db): Promise<CastMember[]> {
       if (!isDemonstration) return []
       // In the order in which they were entered: the file of the cast names its leading parts first.
@@ -83,14 +82,14 @@ export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstr
       )
       const cast: (CastMember & { readonly held: ReadonlySet<string> })[] = []
       for (const person of people) {
-        const held = new Set((await grants.rolesOf(db, person.id, clock.now())).map(({ role }) => role))
+        const roles = await grants.rolesOf(db, person.id, clock.now())
         cast.push({
           person: person.id,
           name: person.name,
           mail: person.mail,
           organisation: names.get(person.organisationIds[0] ?? '') ?? '',
-          roles: await rolesInWords(db, person.id),
-          held,
+          roles: await inWords(db, roles),
+          held: new Set(roles.map(({ role }) => role)),
         })
       }
       const first: typeof cast = []

@@ -153,9 +153,9 @@ export const SETTINGS = {
   requestsPerMinute: wholeNumber(
     {
       name: 'CONNECTS_REQUESTS_PER_MINUTE',
-      description: 'Requests from one address in a minute before it is told to wait.',
+      description: 'Requests from one address in a minute before it is told to wait. Raise it where a whole organisation comes from one address.',
     },
-    600,
+    900,
     10,
     1_000_000,
   ),
@@ -164,7 +164,7 @@ export const SETTINGS = {
       name: 'CONNECTS_API_REQUESTS_PER_MINUTE',
       description: 'API requests from one address in a minute before it is told to wait.',
     },
-    300,
+    6000,
     10,
     1_000_000,
   ),
