@@ -212,9 +212,9 @@ function loadPages(connects: Connects): readonly Page[] {
         )}
         ${renderForm(drawn, { submit: 'Load the file', summary: false })}`,
       }),
-      then: (result) => ({ to: `/running/work/${(result as { work: string }).work}` }),
+      then: (result) => ({ to: `/running/loads/${(result as { work: string }).work}` }),
     }),
-    get('/running/work/:work', {
+    get('/running/loads/:work', {
       permission: 'import.file.begin',
       async run(visit) {
         const work = await ownWork(visit)
@@ -226,7 +226,7 @@ function loadPages(connects: Connects): readonly Page[] {
           body: html`${heading(work.title, { caption: { running: 'Under way', finished: 'Finished', failed: 'Not loaded' }[work.state] })}
           ${
             isRunning
-              ? html`<p class="govuk-body" data-live="/running/work/${work.id}/live" role="status">It is being loaded. This page follows it; you may also come back later.</p>`
+              ? html`<p class="govuk-body" data-live="/running/loads/${work.id}/live" role="status">It is being loaded. This page follows it; you may also come back later.</p>`
               : (work.message ?? '')
                   .split('\n')
                   .slice(0, 205)
@@ -236,7 +236,7 @@ function loadPages(connects: Connects): readonly Page[] {
         })
       },
     }),
-    get('/running/work/:work/live', {
+    get('/running/loads/:work/live', {
       permission: 'import.file.begin',
       async run(visit) {
         const state = async () => ({ finished: (await ownWork(visit)).state !== 'running' })
