@@ -153,7 +153,8 @@ export const SETTINGS = {
   requestsPerMinute: wholeNumber(
     {
       name: 'CONNECTS_REQUESTS_PER_MINUTE',
-      description: 'Requests from one address in a minute before it is told to wait. Raise it where a whole organisation comes from one address.',
+      description:
+        'Requests from one address in a minute before it is told to wait. Raise it where a whole organisation comes from one address.',
     },
     900,
     10,
