@@ -7,7 +7,6 @@ import {
   type Answers,
   type Field,
   type Fields,
-  type Parsed,
   type Raw,
   type UploadedFile,
 } from './field.ts'

@@ -3,7 +3,7 @@ import { decimalPounds, formatPounds, MOST_PENCE, readPounds, type Pence } from 
 import { readDate, readDateTime, LONDON } from '../time/index.ts'
 import { fault, makeField, taken, type Field, type Parsed, type Raw } from './field.ts'
 import { hasProblemText } from './read.ts'
-import { hinted, lower, missing, same, type Range, type Words } from './words.ts'
+import { hinted, missing, same, type Range, type Words } from './words.ts'
 
 export type TextWords = Words & {
   readonly least?: number
