@@ -175,3 +175,17 @@ test(
     assert.deepEqual(await reading.next(), { done: 5 })
   },
 )
+
+test(
+  'A state that is finished before it is followed is sent once, and nobody is left behind',
+  { timeout: 20_000 },
+  async (context) => {
+    const t = unwinding(context)
+    const { live, world, url } = await open(t, await committedDatabase(t as TestContext))
+    world.state = { finished: true }
+    const reading = await follow(url)
+    assert.deepEqual(await reading.next(), { finished: true })
+    await reading.ended()
+    assert.equal(live.count(), 0)
+  },
+)

@@ -90,14 +90,16 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       // Asked before the first byte, so that a refusal is still an ordinary answer with its own status.
       const first = await subscription.state()
       refuseTooMany(streams, subscription.session, options)
-      const stream = openStream(response, {
+      // A state that is finished already ends the stream while it is still being opened.
+      const held: { stream?: Stream } = {}
+      held.stream = openStream(response, {
         ...subscription,
         first,
         headers,
         log,
-        ended: () => void streams.delete(stream),
+        ended: () => void (held.stream && streams.delete(held.stream)),
       })
-      if (!stream.isOver()) streams.set(stream, subscription)
+      if (!held.stream.isOver()) streams.set(held.stream, subscription)
     },
     count: () => streams.size,
     async close() {
