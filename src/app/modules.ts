@@ -2,8 +2,10 @@
 import { organisations } from '#modules/organisations/module.ts'
 import { partnerships } from '#modules/partnerships/module.ts'
 import { groups } from '#modules/groups/module.ts'
+import { events } from '#modules/events/module.ts'
 import { governance } from '#modules/governance/module.ts'
+import { risk } from '#modules/risk/module.ts'
 import { projects } from '#modules/projects/module.ts'
 import { funding } from '#modules/funding/module.ts'
 
-export const modules = [organisations, partnerships, groups, governance, projects, funding]
+export const modules = [organisations, partnerships, groups, events, governance, risk, projects, funding]

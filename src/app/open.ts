@@ -32,6 +32,7 @@ import { job, openJobs, type Job, type Jobs } from '#platform/jobs/index.ts'
 import { openLive, type Live } from '#platform/live/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import type { Module } from '#platform/module/index.ts'
+import { writeEntries } from '#platform/search/index.ts'
 import { openKeyRing, placeCanary, type KeyRing } from '#platform/secrets/index.ts'
 import type { Clock } from '#platform/time/index.ts'
 import { grantsOf, type Grants } from './grants.ts'
@@ -139,7 +140,7 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
     running,
   })
   const parts = [...platform.parts, ...modules]
-  const house = composeHouse(parts, outbox, { store: files, mostBytes: config.uploadMostBytes })
+  const house = composeHouse(parts, outbox, { store: files, mostBytes: config.uploadMostBytes }, writeEntries)
   late.house = house
   const grants = grantsOf(parts)
   const contextOf: Connects['contextOf'] = async (actor, door) => ({

@@ -22,6 +22,7 @@ export const PLATFORM: readonly string[] = [
   'live',
   'ingest',
   'search',
+  'feeds',
   'tables',
   'charts',
   'figures',

@@ -20,6 +20,7 @@ import {
 } from '#platform/actions/index.ts'
 import type { Database } from '#platform/database/index.ts'
 import type { Module } from '#platform/module/index.ts'
+import { writeEntries } from '#platform/search/index.ts'
 import { fixedClock, type FixedClock } from '#platform/time/index.ts'
 
 type Raw = Readonly<Record<string, unknown>>
@@ -64,7 +65,7 @@ export function testHouse(
     },
     nudge: () => undefined,
   }
-  const house = composeHouse(modules, outbox, uploads)
+  const house = composeHouse(modules, outbox, uploads, writeEntries)
   const grants = grantsOf(modules)
 
   const acting = (actor: Actor, door: Context['door']): Acting => {

@@ -4,6 +4,7 @@ import type { Action, Query } from './action.ts'
 import type { Fill, Gate, Listener } from './crossings.ts'
 import type { Tx } from '../database/index.ts'
 import type { FileStore } from '../files/index.ts'
+import type { SearchKind } from '../search/index.ts'
 
 /** Turns the last word of the database, a constraint's name, into words for a reader. */
 export type RefusalOf = (detail: { readonly constraint: string }) => Refusal
@@ -19,7 +20,12 @@ export type Part = {
   /** Permission → the roles that hold it. */
   readonly permissions?: Readonly<Record<string, readonly string[]>>
   readonly refusals?: Readonly<Record<string, RefusalOf>>
+  /** The kinds of its records that can be found. */
+  readonly search?: readonly SearchKind[]
 }
+
+/** Writes anew what search knows of these records of one kind, in the transaction that changed them. */
+export type WriteSearch = (tx: Tx, kind: SearchKind, ids: readonly string[]) => Promise<void>
 
 /** Where work that happens after commit is written, inside the transaction. */
 export type Outbox = {
@@ -44,6 +50,9 @@ export type House = {
   fillsOf(slot: string): readonly Fill<unknown, unknown>[]
   refusalOf(constraint: string): Refusal | undefined
   readonly outbox: Outbox
+  readonly searchKinds: ReadonlyMap<string, SearchKind>
+  /** How the index is written; absent where nothing is searched (some tests). */
+  readonly writeSearch: WriteSearch | undefined
   /** Where uploads are kept; absent where there is no disk to keep them on (some tests). */
   readonly uploads: Uploads | undefined
 }
@@ -54,7 +63,12 @@ export type Uploads = { readonly store: FileStore; readonly mostBytes: number }
 export const listenerQueue = (action: string): string => `announce:${action}`
 
 /** Builds the registry. A name used twice, a name that does not belong to its module, or a permission nobody was told about is a Defect at start, not at midnight. */
-export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: Uploads): House {
+export function composeHouse(
+  parts: readonly Part[],
+  outbox: Outbox,
+  uploads?: Uploads,
+  writeSearch?: WriteSearch,
+): House {
   const actions = new Map<string, Action>()
   const queries = new Map<string, Query>()
   const permissions = new Map<string, readonly string[]>()
@@ -65,6 +79,13 @@ export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: U
     for (const [constraint, refusal] of Object.entries(part.refusals ?? {})) refusals.set(constraint, refusal)
     for (const one of part.actions ?? []) enter(actions, part.name, one)
     for (const one of part.queries ?? []) enter(queries, part.name, one)
+  }
+  const searchKinds = new Map<string, SearchKind>()
+  for (const part of parts) {
+    for (const one of part.search ?? []) {
+      if (searchKinds.has(one.kind)) throw new Defect(`The search kind ${one.kind} is declared twice.`)
+      searchKinds.set(one.kind, one)
+    }
   }
   const gates = parts.flatMap((part) => part.gates ?? [])
   const listeners = parts.flatMap((part) => part.listeners ?? [])
@@ -82,6 +103,8 @@ export function composeHouse(parts: readonly Part[], outbox: Outbox, uploads?: U
     fills,
     outbox,
     uploads,
+    searchKinds,
+    writeSearch,
     gatesAt: (name) => gates.filter((one) => one.at === name),
     listenersTo: (name) => listeners.filter((one) => one.to === name),
     fillsOf: (name) => fills.filter((one) => one.slot === name),

@@ -3,7 +3,15 @@
 export { action, query, type Action, type Query, type Done, type Door } from './action.ts'
 export { fill, gate, listen, slot, type Fill, type Gate, type Listener, type Slot } from './crossings.ts'
 export { readerOf, type Actor, type Grant, type Reader, type Scope } from './reader.ts'
-export { composeHouse, type House, type Outbox, type Part, type RefusalOf, type Uploads } from './house.ts'
+export {
+  composeHouse,
+  type House,
+  type Outbox,
+  type Part,
+  type RefusalOf,
+  type Uploads,
+  type WriteSearch,
+} from './house.ts'
 export { perform, deliver, type Context, type Idempotency } from './perform.ts'
 export { ask } from './ask.ts'
 export type { Inside } from './inside.ts'

@@ -23,6 +23,8 @@ export type Inside = Reader & {
   id(): string
   /** Makes or renames the record others may attach to. */
   subject(row: SubjectRow): Promise<void>
+  /** Says that what search knows of a record must be written anew: one that is no subject, or that this action changed beside its own. */
+  found(kind: string, id: string): void
   /** Keeps an uploaded file for the record that owns it; its id. Refuses a type that is not accepted, by its bytes and its name. */
   keepFile(
     upload: UploadedFile,

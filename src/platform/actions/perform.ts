@@ -120,7 +120,10 @@ async function run<R>(
 ): Promise<Done<R>> {
   // eslint-disable-line @typescript-eslint/no-explicit-any
   const entry = randomUUIDv7()
-  const done = await action.run(insideOf(house, action, context, entry, tx), answers)
+  const touched: Touched = { subjects: new Set(), found: new Map() }
+  const done = await action.run(insideOf(house, action, context, entry, tx, touched), answers)
+  if (done.subject !== null) touched.subjects.add(done.subject)
+  await writeFound(house, tx, touched)
   await writeEntry(tx, {
     id: entry,
     at: context.now,
@@ -135,14 +138,47 @@ async function run<R>(
   return done
 }
 
-function insideOf(house: House, action: Action, context: Context, entry: string, tx: Tx): Inside {
+/** The records an action changed, of which search must know. */
+type Touched = { readonly subjects: Set<string>; readonly found: Map<string, Set<string>> }
+
+async function writeFound(house: House, tx: Tx, touched: Touched): Promise<void> {
+  if (house.writeSearch === undefined || house.searchKinds.size === 0) return
+  const { found } = touched
+  if (touched.subjects.size > 0) {
+    const rows = await tx
+      .selectFrom('platform.subject')
+      .select(['id', 'module', 'noun'])
+      .where('id', 'in', [...touched.subjects])
+      .execute()
+    for (const row of rows) noteFound(found, `${row.module}.${row.noun}`, row.id)
+  }
+  for (const [name, ids] of found) {
+    const kind = house.searchKinds.get(name)
+    if (kind !== undefined) await house.writeSearch(tx, kind, [...ids])
+  }
+}
+
+function noteFound(found: Map<string, Set<string>>, kind: string, id: string): void {
+  found.set(kind, (found.get(kind) ?? new Set()).add(id))
+}
+
+function insideOf(
+  house: House,
+  action: Action,
+  context: Context,
+  entry: string,
+  tx: Tx,
+  touched: Touched,
+): Inside {
   const reader = readerOf({ ...context, db: tx, fills: (name) => house.fillsOf(name) })
   const inside: Inside = {
     ...reader,
     tx,
     within: action.name,
     id: () => randomUUIDv7(),
+    found: (kind, id) => noteFound(touched.found, kind, id),
     async subject(row) {
+      touched.subjects.add(row.id)
       await sql`insert into platform.subject (id, module, noun, title, audience) values (${row.id}, ${row.module}, ${row.noun}, ${row.title}, ${row.audience})
         on conflict (id) do update set title = excluded.title, audience = excluded.audience`.execute(tx)
     },

@@ -23,6 +23,8 @@ export type Reader = {
   may(permission: string, scope?: Scope): boolean
   /** The scopes of a kind for which it is held; 'all' for the system, an operator, or a grant for the whole installation. */
   scopes(permission: string, kind: string): readonly string[] | 'all'
+  /** By which records' audiences are compared (`platform/search`): who they are, and each grant with its place; 'all' for the system and an operator. */
+  keys(): readonly string[] | 'all'
   /** What later modules contribute to a slot, for this reader. */
   fills<A, R>(slot: Slot<A, R>, args: A): Promise<R[]>
 }
@@ -66,6 +68,13 @@ export function readerOf(standing: Standing): Reader {
       const held = grants.filter((grant) => grant.permission === permission)
       if (held.some((grant) => grant.scope === null)) return 'all'
       return [...new Set(held.flatMap((grant) => (grant.scope?.kind === kind ? [grant.scope.id] : [])))]
+    },
+    keys() {
+      if (isUnbounded(actor)) return 'all'
+      const held = grants.map(({ permission, scope }) =>
+        scope === null ? permission : `${permission}@${scope.id}`,
+      )
+      return [...new Set(['public', ...(actor.kind === 'person' ? [`person:${actor.id}`] : []), ...held])]
     },
     async fills<A, R>(slot: Slot<A, R>, args: A): Promise<R[]> {
       const found: R[] = []

@@ -103,7 +103,7 @@ export const addLesson = action({
 
 /** What stands between the project and its end. */
 export async function closureCheck(
-  inside: Pick<Inside, 'db' | 'now' | 'actor' | 'may' | 'scopes' | 'fills'>,
+  inside: Pick<Inside, 'db' | 'now' | 'actor' | 'may' | 'scopes' | 'keys' | 'fills'>,
   projectId: string,
 ): Promise<ClosureCheck> {
   return {

@@ -1,0 +1,2 @@
+// The front door of risk: all that another module may import.
+export {}

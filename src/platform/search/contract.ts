@@ -1,0 +1,46 @@
+// What a room says of its records so that they can be found: words, place, date, and for whose eyes. Whether a
+// reader may see a record is decided by keys that the query compares, never by looking at the result afterwards.
+import type { Scope } from '../actions/index.ts'
+import type { Db } from '../database/index.ts'
+
+/** One record as search knows it. */
+export type SearchRecord = {
+  readonly id: string
+  /** What a reader would call it: it weighs more than the words. */
+  readonly title: string
+  /** Everything else it should be found by, as plain text. Nothing that some of its audience may not read. */
+  readonly words: string
+  readonly href: string
+  /** The day the record is about: the meeting's, the event's, the day it was made. */
+  readonly at: Temporal.PlainDate | null
+  /** The organisation it belongs to, for the filter by body. */
+  readonly body: string | null
+  /** Who may find it: any one of these keys suffices. See `keyFor`. */
+  readonly audience: readonly string[]
+}
+
+/** A kind of record that can be found. */
+export type SearchKind = {
+  /** 'library.book': the module and noun under which the record is a subject. */
+  readonly kind: string
+  /** 'Book' */
+  readonly title: string
+  /** 'Books' */
+  readonly plural: string
+  /**
+   * The records as they stand now: those of the ids given, or every one of them. A record that is asked for and
+   * not returned leaves the index: a draft, somebody who left.
+   */
+  readonly records: (db: Db, ids: readonly string[] | 'all') => Promise<readonly SearchRecord[]>
+}
+
+/** Anybody may find it, signed in or not. */
+export const PUBLIC = 'public'
+
+/** Only this person may find it. */
+export const personKey = (personId: string): string => `person:${personId}`
+
+/** Whoever holds the permission: for the whole installation, or for this place. */
+export function keyFor(permission: string, scope?: Scope): readonly string[] {
+  return scope === undefined ? [permission] : [permission, `${permission}@${scope.id}`]
+}
