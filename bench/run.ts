@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { countyForRun } from './support/county.ts'
 import { reaches, verdict, type Figure } from './support/figure.ts'
 
-const FIGURES = ['cold-start', 'list-page', 'form-post', 'audited-writes', 'pages']
+const FIGURES = [
+  'cold-start',
+  'list-page',
+  'form-post',
+  'audited-writes',
+  'pages',
+  'home-page',
+  'group-page',
+  'search',
+]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !FIGURES.includes(name))

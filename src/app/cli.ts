@@ -8,6 +8,7 @@ import { systemClock } from '#platform/time/index.ts'
 import type { CommandLine } from './arguments.ts'
 import { commandFor, helpOf, overview } from './commands/index.ts'
 import type { Output } from './commands/command.ts'
+import { readInput, wantsInput } from './commands/reading.ts'
 import { openConnects } from './open.ts'
 import { askServer } from './socket.ts'
 
@@ -20,7 +21,10 @@ export async function runCommand(line: CommandLine): Promise<number> {
   if (line.help) return printed(helpOf(command))
   if (command.kind === 'process') return command.run({ config, line })
   const user = userInfo().username
-  const answered = await askServer(config, { line, user, directory: process.cwd() })
+  const input =
+    command.kind === 'open' && wantsInput(line.options) ? await readInput(process.stdin) : undefined
+  const more = input === undefined ? {} : { input }
+  const answered = await askServer(config, { line, user, directory: process.cwd(), ...more })
   if (answered !== undefined) {
     if (command.needsStopped === true)
       refuse(
@@ -30,10 +34,15 @@ export async function runCommand(line: CommandLine): Promise<number> {
       )
     return printed(answered)
   }
-  return runHere(config, line, user)
+  return runHere(config, line, user, more)
 }
 
-async function runHere(config: Config, line: CommandLine, user: string): Promise<number> {
+async function runHere(
+  config: Config,
+  line: CommandLine,
+  user: string,
+  more: { readonly input?: string },
+): Promise<number> {
   const command = commandFor(line.words)
   if (command === undefined || command.kind === 'process') return refuseUnknown(line)
   if (command.kind === 'offline')
@@ -45,7 +54,7 @@ async function runHere(config: Config, line: CommandLine, user: string): Promise
     work: false,
   })
   try {
-    return printed(await command.run({ connects, line, user, directory: process.cwd() }))
+    return printed(await command.run({ connects, line, user, directory: process.cwd(), ...more }))
   } finally {
     await connects.close()
   }

@@ -1,7 +1,7 @@
 // Makes the Kent demonstration: each module's part in the order of the list, through the same actions as
 // everybody's work, at a clock that walks through the year before today.
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { randomUUIDv7 } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { perform, readerOf, type Action, type Actor, type Context } from '#platform/actions/index.ts'
@@ -11,6 +11,7 @@ import { finishWork, startWork } from '#platform/jobs/index.ts'
 import { readCsv } from '#platform/tables/index.ts'
 import { fixedClock, LONDON, londonDate } from '#platform/time/index.ts'
 import type { Demo, ImportRow } from '#platform/module/index.ts'
+import { filesInFolder } from './commands/reading.ts'
 import { importFile } from './importing.ts'
 import { modules } from './modules.ts'
 import { openDemonstrationJobs, type Connects } from './open.ts'
@@ -43,6 +44,22 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
         raw,
       )
 
+  const loadFile = async (
+    kind: string,
+    file: { readonly name: string; readonly bytes: Uint8Array },
+    options: Readonly<Record<string, string>> = {},
+  ): Promise<void> => {
+    const context = { ...(await contextOf(operator)), requestId: randomUUIDv7() }
+    await importFile(connects.house, context, {
+      kind,
+      file,
+      dryRun: false,
+      options: Object.entries(options)
+        .map(([key, value]) => `${key}=${value}`)
+        .join('\n'),
+    })
+  }
+
   const demo: Demo = {
     today,
     as(mail) {
@@ -70,16 +87,8 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
     drain: async () => void (await jobs.drain()),
     rows: rowsNamed,
     async load(kind, name, options = {}) {
-      const bytes = await readFile(fileOf(name))
-      const context = { ...(await contextOf(operator)), requestId: randomUUIDv7() }
-      await importFile(connects.house, context, {
-        kind,
-        file: { name: `${name.replace(/.*\//, '')}.csv`, bytes },
-        dryRun: false,
-        options: Object.entries(options)
-          .map(([key, value]) => `${key}=${value}`)
-          .join('\n'),
-      })
+      const file = { name: `${name.replace(/.*\//, '')}.csv`, bytes: await readFile(fileOf(name)) }
+      await loadFile(kind, file, options)
     },
   }
   const work = randomUUIDv7()
@@ -96,6 +105,9 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
       await demo.drain()
       await learnPeople(connects, people)
     }
+    clock.set(connects.clock.now().toString())
+    for (const file of await broughtAlong(today)) await loadFile(file.kind, file)
+    await demo.drain()
   } finally {
     await jobs.stop(0)
   }
@@ -125,6 +137,32 @@ function fileOf(name: string): string {
   const found = places.map((place) => `${DATA}${place}.csv`).find((path) => existsSync(path))
   if (found === undefined) throw new Defect(`The demonstration has no file ${name}.csv.`)
   return found
+}
+
+// The day at which the folders of the demonstration are told.
+const TOLD_ON = Temporal.PlainDate.from('2026-11-20')
+
+/**
+ * Partnerships that are set up from files alone: every folder of the demonstration's data, in the order of its files.
+ * Their dates move by whole weeks with the day, so that what lies ahead in the files lies ahead on the pages.
+ */
+async function broughtAlong(today: Temporal.PlainDate) {
+  const days = Math.floor(TOLD_ON.until(today, { largestUnit: 'days' }).days / 7) * 7
+  const moved = (text: string): string =>
+    text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => Temporal.PlainDate.from(day).add({ days }).toString())
+  const names = (await readdir(`${DATA}demo`, { withFileTypes: true }))
+    .flatMap((one) => (one.isDirectory() ? [one.name] : []))
+    .toSorted()
+  const files = []
+  for (const name of names) {
+    for (const { kind, path } of (await filesInFolder(`${DATA}demo/${name}`, DATA)) ?? [])
+      files.push({
+        kind,
+        name: path.replace(/.*\//, ''),
+        bytes: Buffer.from(moved(await readFile(path, 'utf8'))),
+      })
+  }
+  return files
 }
 
 async function learnPeople(connects: Connects, people: Map<string, string>): Promise<void> {

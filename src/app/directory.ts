@@ -27,8 +27,17 @@ const FIRST = [
   'decision-maker',
 ]
 
-// Everybody who works anywhere is staff; said of everybody, it says nothing.
-const UNSAID = new Set(['staff', 'partner-staff'])
+// Everybody who works anywhere is staff; said of everybody, it says nothing. Whose risk, control or event it is would
+// tell of records that not everybody may know of.
+const UNSAID = new Set([
+  'staff',
+  'partner-staff',
+  'group-organisation',
+  'risk-officer',
+  'risk-owner',
+  'control-owner',
+  'event-organiser',
+])
 
 /** Builds the directory over the register of people. The demonstration's cast is everybody in it. */
 export function directoryOf(modules: readonly Module[], clock: Clock, isDemonstration: boolean): Directory {

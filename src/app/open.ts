@@ -113,7 +113,7 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
   await placeCanary(db, ring, randomUUIDv7(), clock.now())
   const files = await openFileStore(join(config.dataDirectory, 'files'))
 
-  const late: { jobs?: Jobs; house?: House } = {}
+  const late: { jobs?: Jobs; house?: House; grants?: Grants } = {}
   const outbox: Outbox = {
     async send(tx, name, ids, options) {
       if (late.jobs === undefined) throw new Defect('A job was queued before the queue was open.')
@@ -127,6 +127,14 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
     house: () => late.house ?? unopened(),
     db: () => db,
     told: (work: string) => live.publish(`work/${work}`),
+    readerFor: async (personId: string, now: Temporal.Instant) =>
+      readerOf({
+        db,
+        now,
+        actor: { kind: 'person', id: personId },
+        grants: (await late.grants?.of(db, personId, now)) ?? unopened(),
+        fills: (name) => (late.house ?? unopened()).fillsOf(name),
+      }),
   }
   const platform = await platformParts({
     config,
@@ -143,6 +151,7 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
   const house = composeHouse(parts, outbox, { store: files, mostBytes: config.uploadMostBytes }, writeEntries)
   late.house = house
   const grants = grantsOf(parts)
+  late.grants = grants
   const contextOf: Connects['contextOf'] = async (actor, door) => ({
     db,
     now: clock.now(),

@@ -47,6 +47,23 @@ const platformReferences: readonly PersonalReference[] = [
     },
   }),
   personalReference({
+    column: 'platform.mail_choice.subject',
+    title: 'Which mail you chose',
+    async held(db, personId) {
+      const rows = await db
+        .selectFrom('platform.mail_choice')
+        .select(['list', 'choice', 'chosen_at'])
+        .where('subject', '=', personId)
+        .orderBy('chosen_at')
+        .execute()
+      return rows.map((row) => ({ When: formatDateTime(row.chosen_at), List: row.list, Choice: row.choice }))
+    },
+    leaving: {
+      forget: async (tx, personId) =>
+        void (await sql`delete from platform.mail_choice where subject = ${personId}`.execute(tx)),
+    },
+  }),
+  personalReference({
     column: 'platform.work.started_by',
     title: 'Files you loaded',
     async held(db, personId) {

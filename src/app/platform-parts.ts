@@ -5,20 +5,25 @@ import { createAuth, authJobs, type Auth, type Directory } from '#platform/auth/
 import { bankHolidays } from '#platform/calendar/index.ts'
 import { addressOf, isSecure, readConfig, type Config } from '#platform/config/index.ts'
 import type { Database } from '#platform/database/index.ts'
+import { createCalendars, type Calendars } from '#platform/feeds/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import { module, type Module } from '#platform/module/index.ts'
 import { openPost, type Post } from '#platform/notifications/index.ts'
 import type { KeyRing } from '#platform/secrets/index.ts'
 import type { Clock } from '#platform/time/index.ts'
+import { calendarById } from './calendars.ts'
+import { digestPart, digestRoom } from './digest.ts'
 import { directoryOf } from './directory.ts'
 import { beginImportAction, importAction, importJob } from './importing.ts'
 import { modules as listed } from './modules.ts'
 import { operationPart, operationRoom } from './operation.ts'
 import { personalPart } from './personal.ts'
+import { searchPart, searchRoom } from './search.ts'
 
 export type PlatformParts = {
   readonly parts: readonly Module[]
   readonly auth: Auth
+  readonly calendars: Calendars
   readonly directory: Directory
   readonly post: Post
   close(): Promise<void>
@@ -33,7 +38,7 @@ type Given = {
   readonly modules: readonly Module[]
   readonly isDemonstration: boolean
   readonly listening: { readonly addresses: readonly string[] }
-  readonly running: Parameters<typeof importJob>[0]
+  readonly running: Parameters<typeof importJob>[0] & Parameters<typeof digestRoom>[0]
 }
 
 /** Composes the platform's rooms for an open installation. */
@@ -41,12 +46,16 @@ export async function platformParts(given: Given): Promise<PlatformParts> {
   const { config, clock, log, database, ring, modules, isDemonstration } = given
   const directory = directoryOf(modules, clock, isDemonstration)
   const auth = authFor(config, directory, ring, modules, isDemonstration, given.listening)
+  const digest = digestRoom(given.running)
+  const writing = [digest, ...modules]
   const post = openPost({
     config,
     log,
     database,
     clock,
-    templates: modules.flatMap((one) => one.letters ?? []),
+    ring,
+    templates: writing.flatMap((one) => one.letters ?? []),
+    lists: writing.flatMap((one) => one.mailLists ?? []),
     addressOf: async (subject) => {
       const person = await directory.personById(database.db, subject)
       return person === null || !person.active ? null : { mail: person.mail, name: person.name }
@@ -58,16 +67,21 @@ export async function platformParts(given: Given): Promise<PlatformParts> {
     ...auth.part,
     jobs: authJobs(auth.parts, () => database.db, post.send),
   })
+  const calendars = createCalendars({ calendarById })
   const own = [
     authPart,
     calendar,
+    module({ title: 'Calendar addresses', uses: [], ...calendars.part }),
     importing(modules, given.running),
     operationRoom({ db: given.running.db, files: () => given.running.house().uploads?.store }),
     post.part,
+    digest,
+    searchRoom(modules, { db: given.running.db, files: () => given.running.house().uploads?.store, log }),
   ]
   return {
     parts: [...own, personalPart([...own, ...modules])],
     auth,
+    calendars,
     directory,
     post,
     close: () => post.close(),
@@ -140,5 +154,11 @@ export const declaredParts: readonly Module[] = (() => {
   const auth = authFor(readConfig({}), directoryOf(listed, clock, false), inert, listed, false, {
     addresses: [],
   })
-  return [module({ title: 'Sign-in', uses: [], ...auth.part }), calendar, operationPart]
+  return [
+    module({ title: 'Sign-in', uses: [], ...auth.part }),
+    calendar,
+    operationPart,
+    digestPart,
+    searchPart(listed),
+  ]
 })()

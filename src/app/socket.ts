@@ -8,9 +8,15 @@ import type { CommandLine } from './arguments.ts'
 import type { Command, Output } from './commands/command.ts'
 import type { Connects } from './open.ts'
 
-export type Asked = { readonly line: CommandLine; readonly user: string; readonly directory: string }
+export type Asked = {
+  readonly line: CommandLine
+  readonly user: string
+  readonly directory: string
+  /** What came by standard input, in base64. */
+  readonly input?: string
+}
 
-const MOST_BYTES = 1024 * 1024
+const MOST_BYTES = 24 * 1024 * 1024
 const PATIENCE_MS = 30 * 60_000
 
 /** Asks the running server to run a command; undefined when none is listening. */
@@ -87,13 +93,19 @@ async function carriedOut(
   text: string,
 ): Promise<Output> {
   try {
-    const { line, user, directory } = JSON.parse(text) as Asked
+    const { line, user, directory, input } = JSON.parse(text) as Asked
     const command = find(line.words)
     if (command === undefined)
       return { text: '', exit: 1, problem: `There is no command "connects ${line.words.join(' ')}".` }
     if (command.kind !== 'open')
       return { text: '', exit: 1, problem: 'The server is running; this command needs it stopped.' }
-    return await command.run({ connects, line, user, directory })
+    return await command.run({
+      connects,
+      line,
+      user,
+      directory,
+      ...(input === undefined ? {} : { input }),
+    })
   } catch (error) {
     const expected = error instanceof Refusal || error instanceof Failure
     if (!expected)

@@ -24,10 +24,13 @@ import { commandFor } from './commands/index.ts'
 import { matrixOf, type Matrix } from './matrix.ts'
 import { owners, type Connects } from './open.ts'
 import { accountPages } from './pages/account.ts'
+import { calendarPages } from './pages/calendars.ts'
 import { homePages } from './pages/home.ts'
+import { mailPages } from './pages/mail.ts'
 import { operationPages } from './pages/operation.ts'
 import { providerPages } from './pages/provider-return.ts'
 import { signInAdministrationPages } from './pages/providers.ts'
+import { searchPages } from './pages/search.ts'
 import { signInPages } from './pages/sign-in.ts'
 import { statementPages } from './pages/statements.ts'
 import { listenForCommands } from './socket.ts'
@@ -37,9 +40,12 @@ export function pagesOf(connects: Connects): readonly Page[] {
   const { auth } = connects.platform
   const pages: Page[] = [
     ...homePages(connects),
+    ...searchPages(connects),
     ...signInPages(auth),
     ...providerPages(auth),
     ...accountPages(auth),
+    ...mailPages(connects),
+    ...calendarPages(connects),
     ...signInAdministrationPages(auth),
     ...statementPages(connects),
     ...operationPages(connects, (): Matrix => matrixOf(connects.parts, pages)),

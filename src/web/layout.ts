@@ -79,9 +79,18 @@ function header(page: LayoutPage): Html {
     <div class="connects-header">
       <div class="govuk-width-container connects-header__row">
         <a class="connects-header__home" href="/">${mark(page.brand)}<span>${page.brand.name}</span></a>
-        ${personOf(page)}</div>
+        ${searchBox()}${personOf(page)}</div>
     </div>
     ${demonstration(page.demonstration)}${navigation(page.navigation)}</header>`
+}
+
+// One box on every page. What was asked stands in the page's own form, so this one is always empty.
+function searchBox(): Html {
+  return html`<form class="connects-search" method="get" action="/search" role="search" aria-label="Everything">
+    <label class="govuk-visually-hidden" for="search-everything">Search everything</label>
+    <input class="connects-search__words" id="search-everything" name="words" type="search" maxlength="200" autocomplete="off" />
+    <button type="submit" class="connects-search__button">Search</button>
+  </form> `
 }
 
 function mark(brand: Brand): Html {

@@ -286,7 +286,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a list position that was never given out',
-    send: ({ officer }) => officer.get('/funding/cases?cursor=zzzz'),
+    send: ({ officer }) => officer.get('/funding/cases?after=zzzz'),
     status: [404, 422],
   },
   {

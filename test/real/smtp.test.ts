@@ -61,6 +61,7 @@ async function openScene(t: { after(then: () => unknown): void }, database: Data
     outlet,
     from: 'Connects <connects@connects.example>',
     addressOf: async () => null,
+    links: { at: (path) => path, stop: () => '', replyTo: () => null },
   })
   const jobs = await openJobs({
     database,

@@ -276,7 +276,13 @@ function addressesOf(connects: Connects): KnownAddress {
 }
 
 // What reading may write: when a session or a token was last used, and that something was disclosed.
-const KEPT_UP_BY_READING = new Set(['auth.session', 'auth.token', 'platform.audit_entry'])
+const KEPT_UP_BY_READING = new Set([
+  'auth.session',
+  'auth.token',
+  'platform.calendar_address',
+  'platform.audit_entry',
+  'groups.bulletin_receipt',
+])
 
 function writesOfReading(
   written: () => Promise<ReadonlyMap<string, number>>,
@@ -317,7 +323,7 @@ async function stateOf(db: Database['db'], except: readonly string[] = []): Prom
 }
 
 // When a session or token was last used, and how often somebody tried, is written down whatever becomes of a request.
-const UPKEEP = new Set(['auth.session', 'auth.token', 'auth.attempt'])
+const UPKEEP = new Set(['auth.session', 'auth.token', 'auth.attempt', 'platform.calendar_address'])
 
 function workDirectory(made: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'connects-app-'))

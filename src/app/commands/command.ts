@@ -14,6 +14,8 @@ export type OpenCommand = Described & {
     line: CommandLine
     user: string
     directory: string
+    /** What came by standard input, where an option says "-"; in base64, as it crosses the socket. */
+    input?: string
   }) => Promise<Output>
 }
 

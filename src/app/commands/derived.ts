@@ -2,7 +2,6 @@
 import { ask, perform, type Action, type Query } from '#platform/actions/index.ts'
 import type { Fields } from '#platform/fields/index.ts'
 import { fieldNameOf, optionNameOf } from '../arguments.ts'
-import type { Connects } from '../open.ts'
 import { answer, type OpenCommand } from './command.ts'
 import { inLines } from './printing.ts'
 import { filesRead } from './reading.ts'
@@ -33,8 +32,8 @@ export function commandOfAction(action: Action<any, any>): OpenCommand {
     words: wordsOf(action.name),
     title: action.title,
     options: optionsOf(action.fields),
-    async run({ connects, line, user, directory }) {
-      const raw = await rawOf(connects, action.fields, line.options, directory)
+    async run({ connects, line, user, directory, input }) {
+      const raw = await rawOf(action.fields, line.options, directory, input)
       const result: unknown = await perform(
         connects.house,
         connects.house.actions.get(action.name) ?? action,
@@ -54,8 +53,8 @@ export function commandOfQuery(query: Query<any, any>): OpenCommand {
     words: wordsOf(query.name),
     title: query.title,
     options: optionsOf(query.parameters),
-    async run({ connects, line, user, directory }) {
-      const raw = await rawOf(connects, query.parameters, line.options, directory)
+    async run({ connects, line, user, directory, input }) {
+      const raw = await rawOf(query.parameters, line.options, directory, input)
       const result: unknown = await ask(
         connects.house,
         connects.house.queries.get(query.name) ?? query,
@@ -72,13 +71,13 @@ export function commandOfQuery(query: Query<any, any>): OpenCommand {
 }
 
 async function rawOf(
-  _connects: Connects,
   fields: Fields,
   options: Readonly<Record<string, string>>,
   directory: string,
+  input: string | undefined,
 ): Promise<Record<string, unknown>> {
   const named = Object.fromEntries(
     Object.entries(options).map(([option, value]) => [fieldNameOf(option), value]),
   )
-  return filesRead(fields, named, directory)
+  return filesRead(fields, named, directory, input)
 }

@@ -2,7 +2,15 @@
 import { tokensOf, sessionsOf, type Auth } from '#platform/auth/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { form, get, page, redirect, type Page, type Visit } from '#platform/http/index.ts'
-import { accountPage, confirmPage, endOthersPage, newTokenPage, shownTokenPage } from './views/account.ts'
+import { chooseDigest, wantsDigest } from '../digest.ts'
+import {
+  accountPage,
+  confirmPage,
+  endOthersPage,
+  mailPage,
+  newTokenPage,
+  shownTokenPage,
+} from './views/account.ts'
 
 const HOME = '/account'
 const BACK = { href: HOME, text: 'Your account' }
@@ -17,8 +25,20 @@ export function accountPages(auth: Auth): readonly Page[] {
         const roles = await auth.parts.directory.rolesInWords(visit.db, id)
         const sessions = await sessionsOf(visit.db, id, visit.sessionId, visit.now)
         const tokens = await tokensOf(visit.db, id, visit.now)
-        return page(accountPage({ person, roles, sessions, tokens }))
+        const weekly = await wantsDigest(visit.db, id)
+        return page(accountPage({ person, roles, sessions, tokens, weekly }))
       },
+    }),
+    form('/account/mail', {
+      action: chooseDigest,
+      values: async (visit) => ({ weekly: (await wantsDigest(visit.db, ownId(visit))) ? 'yes' : 'no' }),
+      view: (_visit, _, drawn) => mailPage(drawn, BACK),
+      then: ({ weekly }) => ({
+        to: HOME,
+        notice: weekly
+          ? 'On Mondays a mail says what needs you.'
+          : 'The weekly mail was stopped. Your home page says what needs you.',
+      }),
     }),
     form('/account/sessions/:session/end', {
       action: auth.actions.revokeSession,

@@ -5,11 +5,13 @@ import { get, form, page, type Page, type Visit } from '#platform/http/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import { troubles, workOf } from '#platform/jobs/index.ts'
 import { formatDateTime } from '#platform/time/index.ts'
+import { stateOfIndex, type IndexState } from '#platform/search/index.ts'
 import type { Module } from '#platform/module/index.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
 import { moj } from '#web/moj.ts'
 import { actionsList, emptyState, heading, link, pagination, paragraph, summaryList } from '#web/parts.ts'
 import { drop, history, retry } from '../operation.ts'
+import { rebuild } from '../search.ts'
 import type { Matrix } from '../matrix.ts'
 import type { Connects } from '../open.ts'
 
@@ -38,6 +40,7 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
               key: 'Jobs in trouble',
               value: link('/running/jobs', stopped.length === 0 ? 'None' : String(stopped.length)),
             },
+            { key: 'Search', value: indexWords(await stateOfIndex(visit.db)) },
             { key: 'What was done', value: link('/running/history', 'The audit’s history') },
             { key: 'Sign-in', value: link('/running/sign-in', 'How organisations sign in') },
             { key: 'Who may do what', value: link('/permissions', 'The permission table') },
@@ -78,6 +81,15 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
           }`,
         })
       },
+    }),
+    form('/running/search', {
+      action: rebuild,
+      view: (_visit, _loaded, state) => ({
+        title: 'Build the search index again',
+        back: { href: '/running', text: 'Running Connects' },
+        body: html`${errorSummary(state)}${heading('Build the search index again')}${paragraph('Every record is read and written to the index anew, some hundreds at a time. Everybody works on meanwhile, and finds what they found before until it is done.')}${renderForm(state, { submit: 'Build the index again', summary: false, cancel: { href: '/running' } })}`,
+      }),
+      then: () => ({ to: '/running', notice: 'The search index is being built again.' }),
     }),
     form('/running/jobs/:job/retry', {
       action: retry,
@@ -255,6 +267,22 @@ function loadPages(connects: Connects): readonly Page[] {
       },
     }),
   ]
+}
+
+// An index that lied is told, although it was put right: something did not say that a record had changed.
+function indexWords({ builtAt, checkedAt, checked, repaired }: IndexState): Html {
+  const built = builtAt === null ? 'Not built from the records yet' : `Built ${formatDateTime(builtAt)}`
+  const looked =
+    checkedAt === null
+      ? ''
+      : repaired === 0
+        ? `, ${checked} records looked at ${formatDateTime(checkedAt)}: all right`
+        : `, ${checked} records looked at ${formatDateTime(checkedAt)}`
+  const lied =
+    repaired === 0
+      ? null
+      : html` <strong class="govuk-tag govuk-tag--red">${repaired} said something else</strong> They were put right. Please report it, because the index should never differ.`
+  return html`${built}${looked}.${lied} ${link('/running/search', 'Build it again')}`
 }
 
 // Whoever started it follows it; nobody else learns of it.

@@ -17,6 +17,7 @@ import {
   recordSpend,
   reforecastMilestone,
   reportStatus,
+  riskOfProject,
   type ProjectRow,
 } from '#modules/projects/index.ts'
 import {
@@ -30,6 +31,7 @@ import {
 } from './demo-cases.ts'
 
 const FINANCE = 'finance.officer@kcc.example'
+const OFFICER = 'partnership.officer@kcc.example'
 
 type Lesson = readonly [
   title: string,
@@ -172,6 +174,7 @@ export async function runProjects(
     const project = await projectFrom(demo.reader(), id)
     const course = COURSES.get(sketch)
     if (project === undefined || course === undefined) continue
+    if (sketch === booking) await riskOfProject(demo, project, { officer: OFFICER, manager: sketch.manager })
     await meetMilestones(demo, project, sketch.manager, course)
     await spend(demo, project, course)
     await report(demo, project, sketch.manager, course)

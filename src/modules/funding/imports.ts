@@ -144,6 +144,7 @@ async function loadProgrammes(inside: Inside, rows: readonly ImportRow[]): Promi
         })
         .where('id', '=', there.id)
         .execute()
+      inside.found('funding.programme', there.id)
       await inside.subject({
         id: there.id,
         module: 'funding',

@@ -41,6 +41,7 @@ import {
 } from './queries/declared.ts'
 import { READ_LEDGER } from './queries/ledger.ts'
 import './schema.ts'
+import { search } from './search.ts'
 
 const writers = ['group-member', 'group-chair', 'group-secretary', 'fund-officer']
 const partnershipPeople = [
@@ -143,6 +144,7 @@ export const funding = module({
     projectsFunded,
   ],
   assertions: [statedFundedProjects],
+  search,
   personal: fundingReferences,
   imports,
   demo: loadDemo,

@@ -164,7 +164,7 @@ appTest('the ledger shows any past day, its entries and its proof, and downloads
   const file = await officer.get(`${FUND}/ledger?format=csv`)
   assert.match(file.body, /^\ufeffDay,Entry,About,Amount/)
   assert.equal((await officer.get(`${FUND}/ledger?format=docx`)).status, 404)
-  assert.equal((await officer.get(`${FUND}/ledger?cursor=nonsense`)).status, 422)
+  assert.equal((await officer.get(`${FUND}/ledger?after=nonsense`)).status, 422)
 })
 
 appTest('a file is attached, downloaded through its case and removed', async (app) => {

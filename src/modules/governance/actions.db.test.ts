@@ -14,15 +14,9 @@ import { correctDecision, recordDecision } from './actions/decisions.ts'
 import { declareInterest, endInterest } from './actions/interests.ts'
 import { addItem, moveItem, postponeItem, proposeItem, scheduleItem, withdrawItem } from './actions/items.ts'
 import { cancelMeeting, editMeeting, planMeeting, publishMeeting } from './actions/meetings.ts'
-import {
-  approveMinutes,
-  closeUndertaking,
-  draftMinutes,
-  editMinute,
-  issueMinutes,
-  recordUndertaking,
-} from './actions/minutes.ts'
+import { approveMinutes, draftMinutes, editMinute, issueMinutes } from './actions/minutes.ts'
 import { clearPaper, editPaper, replacePaper, writePaper } from './actions/papers.ts'
+import { closeUndertaking, recordUndertaking } from './actions/undertakings.ts'
 import { dutiesOf } from './duties.ts'
 import { bodyOfGroup } from './queries/bodies.ts'
 import { decisionsAbout, listDecisions, readDecision, votesOn } from './queries/decisions.ts'

@@ -51,6 +51,7 @@ export async function loadDemo(demo: Demo): Promise<void> {
   }
   demo.at(demo.today.subtract({ days: 21 }))
   await planNextLeadership(demo)
+  await demo.load('action-plan', 'demo/action-plan')
 }
 
 /** The specialist groups meet once a quarter, up to a month before the demonstration's day. */

@@ -1,10 +1,12 @@
 // The meeting pack as one document: front sheet, agenda, then each item with its paper, read on a page or as a
-// tagged PDF from the same data, so that the two cannot differ.
+// tagged PDF from the same data, so that the two cannot differ. And an action plan to print.
 import { paragraphsOf, type Block, type DocumentModel, type Section } from '#platform/documents/index.ts'
-import { formatDateTime, formatTime } from '#platform/time/index.ts'
+import { formatDate, formatDateTime, formatTime } from '#platform/time/index.ts'
 import type { AgendaRow, PaperRow } from './queries/items.ts'
 import type { MeetingCard } from './queries/meetings.ts'
-import { ITEM_KINDS } from './rules.ts'
+import type { UndertakingRow } from './queries/undertakings.ts'
+import { ITEM_KINDS, STANDINGS, standingOf } from './rules.ts'
+import { underHeadings } from './views/plans.ts'
 
 /** The pack for a reader; `mayRead` leaves out papers that are not theirs to see. */
 export function packOf(
@@ -86,4 +88,43 @@ function paperBlocks(paper: PaperRow): Block[] {
       ? []
       : [{ kind: 'paragraph', runs: `This is version ${paper.published_number} of the paper.` } as const]),
   ]
+}
+
+/** The action plan as it stands on a day: a table under each heading. */
+export function planDocument(
+  name: string,
+  rows: readonly UndertakingRow[],
+  today: Temporal.PlainDate,
+): DocumentModel {
+  const late = rows.filter((row) => standingOf(row, today) === 'overdue').length
+  const done = rows.filter((row) => row.state === 'done').length
+  return {
+    title: `Action plan: ${name}`,
+    language: 'en-GB',
+    frontSheet: [
+      { label: 'As it stood on', value: formatDate(today) },
+      { label: 'Actions', value: `${rows.length}: ${done} done, ${late} overdue` },
+    ],
+    sections:
+      rows.length === 0
+        ? [{ heading: 'Actions', blocks: [{ kind: 'paragraph', runs: 'Nothing is planned yet.' }] }]
+        : underHeadings(rows, today).map((part, at) => ({
+            heading: part.heading,
+            number: String(at + 1),
+            blocks: [
+              {
+                kind: 'table',
+                caption: part.heading,
+                columns: [{ label: 'What' }, { label: 'By' }, { label: 'Due' }, { label: 'State' }],
+                rows: part.rows.map((row) => [
+                  `${row.what}${row.progress === null ? '' : ` (${row.progress})`}`,
+                  `${row.owner_name}${row.owner_organisation === null ? '' : `, ${row.owner_organisation}`}`,
+                  formatDate(row.due_on),
+                  STANDINGS[standingOf(row, today)],
+                ]),
+              },
+            ],
+          })),
+    footer: `${name}: action plan`,
+  }
 }

@@ -9,6 +9,11 @@
 //                 awaits one. One open item a subject: proposing again gives the first.
 //   withdrawItem  governance.item.withdraw raw { subject } or { item } → { withdrawn: number }; none open is no fault.
 //   declareInterest governance.interest.declare raw { subject, nature, person?, meeting? } → { id }
+//   recordUndertaking governance.undertaking.record raw { about: uuid of a platform.subject, address?: '/events/x' its page,
+//                 group? (uuid) or partnership? (uuid; one of them, unless `about` is one itself), what, owner (person),
+//                 dueOn, heading? } → { id }. The form: /undertakings/new?about=<subject>&group=|partnership=<id>&address=<page>
+//                 Who may: group chair, secretary, partnership officer; a later module that lets others give one calls
+//                 `inside.act(recordUndertaking, …)` within its own action, after its own rule.
 //
 // Queries (reader first):
 //   bodyOfGroup(reader, groupId)       → BodyCard | undefined (opened with the group, so there is one)
@@ -18,6 +23,9 @@
 //   interestsIn(reader, subjectId)     → InterestCard[] current ones
 //   hasInterest(reader, personId, subjectId) → boolean
 //   openItemAbout(reader, subjectId)   → ItemCard | undefined: awaiting or listed, with its meeting
+//   undertakingsAbout(reader, subjectIds) → UndertakingRow[] the reader may see, open first, earliest due first
+//   undertakingsOfGroup(reader, groupId)  → UndertakingRow[] open ones the reader may see
+//   undertakingBullets(rows, today)       → Html: a short list, each with its link and state
 //
 // Gate:          at 'governance.decision.record' (subject id, outcome, { decision, meeting, decidedOn: 'YYYY-MM-DD' }),
 //                asked after the decision is written, before it is committed; only for items with a subject.
@@ -36,3 +44,13 @@ export { decisionById, decisionsAbout, type DecisionCard } from './queries/decis
 export { hasInterest, interestsIn, type InterestCard } from './queries/interests.ts'
 export { openItemAbout, type ItemCard } from './queries/items.ts'
 export { nextMeetingOf, type MeetingCard } from './queries/meetings.ts'
+export {
+  closeUndertaking,
+  dropUndertaking,
+  handOverUndertaking,
+  moveUndertaking,
+  recordUndertaking,
+  reportUndertaking,
+} from './actions/undertakings.ts'
+export { undertakingsAbout, undertakingsOfGroup, type UndertakingRow } from './queries/undertakings.ts'
+export { undertakingBullets } from './views/undertakings.ts'

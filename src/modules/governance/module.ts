@@ -1,7 +1,9 @@
 // What governance plugs into the house.
 import { fill } from '#platform/actions/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
+import { calendarEntries } from '#platform/feeds/index.ts'
 import { duty, module } from '#platform/module/index.ts'
+import { eventPage } from '#modules/events/index.ts'
 import { groupPage } from '#modules/groups/index.ts'
 import { partnershipPage, partnershipReport } from '#modules/partnerships/index.ts'
 import { recordAttendance } from './actions/attendance.ts'
@@ -18,19 +20,22 @@ import {
   withdrawItem,
 } from './actions/items.ts'
 import { cancelMeeting, editMeeting, planMeeting, publishMeeting } from './actions/meetings.ts'
-import {
-  approveMinutes,
-  closeUndertaking,
-  draftMinutes,
-  editMinute,
-  issueMinutes,
-  recordUndertaking,
-} from './actions/minutes.ts'
+import { approveMinutes, draftMinutes, editMinute, issueMinutes } from './actions/minutes.ts'
 import { clearPaper, editPaper, replacePaper, writePaper } from './actions/papers.ts'
+import {
+  closeUndertaking,
+  dropUndertaking,
+  handOverUndertaking,
+  moveUndertaking,
+  recordUndertaking,
+  reportUndertaking,
+} from './actions/undertakings.ts'
+import { calendarMeetings } from './calendar.ts'
 import { loadDemo } from './demo.ts'
 import { dutiesOf } from './duties.ts'
+import { actionPlanFile } from './imports.ts'
 import { pages } from './pages.ts'
-import { groupMeetings, partnershipDecisions } from './parts.ts'
+import { eventActions, groupParts, partnershipDecisions, partnershipPlan } from './parts.ts'
 import { personal } from './personal.ts'
 import { listBodies, listProfiles, MEETING_READ } from './queries/bodies.ts'
 import { listDecisions, readDecision } from './queries/decisions.ts'
@@ -38,6 +43,7 @@ import { readMeeting } from './queries/items.ts'
 import { listMeetings } from './queries/meetings.ts'
 import { listUndertakings } from './queries/undertakings.ts'
 import { decisionCount, heldCount, meetingsSection } from './report.ts'
+import { search } from './search.ts'
 
 const READERS = ['partner-staff', 'partnership-officer', 'fund-officer', 'finance-officer', 'group-member']
 const PREPARERS = ['group-secretary', 'group-chair', 'partnership-officer']
@@ -47,7 +53,7 @@ const just = (code: string, message: string) => () => new Refusal('conflict', co
 export const governance = module({
   name: 'governance',
   title: 'Meetings and decisions',
-  uses: ['organisations', 'partnerships', 'groups'],
+  uses: ['organisations', 'partnerships', 'groups', 'events'],
   permissions: {
     [MEETING_READ]: READERS,
     'governance.body.configure': ['partnership-officer'],
@@ -75,7 +81,12 @@ export const governance = module({
     'governance.minutes.issue': PREPARERS,
     'governance.minutes.approve': PREPARERS,
     'governance.undertaking.record': PREPARERS,
+    'governance.undertaking.report': ['signed-in'],
+    'governance.undertaking.move': ['signed-in'],
+    'governance.undertaking.hand-over': PREPARERS,
     'governance.undertaking.close': ['signed-in'],
+    'governance.undertaking.drop': PREPARERS,
+    'governance.undertaking.import': ['administrator'],
   },
   actions: [
     configureBody,
@@ -104,7 +115,11 @@ export const governance = module({
     issueMinutes,
     approveMinutes,
     recordUndertaking,
+    reportUndertaking,
+    moveUndertaking,
+    handOverUndertaking,
     closeUndertaking,
+    dropUndertaking,
   ],
   queries: [
     listBodies,
@@ -119,11 +134,22 @@ export const governance = module({
   pages,
   fills: [
     fill(duty, { name: 'governance.meeting.duties', permission: 'public', run: dutiesOf }),
-    fill(groupPage, { name: 'governance.meeting.of-group', permission: MEETING_READ, run: groupMeetings }),
+    fill(groupPage, { name: 'governance.meeting.of-group', permission: MEETING_READ, run: groupParts }),
+    fill(eventPage, { name: 'governance.undertaking.of-event', permission: MEETING_READ, run: eventActions }),
+    fill(partnershipPage, {
+      name: 'governance.undertaking.of-partnership',
+      permission: MEETING_READ,
+      run: partnershipPlan,
+    }),
     fill(partnershipPage, {
       name: 'governance.decision.of-partnership',
       permission: MEETING_READ,
       run: partnershipDecisions,
+    }),
+    fill(calendarEntries, {
+      name: 'governance.meeting.in-calendar',
+      permission: MEETING_READ,
+      run: calendarMeetings,
     }),
     fill(partnershipReport, {
       name: 'governance.meeting.in-report',
@@ -140,7 +166,9 @@ export const governance = module({
     },
   ],
   figures: [heldCount, decisionCount],
+  search,
   personal,
+  imports: [actionPlanFile],
   demo: loadDemo,
   refusals: {
     governance_agenda_item_one_open: just(

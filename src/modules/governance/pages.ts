@@ -6,6 +6,8 @@ import { itemPages } from './pages/items.ts'
 import { meetingPages } from './pages/meetings.ts'
 import { minutePages } from './pages/minutes.ts'
 import { paperPages } from './pages/papers.ts'
+import { planPages } from './pages/plans.ts'
+import { undertakingPages } from './pages/undertakings.ts'
 
 export const pages: readonly Page[] = [
   ...meetingPages,
@@ -13,5 +15,7 @@ export const pages: readonly Page[] = [
   ...paperPages,
   ...decisionPages,
   ...minutePages,
+  ...undertakingPages,
+  ...planPages,
   ...bodyPages,
 ]

@@ -112,12 +112,43 @@ export const personal: readonly PersonalReference[] = [
   }),
   personalReference({
     column: 'governance.undertaking.owner_person_id',
-    title: 'What you undertook in meetings',
+    title: 'What you undertook',
     held: undertaken,
     leaving: {
       keep: 'an undertaking stays on the action log until its body closes it or gives it to somebody else',
     },
   }),
+  doing(
+    'governance.undertaking.given_by',
+    'Undertakings you recorded',
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select what as title from governance.undertaking where given_by = ${person} order by given_on`,
+    ),
+  ),
+  doing(
+    'governance.undertaking_change.made_by',
+    'What you said of undertakings',
+    titlesBy(
+      (person) =>
+        sql<{
+          title: string
+        }>`select words as title from governance.undertaking_change where made_by = ${person} order by made_at`,
+    ),
+  ),
+  doing(
+    'governance.undertaking_change.owner_before',
+    'Undertakings that were yours before',
+    titlesBy(
+      (person) =>
+        sql<{ title: string }>`
+          select undertaking.what as title from governance.undertaking_change change
+          join governance.undertaking on undertaking.id = change.undertaking_id
+          where change.owner_before = ${person} order by change.made_at`,
+    ),
+  ),
   doing(
     'governance.decision.recorded_by',
     'Decisions you recorded',

@@ -61,3 +61,18 @@ export {
   type ItemState,
   type MinuteOf,
 } from './rules/minutes.ts'
+export {
+  mayFallDue,
+  mayMove,
+  mustBeOpen,
+  OTHER_ACTIONS,
+  planLines,
+  STANDINGS,
+  standingOf,
+  UNDERTAKING_CHANGES,
+  UNDERTAKING_STATES,
+  type PlanLine,
+  type Standing,
+  type UndertakingChange,
+  type UndertakingState,
+} from './rules/undertakings.ts'

@@ -10,6 +10,8 @@ import type {
   MeetingState,
   PaperState,
   QuorumOf,
+  UndertakingChange,
+  UndertakingState,
   VoteChoice,
 } from './rules.ts'
 
@@ -58,6 +60,7 @@ export interface MeetingTable {
   urgency_by: string | null
   cancelled_because: string | null
   minutes_approved_at_meeting_id: string | null
+  changed_at: InstantColumn
   version: Generated<number>
 }
 
@@ -171,14 +174,38 @@ export interface MinuteTable {
 
 export interface UndertakingTable {
   id: string
-  agenda_item_id: string
-  meeting_id: string
+  agenda_item_id: string | null
+  meeting_id: string | null
   what: string
   owner_person_id: string
   due_on: DateColumn
   closed_on: DateColumn | null
   closing_note: string | null
   version: Generated<number>
+  /** The record it is about, beside or instead of an agenda item: an event, a risk, a group. */
+  about_subject_id: string | null
+  /** The page of that record, as whoever recorded it gave it. */
+  about_address: string | null
+  group_id: string | null
+  partnership_id: string | null
+  /** Under which theme of a plan it stands. */
+  heading: string | null
+  given_on: DateColumn
+  given_by: string | null
+  state: Generated<UndertakingState>
+  progress: string | null
+  progress_on: DateColumn | null
+}
+
+export interface UndertakingChangeTable {
+  id: string
+  undertaking_id: string
+  kind: UndertakingChange
+  made_at: InstantColumn
+  made_by: string | null
+  words: string
+  due_before: DateColumn | null
+  owner_before: string | null
 }
 
 export interface DecisionCardView {
@@ -224,6 +251,7 @@ declare module '#platform/database/index.ts' {
     'governance.vote': VoteTable
     'governance.minute': MinuteTable
     'governance.undertaking': UndertakingTable
+    'governance.undertaking_change': UndertakingChangeTable
     'governance.decision_card': DecisionCardView
     'governance.interest_card': InterestCardView
     'governance.meeting_card': MeetingCardView

@@ -4,13 +4,16 @@ import type { Demo } from '#platform/module/index.ts'
 import { financialYearOf } from '#platform/time/index.ts'
 import { personByMail } from '#modules/organisations/index.ts'
 import { addMember, appointMember } from './actions/memberships.ts'
+import { loadEveryday } from './demo-everyday.ts'
+import { loadThreads } from './demo-threads.ts'
 import { groupByCode } from './queries.ts'
 import { OFFICES, type Office } from './rules.ts'
 
 export async function loadDemo(demo: Demo): Promise<void> {
   await demo.load('groups', 'groups', { deciding: 'leadership;kep-board' })
   // Everybody took their seat before the first meeting of the demonstration's two years.
-  demo.at(financialYearOf(demo.today).from.subtract({ years: 1 }).add({ days: 3 }))
+  const seated = financialYearOf(demo.today).from.subtract({ years: 1 }).add({ days: 3 })
+  demo.at(seated)
   for (const { cells } of await demo.rows('people')) {
     const person = await personByMail(demo.reader(), cells['mail'] ?? '')
     if (person === undefined) continue
@@ -22,6 +25,9 @@ export async function loadDemo(demo: Demo): Promise<void> {
         await demo.perform(appointMember, { group: group.id, person: person.id, office })
     }
   }
+  await loadEveryday(demo)
+  await loadThreads(demo)
+  demo.at(seated)
 }
 
 /** "fund-officer@kent-connects;chair@gis" → the offices in groups among them; partnerships read theirs themselves. */

@@ -7,6 +7,7 @@
 //   officeHeld(reader, personId, groupId)                 → Office | undefined, today
 //   membershipsOf(reader, personId)                       → PersonMembership[] of today
 //   isMemberOfGroup(reader, personId, groupId)            → boolean, today
+//   nextMeetingProposed(cadence, last, today, holidays?)  → the day a group would meet next by its rhythm, or null
 export { createGroup, editGroup } from './actions/groups.ts'
 export { addMember, appointMember, endMembership, joinGroup, leaveGroup } from './actions/memberships.ts'
 export {
@@ -22,5 +23,5 @@ export {
   type MemberCard,
   type PersonMembership,
 } from './queries.ts'
-export { OFFICES, presides, votes, type Office } from './rules.ts'
+export { nextMeetingProposed, OFFICES, presides, votes, type Cadence, type Office } from './rules.ts'
 export { groupPage, type GroupPageArgs } from './slot.ts'

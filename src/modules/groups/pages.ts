@@ -3,56 +3,41 @@ import type { Reader } from '#platform/actions/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { readFields, type Choice } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
-import {
-  download,
-  form,
-  get,
-  page,
-  type FormState,
-  type Page,
-  type View,
-  type Visit,
-} from '#platform/http/index.ts'
-import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
+import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { organisationsNamed, peopleNamed, type PagePart } from '#modules/organisations/index.ts'
 import { membersOn, partnershipsNamed } from '#modules/partnerships/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
+import { errorSummary, renderForm } from '#web/forms.ts'
 import { heading, paragraph, warning } from '#web/parts.ts'
-import { closeGroup, createGroup, editGroup } from './actions/groups.ts'
+import { closeGroup, createGroup, editGroup, presentGroup } from './actions/groups.ts'
 import { addMember, appointMember, endMembership, joinGroup, leaveGroup } from './actions/memberships.ts'
+import { bulletinPages } from './pages/bulletins.ts'
+import { paperPages } from './pages/papers.ts'
+import { at, file, formView, groupOf } from './pages/parts.ts'
+import { peoplePages } from './pages/people.ts'
 import {
-  formerMembers,
-  groupByCode,
+  allGroups,
   groupsOf,
   listGroups,
   membersOfGroup,
   officeHeld,
   organisationsToSpeakFor,
+  subGroupsOf,
   type GroupCard,
   type GroupRow,
+  type MemberCard,
 } from './queries.ts'
+import { bulletinsSeen } from './queries/bulletins.ts'
+import { currentTerms, listResources } from './queries/papers.ts'
+import { turnsOf } from './queries/rotation.ts'
 import { groupPage } from './slot.ts'
-import { groupColumns, groupsView, groupView, memberColumns, partnershipGroups } from './views/groups.ts'
+import { bulletinsPart } from './views/bulletins.ts'
+import { groupColumns, groupsView, groupView, partnershipGroups } from './views/groups.ts'
+import { resourcesPart, termsPart } from './views/papers.ts'
+import { memberColumns, peoplePart } from './views/people.ts'
 
 const MOST_IN_A_FILE = 50_000
-
-const groupOf = async (visit: Visit): Promise<GroupCard> =>
-  (await groupByCode(visit, visit.params['group'] ?? '')) ?? notFound('group')
-
-const at = (group: { readonly code: string }): string => `/groups/${group.code}`
-
-async function file<Row>(
-  name: string,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  format: string,
-) {
-  if (format === 'csv')
-    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
-  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-  return download({ name: `${name}.xlsx`, type, bytes: await xlsxOf(columns, rows, name) })
-}
+const FEW = 4
 
 const showGroups = get('/groups', {
   permission: 'groups.group.read',
@@ -81,23 +66,46 @@ const showGroup = get('/groups/:group', {
   permission: 'groups.group.read',
   async run(visit) {
     const group = await groupOf(visit)
-    const seesMembers = visit.may('groups.membership.read')
     const parts = await visit.fills(groupPage, {
       groupId: group.id,
       code: group.code,
       partnershipId: group.partnership_id,
       decides: group.decides,
     })
+    const members = visit.may('groups.membership.read')
+      ? await membersOfGroup(visit, group.id, londonDate(visit.now))
+      : []
+    const own = visit.actor.kind === 'person' ? await officeHeld(visit, visit.actor.id, group.id) : undefined
     return page(
-      groupView(visit, group, {
-        members: seesMembers ? await membersOfGroup(visit, group.id, londonDate(visit.now)) : [],
-        former: seesMembers ? await formerMembers(visit, group.id) : [],
-        own: visit.actor.kind === 'person' ? await officeHeld(visit, visit.actor.id, group.id) : undefined,
-        parts: parts.toSorted((a, b) => a.order - b.order),
-      }),
+      groupView(visit, group, { own, parts: [...parts, ...(await ownParts(visit, group, members))] }),
     )
   },
 })
+
+/** What this module itself shows of a group, among the parts of the others. */
+async function ownParts(visit: Visit, group: GroupCard, members: readonly MemberCard[]): Promise<PagePart[]> {
+  const bulletins = await bulletinsSeen(visit, { groupId: group.id, most: FEW })
+  const resources = await listResources.run(visit, {
+    group: group.id,
+    search: null,
+    after: null,
+    most: FEW,
+  })
+  const subGroups = await subGroupsOf(visit, group.id)
+  return [
+    { order: 5, title: 'People', body: peoplePart(visit, group, members) },
+    { order: 30, title: 'Bulletins', body: bulletinsPart(visit, group, bulletins.rows) },
+    { order: 70, title: 'Resources', body: resourcesPart(visit, group, resources.rows) },
+    {
+      order: 90,
+      title: 'Terms of reference',
+      body: termsPart(visit, group, await currentTerms(visit, group.id)),
+    },
+    ...(subGroups.length === 0
+      ? []
+      : [{ order: 95, title: 'Sub-groups', body: partnershipGroups(subGroups) }]),
+  ]
+}
 
 const downloadMembers = get('/groups/:group/members', {
   permission: 'groups.membership.read',
@@ -113,25 +121,16 @@ const downloadMembers = get('/groups/:group/members', {
   },
 })
 
-/** A form about one group under its heading. */
-const formView =
-  (title: string, more: Omit<FormMore, 'cancel' | 'summary'>) =>
-  (_visit: Visit, group: GroupCard, state: FormState): View => ({
-    title: `${title}: ${group.name}`,
-    back: { href: at(group), text: group.name },
-    body: html`${errorSummary(state)}${heading(title, { caption: group.name })}${renderForm(state, {
-      ...more,
-      summary: false,
-      cancel: { href: at(group) },
-    })}`,
-  })
-
 const newGroup = form('/groups/new', {
   action: createGroup,
   options: async (visit) => ({
     partnership: (await partnershipsNamed(visit))
       .filter((one) => visit.may('groups.group.create', { kind: 'partnership', id: one.id }))
       .map((one) => ({ value: one.id, text: one.name })),
+    parent: (await allGroups(visit)).map((one) => ({
+      value: one.id,
+      text: `${one.name}, ${one.partnership_name}`,
+    })),
   }),
   view: (_visit, _loaded, state) => ({
     title: 'Set up a group',
@@ -155,14 +154,36 @@ const changeGroup = form('/groups/:group/edit', {
     access: group.access,
     cadence: group.cadence,
     purpose: group.purpose,
+    kind: group.kind,
+    parent: group.parent_id ?? '',
     version: group.version,
+  }),
+  options: async (visit, group) => ({
+    parent: (await groupsOf(visit, group.partnership_id))
+      .filter((one) => one.id !== group.id)
+      .map((one) => ({ value: one.id, text: one.name })),
   }),
   view: formView('Change the group', {
     submit: 'Save',
-    fields: ['name', 'access', 'cadence', 'purpose', 'version', 'group'],
+    fields: ['name', 'kind', 'parent', 'access', 'cadence', 'purpose', 'version', 'group'],
     more: { purpose: { lines: 4 } },
   }),
   then: (result) => ({ to: at(result), notice: 'The group was changed.' }),
+})
+
+const showToPublic = form('/groups/:group/public', {
+  action: presentGroup,
+  load: groupOf,
+  values: (_visit, group) => ({
+    group: group.id,
+    isPublic: group.is_public ? 'yes' : 'no',
+    introduction: group.public_introduction,
+    howToJoin: group.how_to_join,
+    contact: group.public_contact,
+    version: group.version,
+  }),
+  view: formView('Show the group to the public', { submit: 'Save', more: { introduction: { lines: 6 } } }),
+  then: (_result, _visit, group) => ({ to: at(group), notice: 'The public face was changed.' }),
 })
 
 const endGroup = form('/groups/:group/close', {
@@ -270,13 +291,19 @@ const appoint = form('/groups/:group/appoint', {
       text: `${one.person_name}, ${one.organisation_name}`,
     })),
   }),
-  view: formView('Appoint to an office', {
-    submit: 'Appoint',
-    fields: ['person', 'office', 'group'],
-    before: paragraph(
-      'A group has one chair and one secretary. Whoever held the office before becomes a member.',
-    ),
-  }),
+  view: async (visit, group, state) => {
+    const [turn] = await turnsOf(visit, [group.id])
+    const rotates = turn !== undefined && turn.order.length > 0
+    const inTurn =
+      turn?.next === undefined ? '' : ` It is the turn of ${turn.next.name} to take the chair next.`
+    return formView('Appoint to an office', {
+      submit: 'Appoint',
+      fields: rotates ? ['person', 'office', 'reason', 'group'] : ['person', 'office', 'group'],
+      before: paragraph(
+        `A group has one chair and one secretary. Whoever held the office before becomes a member.${inTurn}`,
+      ),
+    })(visit, group, state)
+  },
   then: (_result, _visit, group) => ({ to: at(group), notice: 'The appointment was recorded.' }),
 })
 
@@ -286,12 +313,16 @@ export const pages: readonly Page[] = [
   showGroup,
   downloadMembers,
   changeGroup,
+  showToPublic,
   endGroup,
   join,
   leave,
   add,
   end,
   appoint,
+  ...peoplePages,
+  ...bulletinPages,
+  ...paperPages,
 ]
 
 /** What a partnership's page shows of this module. */

@@ -7,7 +7,17 @@ import { field } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { employersOf } from '#modules/organisations/index.ts'
-import { ACCESS, rolesOf, type Access, type Cadence, type GroupRole, type Office } from './rules.ts'
+import { cursorDay } from './queries/cursors.ts'
+import {
+  ACCESS,
+  KINDS,
+  rolesOf,
+  type Access,
+  type Cadence,
+  type GroupKind,
+  type GroupRole,
+  type Office,
+} from './rules.ts'
 
 export type GroupCard = {
   readonly id: string
@@ -22,6 +32,15 @@ export type GroupCard = {
   readonly decides: boolean
   readonly ended_on: Temporal.PlainDate | null
   readonly version: number
+  readonly kind: GroupKind
+  readonly parent_id: string | null
+  readonly parent_code: string | null
+  readonly parent_name: string | null
+  readonly is_public: boolean
+  readonly public_introduction: string
+  readonly how_to_join: string
+  readonly public_contact: string
+  readonly chair_term_months: number | null
 }
 
 export type GroupRow = GroupCard & { readonly members: number }
@@ -38,6 +57,8 @@ export type MemberCard = {
   readonly office: Office
   readonly started_on: Temporal.PlainDate
   readonly ended_on: Temporal.PlainDate | null
+  /** Why the office was taken out of turn. */
+  readonly reason: string
 }
 
 export type PersonMembership = {
@@ -58,6 +79,7 @@ const groupCards = (reader: Pick<Reader, 'db'>) =>
   reader.db
     .selectFrom('groups.group as group')
     .innerJoin('partnerships.partnership_card as partnership', 'partnership.id', 'group.partnership_id')
+    .leftJoin('groups.group as parent', 'parent.id', 'group.parent_id')
     .select([
       'group.id',
       'group.code',
@@ -71,6 +93,15 @@ const groupCards = (reader: Pick<Reader, 'db'>) =>
       'group.decides',
       'group.ended_on',
       'group.version',
+      'group.kind',
+      'group.parent_id',
+      'parent.code as parent_code',
+      'parent.name as parent_name',
+      'group.is_public',
+      'group.public_introduction',
+      'group.how_to_join',
+      'group.public_contact',
+      'group.chair_term_months',
     ])
 
 export async function groupById(reader: Reader, id: string): Promise<GroupCard | undefined> {
@@ -90,6 +121,38 @@ export async function groupsOf(reader: Reader, partnershipId: string): Promise<G
     .orderBy('group.name')
     .orderBy('group.id')
     .execute()
+}
+
+/** Every open group, by partnership and name: for choosing one of any partnership. */
+export async function allGroups(reader: Reader): Promise<GroupCard[]> {
+  return groupCards(reader)
+    .where('group.ended_on', 'is', null)
+    .orderBy('partnership.name')
+    .orderBy('group.name')
+    .limit(1000)
+    .execute()
+}
+
+/** The open groups that stand under this one. */
+export async function subGroupsOf(reader: Reader, groupId: string): Promise<GroupCard[]> {
+  return groupCards(reader)
+    .where('group.parent_id', '=', groupId)
+    .where('group.ended_on', 'is', null)
+    .orderBy('group.name')
+    .orderBy('group.id')
+    .execute()
+}
+
+/** The groups above it, up to the one under which all stand; a chain of groups is never longer than a handful. */
+export async function groupsAbove(reader: Pick<Reader, 'db'>, groupId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive above as (
+      select id, parent_id, 1 as step from groups."group" where id = ${groupId}
+      union all
+      select upper_group.id, upper_group.parent_id, above.step + 1
+      from groups."group" upper_group join above on upper_group.id = above.parent_id where above.step < 20
+    ) select id from above`.execute(reader.db)
+  return rows.map((row) => row.id)
 }
 
 /** The group that decides for the partnership (G5), or undefined where none does. */
@@ -122,12 +185,13 @@ const memberCards = (reader: Pick<Reader, 'db'>) =>
       'membership.office',
       'membership.started_on',
       'membership.ended_on',
+      'membership.reason',
     ])
 
 const byOffice = sql`array_position(array['chair', 'vice-chair', 'secretary', 'member'], membership.office)`
 
 // A seat is an organisation's: it stands for nothing once its holder works elsewhere or the organisation is no partner.
-const seatStandsOn = (on: Temporal.PlainDate) => sql<boolean>`
+export const seatStandsOn = (on: Temporal.PlainDate) => sql<boolean>`
   exists (
     select 1 from organisations.employment_card post
     where post.person_id = membership.person_id and post.organisation_id = membership.organisation_id
@@ -168,6 +232,35 @@ export async function formerMembers(reader: Reader, groupId: string): Promise<Me
     .orderBy('membership.id')
     .limit(200)
     .execute()
+}
+
+/** Every seat and office there ever was in the group, the latest first: who was the chair when. */
+export async function membershipHistory(
+  reader: Reader,
+  groupId: string,
+  place: { readonly after: string | null; readonly most: number },
+): Promise<Listed<MemberCard>> {
+  let rows = memberCards(reader)
+    .where('membership.group_id', '=', groupId)
+    .where((where) =>
+      where.or([
+        where('membership.ended_on', 'is', null),
+        where('membership.ended_on', '>', where.ref('membership.started_on')),
+      ]),
+    )
+    .orderBy('membership.started_on', 'desc')
+    .orderBy('membership.id', 'desc')
+    .limit(place.most + 1)
+  const from = afterCursor(place.after, 2)
+  if (from !== null)
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('membership.started_on', 'membership.id'),
+        '<',
+        tuple(sql<Temporal.PlainDate>`${cursorDay(from[0])}::date`, sql<string>`${from[1] ?? ''}::uuid`),
+      ),
+    )
+  return pageOf(await rows.execute(), place.most, (row) => [row.started_on.toString(), row.id])
 }
 
 /** The membership as it stands, locked against a change at the same moment. */
@@ -250,37 +343,37 @@ export async function isMemberOfGroup(reader: Reader, personId: string, groupId:
   return (await officeHeld(reader, personId, groupId)) !== undefined
 }
 
-/** The roles a person holds by today's memberships; what composition asks of this module. */
+/**
+ * The roles a person holds in groups today, by their own seats and by their organisations'; what composition asks of
+ * this module at every request, so in one statement. A seat is an organisation's: it confers nothing once its holder
+ * works elsewhere or the organisation is no partner.
+ */
 export async function rolesHeldBy(
   reader: Pick<Reader, 'db' | 'now'>,
   personId: string,
 ): Promise<GroupRole[]> {
-  const today = londonDate(reader.now)
-  // A seat is an organisation's: it confers nothing once its holder works elsewhere or the organisation is no partner.
-  const memberships = await personMemberships(reader.db, personId)
-    .where('membership.ended_on', 'is', null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('organisations.employment_card as post')
-          .select('post.person_id')
-          .whereRef('post.person_id', '=', 'membership.person_id')
-          .whereRef('post.organisation_id', '=', 'membership.organisation_id')
-          .where('post.started_on', '<=', today)
-          .where('post.ended_on', 'is', null),
-      ),
-    )
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('partnerships.member_card as partner')
-          .select('partner.organisation_id')
-          .whereRef('partner.partnership_id', '=', 'group.partnership_id')
-          .whereRef('partner.organisation_id', '=', 'membership.organisation_id')
-          .where((where) => where.or([where('joined_on', 'is', null), where('joined_on', '<=', today)]))
-          .where((where) => where.or([where('left_on', 'is', null), where('left_on', '>=', today)])),
-      ),
-    )
-    .execute()
-  return memberships.flatMap((one) =>
+  const today = londonDate(reader.now).toString()
+  const { rows } = await sql<{
+    group_id: string
+    partnership_id: string
+    decides: boolean
+    office: Office | null
+  }>`
+    select sitting.id as group_id, sitting.partnership_id, sitting.decides,
+      max(membership.office) filter (where membership.person_id = ${personId}) as office
+    from organisations.employment_card mine
+    join groups.membership on membership.organisation_id = mine.organisation_id and membership.ended_on is null
+    join organisations.employment_card post on post.person_id = membership.person_id
+      and post.organisation_id = membership.organisation_id and post.started_on <= ${today} and post.ended_on is null
+    join groups."group" sitting on sitting.id = membership.group_id
+    join partnerships.member_card partner on partner.partnership_id = sitting.partnership_id
+      and partner.organisation_id = membership.organisation_id
+      and (partner.joined_on is null or partner.joined_on <= ${today})
+      and (partner.left_on is null or partner.left_on >= ${today})
+    where mine.person_id = ${personId} and mine.started_on <= ${today} and mine.ended_on is null
+    group by sitting.id, sitting.partnership_id, sitting.decides, sitting.name
+    order by sitting.name, sitting.id`.execute(reader.db)
+  return rows.flatMap((one) =>
     rolesOf({
       groupId: one.group_id,
       partnershipId: one.partnership_id,
@@ -322,12 +415,13 @@ export const listGroups = query({
   parameters: {
     partnership: field.id('Partnership').optional(),
     access: field.choice('Access', ACCESS).optional(),
+    kind: field.choice('Kind', KINDS).optional(),
     search: field.text('Words in the name or purpose', { most: 100 }).optional(),
     state: field.choice('State', { open: 'Open groups', closed: 'Closed groups' }).optional(),
     after: field.text('After', { most: 500, hint: 'Where the page before ended' }).optional(),
     most: field.integer('Most rows', { least: 1, most: 1000 }).optional(),
   },
-  async run(reader, { partnership, access, search, state, after, most }): Promise<Listed<GroupRow>> {
+  async run(reader, { partnership, access, kind, search, state, after, most }): Promise<Listed<GroupRow>> {
     const size = most ?? 50
     let rows = groupCards(reader)
       .select(
@@ -341,6 +435,7 @@ export const listGroups = query({
       .limit(size + 1)
     if (partnership !== null) rows = rows.where('group.partnership_id', '=', partnership)
     if (access !== null) rows = rows.where('group.access', '=', access)
+    if (kind !== null) rows = rows.where('group.kind', '=', kind)
     if (search !== null) {
       const words = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
       rows = rows.where((where) =>

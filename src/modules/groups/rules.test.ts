@@ -43,14 +43,20 @@ test('the chair of the deciding group is a decision maker and its chair for the 
   const roles = rolesOf({ groupId: 'g', partnershipId: 'p', decides: true, office: 'chair' }).map(
     (one) => one.role,
   )
-  assert.deepEqual(roles, ['group-member', 'group-chair', 'decision-maker', 'decision-chair'])
+  assert.deepEqual(roles, [
+    'group-organisation',
+    'group-member',
+    'group-chair',
+    'decision-maker',
+    'decision-chair',
+  ])
 })
 
 test('the secretary of the deciding group is no decision maker', () => {
   const roles = rolesOf({ groupId: 'g', partnershipId: 'p', decides: true, office: 'secretary' })
   assert.deepEqual(
     roles.map((one) => one.role),
-    ['group-member', 'group-secretary'],
+    ['group-organisation', 'group-member', 'group-secretary'],
   )
 })
 

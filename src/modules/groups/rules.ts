@@ -1,6 +1,7 @@
 // What holds for groups, without a database: offices and who votes by them, which days a membership covers,
 // how one is taken up, and the words a group's rhythm and access are said in.
 import { refuse } from '#platform/errors/index.ts'
+import type { Holidays } from '#platform/time/index.ts'
 
 export const ACCESS = { open: 'Open to staff of all partners', members: 'Members only' } as const
 export type Access = keyof typeof ACCESS
@@ -14,6 +15,57 @@ export const CADENCE = {
   'as-needed': 'As needed',
 } as const
 export type Cadence = keyof typeof CADENCE
+
+export const KINDS = {
+  specialist: 'Specialist group',
+  leadership: 'Leadership group or board',
+  'sub-group': 'Sub-group',
+  community: 'Community of practice',
+} as const
+export type GroupKind = keyof typeof KINDS
+
+const MONTHS_BETWEEN: Readonly<Record<Cadence, number | null>> = {
+  monthly: 1,
+  'two-monthly': 2,
+  quarterly: 3,
+  'half-yearly': 6,
+  yearly: 12,
+  'as-needed': null,
+}
+
+// A meeting that is late already, or the first of a new group, is proposed this far ahead, so that people can come.
+const NOTICE_DAYS = 28
+
+/**
+ * When a group would meet next by its rhythm: on the weekday it met last, never on a weekend nor on one of the bank
+ * holidays given, never before tomorrow. Null for a group that meets as needed.
+ */
+export function nextMeetingProposed(
+  cadence: Cadence,
+  lastMeetingOn: Temporal.PlainDate | null,
+  today: Temporal.PlainDate,
+  holidays?: Holidays,
+): Temporal.PlainDate | null {
+  const months = MONTHS_BETWEEN[cadence]
+  if (months === null) return null
+  const soon = today.add({ days: NOTICE_DAYS })
+  const inTurn = lastMeetingOn === null ? soon : onWeekdayOf(lastMeetingOn, lastMeetingOn.add({ months }))
+  const from = Temporal.PlainDate.compare(inTurn, today) > 0 ? inTurn : soon
+  return workingDayFrom(from, holidays)
+}
+
+// The nearest day of the same weekday, at most three days before or after.
+function onWeekdayOf(last: Temporal.PlainDate, date: Temporal.PlainDate): Temporal.PlainDate {
+  const ahead = (last.dayOfWeek - date.dayOfWeek + 7) % 7
+  return date.add({ days: ahead > 3 ? ahead - 7 : ahead })
+}
+
+// A year whose bank holidays are not known yet has weekends all the same: this only proposes.
+function workingDayFrom(date: Temporal.PlainDate, holidays?: Holidays): Temporal.PlainDate {
+  let day = date
+  while (day.dayOfWeek > 5 || holidays?.days.has(day.toString()) === true) day = day.add({ days: 1 })
+  return day
+}
 
 export const OFFICES = {
   member: 'Member',
@@ -49,20 +101,29 @@ export function isSole(office: Office): boolean {
 }
 
 export type GroupRole = {
-  readonly role: 'group-member' | 'group-chair' | 'group-secretary' | 'decision-maker' | 'decision-chair'
+  readonly role:
+    | 'group-member'
+    | 'group-organisation'
+    | 'group-chair'
+    | 'group-secretary'
+    | 'decision-maker'
+    | 'decision-chair'
   readonly scope: { readonly kind: 'group' | 'partnership'; readonly id: string }
 }
 
-/** The roles that one current membership confers. */
+/** The roles that a group confers: on its member by office, and on everybody whose organisation is spoken for in it. */
 export function rolesOf(membership: {
   readonly groupId: string
   readonly partnershipId: string
   readonly decides: boolean
-  readonly office: Office
+  /** Null for somebody whose organisation has a member there, and who is none. */
+  readonly office: Office | null
 }): GroupRole[] {
   const group = { kind: 'group', id: membership.groupId } as const
   const partnership = { kind: 'partnership', id: membership.partnershipId } as const
-  const roles: GroupRole[] = [{ role: 'group-member', scope: group }]
+  const roles: GroupRole[] = [{ role: 'group-organisation', scope: group }]
+  if (membership.office === null) return roles
+  roles.push({ role: 'group-member', scope: group })
   if (presides(membership.office)) roles.push({ role: 'group-chair', scope: group })
   if (membership.office === 'secretary') roles.push({ role: 'group-secretary', scope: group })
   if (!membership.decides) return roles
@@ -113,6 +174,23 @@ export function mayTakeUp(joining: Joining): void {
   if (joining.alreadyIn) {
     refuse('conflict', 'groups.membership.already-in', `This person is already a member of ${group.name}.`)
   }
+}
+
+/** G10: a group stands under one of its own partnership, never under itself or one below it. */
+export function mayStandUnder(
+  group: { readonly id: string; readonly partnershipId: string },
+  parent: { readonly name: string; readonly partnershipId: string; readonly above: readonly string[] },
+): void {
+  const foreign = parent.partnershipId !== group.partnershipId
+  if (!foreign && !parent.above.includes(group.id)) return
+  refuse(
+    'invalid',
+    'groups.group.wrong-parent',
+    foreign
+      ? `${parent.name} belongs to another partnership. A sub-group stands under a group of its own.`
+      : `${parent.name} stands under this group already, so this one cannot stand under it.`,
+    { faults: [{ field: 'parent', message: 'Select another group for it to stand under' }] },
+  )
 }
 
 /** Refuses to change a group, or who sits in it, once it is closed (G8). */

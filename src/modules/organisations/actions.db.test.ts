@@ -397,6 +397,7 @@ database.test('O10: a file is loaded whole or not at all, and a second time chan
     ...reader,
     tx: db.db,
     id: () => crypto.randomUUID(),
+    found: () => undefined,
     subject: async (row: { id: string; title: string; module: string; noun: string; audience: string }) =>
       void (await db.db
         .insertInto('platform.subject')

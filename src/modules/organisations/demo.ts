@@ -15,6 +15,7 @@ export async function loadDemo(demo: Demo): Promise<void> {
   demo.at(start)
   await demo.load('organisations', 'kent/organisations')
   await demo.load('sites', 'kent/workspaces')
+  await demo.load('sites', 'demo/sites')
   const bodies = new Map((await organisationsNamed(demo.reader())).map((body) => [body.code, body.id]))
   for (const [code, organisation] of bodies) {
     const { id } = await demo.perform(addMailDomain, { organisation, domain: `${code}.example` })

@@ -3,7 +3,8 @@
 import type { ImportKind } from '#platform/module/index.ts'
 import { loadOrganisations } from './imports/organisations.ts'
 import { loadPeople } from './imports/people.ts'
-import { loadSites } from './imports/sites.ts'
+import { loadSites, SITE_HEADERS } from './imports/sites.ts'
+import { loadStaff } from './imports/staff.ts'
 
 /** The kinds of file this module loads. */
 export const imports: readonly ImportKind[] = [
@@ -24,11 +25,19 @@ export const imports: readonly ImportKind[] = [
     load: loadPeople,
   },
   {
+    kind: 'staff',
+    title: 'Who works for an organisation today: whoever is not in it has left',
+    permission: 'organisations.person.import',
+    headers: ['mail'],
+    optionalHeaders: ['name', 'job_title'],
+    load: loadStaff,
+  },
+  {
     kind: 'sites',
     title: 'Sites',
     permission: 'organisations.site.import',
     headers: ['id', 'office', 'town', 'owner'],
-    optionalHeaders: ['address'],
+    optionalHeaders: SITE_HEADERS,
     load: loadSites,
   },
 ]

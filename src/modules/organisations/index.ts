@@ -39,7 +39,15 @@ export {
   type DirectoryPerson,
   type DirectoryOrganisation,
 } from './directory.ts'
-export { organisationPage, sitePage, personRecord, type PagePart } from './slots.ts'
+export { directoryEntries, type DirectoryEntry } from './queries/contact.ts'
+export {
+  organisationPage,
+  personOffice,
+  personRecord,
+  sitePage,
+  type OfficeHeld,
+  type PagePart,
+} from './slots.ts'
 export { ORGANISATION_KINDS, type OrganisationKind } from './rules.ts'
 export { createOrganisation } from './actions/organisations.ts'
 export { createPerson } from './actions/people.ts'

@@ -6,9 +6,17 @@ import { personAccess } from './access.ts'
 import { endEmployment, startEmployment } from './actions/employment.ts'
 import { addMailDomain, proveMailDomain, removeMailDomain } from './actions/mail-domains.ts'
 import { appointToOffice, endOffice } from './actions/offices.ts'
-import { createOrganisation, editOrganisation, endOrganisation } from './actions/organisations.ts'
+import {
+  createOrganisation,
+  editOrganisation,
+  endOrganisation,
+  reachOrganisation,
+} from './actions/organisations.ts'
 import { forgetNames, forgetPerson, recordLeaver } from './actions/leaving.ts'
+import { reconcileStaff, recordPostless } from './actions/reconciling.ts'
+import { shareDetails } from './actions/contact.ts'
 import { createPerson, editOwnDetails, editPerson } from './actions/people.ts'
+import { closeSite, describeSite, reopenSite, setSiteAccess, setSiteHours } from './actions/site-facts.ts'
 import { createSite, editSite } from './actions/sites.ts'
 import { loadDemo } from './demo.ts'
 import { imports } from './imports.ts'
@@ -18,6 +26,7 @@ import { listMailDomains } from './queries/mail-domains.ts'
 import { listOrganisations, listSites, readOrganisation } from './queries/organisations.ts'
 import { listPeople, readPerson } from './queries/people.ts'
 import { permissions, roles, rolesHeld } from './roles.ts'
+import { search } from './search.ts'
 
 const taken = (code: string, field: string, message: string) => () =>
   new Refusal('conflict', code, message, { faults: [{ field, message }] })
@@ -32,10 +41,14 @@ export const organisations = module({
   actions: [
     createOrganisation,
     editOrganisation,
+    reachOrganisation,
     endOrganisation,
     createPerson,
     editPerson,
     editOwnDetails,
+    shareDetails,
+    reconcileStaff,
+    recordPostless,
     recordLeaver,
     forgetPerson,
     forgetNames,
@@ -45,6 +58,11 @@ export const organisations = module({
     endOffice,
     createSite,
     editSite,
+    describeSite,
+    setSiteHours,
+    setSiteAccess,
+    closeSite,
+    reopenSite,
     addMailDomain,
     proveMailDomain,
     removeMailDomain,
@@ -66,6 +84,12 @@ export const organisations = module({
       action: forgetNames,
       every: { dailyAt: '03:20' },
     }),
+    job({
+      name: 'organisations.postless.leave',
+      title: 'Record as left whoever has no post any more',
+      action: recordPostless,
+      every: { dailyAt: '03:40' },
+    }),
   ],
   navigation: [
     {
@@ -75,6 +99,7 @@ export const organisations = module({
       also: ['/organisations', '/people', '/sites'],
     },
   ],
+  search,
   personal,
   imports,
   demo: loadDemo,

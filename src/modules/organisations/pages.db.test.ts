@@ -34,7 +34,8 @@ appTest('every list is a CSV and a spreadsheet of the same rows', async (app) =>
     assert.ok(csv.body.split('\r\n').length > 8, path)
     assert.equal((await staff.get(`${path}?format=xlsx`)).bytes.subarray(0, 2).toString(), 'PK', path)
   }
-  assert.equal((await staff.get('/people?format=csv')).body.split('\r\n').length - 2, PEOPLE)
+  // Later rooms add people of their own to the demonstration.
+  assert.ok((await staff.get('/people?format=csv')).body.split('\r\n').length - 2 >= PEOPLE)
 })
 
 appTest('an administrator adds an organisation, a person in it, a site and a mail domain', async (app) => {

@@ -2,7 +2,8 @@
 import type { Db } from '#platform/database/index.ts'
 import { personalReference } from '#platform/personal/index.ts'
 import { formatDate, formatDateTime } from '#platform/time/index.ts'
-import { OFFICES } from './rules.ts'
+import { pastChoicesOf } from './queries/contact.ts'
+import { AUDIENCES, CONTACT_FIELDS, OFFICES } from './rules.ts'
 
 const until = (from: Temporal.PlainDate, to: Temporal.PlainDate | null): string =>
   to === null ? `since ${formatDate(from)}` : `${formatDate(from)} to ${formatDate(to)}`
@@ -19,6 +20,7 @@ async function details(db: Db, id: string) {
       Name: person.name,
       'Email address': person.mail ?? '',
       'Phone number': person.phone ?? '',
+      'Mobile number': person.mobile ?? '',
       State: person.state === 'active' ? 'Works here' : 'Has left',
       ...(person.left_on === null ? {} : { 'Last day': formatDate(person.left_on) }),
     },
@@ -97,5 +99,34 @@ export const personal = [
     title: 'Mail domains you vouched for',
     held: proofs,
     leaving: { keep: 'who vouched for a domain decides whether to trust it' },
+  }),
+  personalReference({
+    column: 'organisations.contact_choice.person_id',
+    title: 'Who you let see your details',
+    async held(db, id) {
+      return (await pastChoicesOf({ db }, id)).map((one) => ({
+        What: CONTACT_FIELDS[one.field],
+        'Shown to': AUDIENCES[one.audience],
+        Since: formatDateTime(one.chosen_at),
+      }))
+    },
+    leaving: {
+      keep: 'that an address was shown by your own choice must be provable; the address itself goes',
+    },
+  }),
+  personalReference({
+    column: 'organisations.site_exception.recorded_by',
+    title: 'Closures of buildings you recorded',
+    async held(db, id) {
+      const rows = await db
+        .selectFrom('organisations.site_exception as closure')
+        .innerJoin('organisations.site as site', 'site.id', 'closure.site_id')
+        .select(['site.name', 'closure.from_on', 'closure.because'])
+        .where('closure.recorded_by', '=', id)
+        .orderBy('closure.from_on')
+        .execute()
+      return rows.map((row) => ({ Site: row.name, From: formatDate(row.from_on), Why: row.because }))
+    },
+    leaving: { keep: 'who told visitors that a building was closed stays answerable' },
   }),
 ]

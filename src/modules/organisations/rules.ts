@@ -28,6 +28,23 @@ export const OFFICES = {
 } as const
 export type OfficeRole = keyof typeof OFFICES
 
+/** What of a person can be shown to some and not to others; each field by itself. */
+export const CONTACT_FIELDS = {
+  mail: 'Email address',
+  phone: 'Phone number',
+  mobile: 'Mobile number',
+  'job-title': 'Job title',
+} as const
+export type ContactField = keyof typeof CONTACT_FIELDS
+
+/** Who sees a field of a person: each audience holds the ones before it. */
+export const AUDIENCES = {
+  own: 'Only me and my organisation',
+  staff: 'Everybody who is signed in',
+  everybody: 'Everybody, also on my organisation’s public page',
+} as const
+export type Audience = keyof typeof AUDIENCES
+
 /** What a name becomes when it is forgotten (O4). */
 export const FORGOTTEN_NAME = 'A former member of staff'
 
@@ -36,6 +53,16 @@ export const NAME_KEPT = { years: 6 }
 
 /** The day from which a leaver's name is no longer needed. */
 export const nameKeptUntil = (leftOn: Temporal.PlainDate): Temporal.PlainDate => leftOn.add(NAME_KEPT)
+
+// O12: a list of staff that takes away a fifth, and more than five, is more often broken than true.
+const FEW_LEAVERS = 5
+
+/** Whether so many leaving at once needs somebody to say that it is right. */
+export const takesTooMany = (leaving: number, of: number): boolean =>
+  leaving > FEW_LEAVERS && leaving * 5 > of
+
+/** O12: how long somebody may be without a post, from one body to the next, before they count as having left. */
+export const POSTLESS_DAYS = 1
 
 export type Period = { readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate | null }
 
@@ -165,3 +192,22 @@ export function domainFault(domain: string): string | undefined {
   }
   return undefined
 }
+
+export {
+  ACCESS_ANSWERS,
+  ACCESS_FACTS,
+  hoursInWords,
+  openingOn,
+  readHours,
+  readPostcode,
+  todayInWords,
+  WEEK,
+  WEEKDAYS,
+  type AccessAnswer,
+  type AccessFact,
+  type DayException,
+  type Opening,
+  type Span,
+  type Weekday,
+  type WeekSpan,
+} from './rules/sites.ts'

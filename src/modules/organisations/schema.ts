@@ -1,6 +1,13 @@
 // The tables of this module and the views that others may join.
 import type { ColumnType, DateColumn, Generated, InstantColumn } from '#platform/database/index.ts'
-import type { OfficeRole, OrganisationKind } from './rules.ts'
+import type {
+  AccessAnswer,
+  AccessFact,
+  Audience,
+  ContactField,
+  OfficeRole,
+  OrganisationKind,
+} from './rules.ts'
 
 export interface OrganisationTable {
   id: string
@@ -12,6 +19,10 @@ export interface OrganisationTable {
   realm: string | null
   ended_on: DateColumn | null
   version: Generated<number>
+  /** 'https://…' */
+  website: Generated<string | null>
+  switchboard: Generated<string | null>
+  main_site_id: Generated<string | null>
 }
 
 export interface PersonTable {
@@ -25,6 +36,34 @@ export interface PersonTable {
   /** When the name was forgotten (O4). */
   forgotten_at: InstantColumn | null
   version: Generated<number>
+  mobile: Generated<string | null>
+  /** Who sees the field, by the person's own choice; null while the default counts. */
+  mail_audience: Generated<Audience | null>
+  phone_audience: Generated<Audience | null>
+  mobile_audience: Generated<Audience | null>
+  job_title_audience: Generated<Audience | null>
+}
+
+export interface ContactDefaultTable {
+  field: ContactField
+  audience: Audience
+}
+
+export interface ContactChoiceTable {
+  id: string
+  person_id: string
+  field: ContactField
+  audience: Audience
+  chosen_at: InstantColumn
+}
+
+/** Who sees which field of a person, choice or default. */
+export interface ContactAudienceView {
+  person_id: string
+  mail: Audience
+  phone: Audience
+  mobile: Audience
+  job_title: Audience
 }
 
 export interface EmploymentTable {
@@ -52,8 +91,47 @@ export interface SiteTable {
   organisation_id: string
   name: string
   town: string
+  /** The lines above the town. */
   address: string | null
   version: Generated<number>
+  postcode: Generated<string | null>
+  /** The unique property reference number of the building. */
+  uprn: Generated<string | null>
+  latitude: Generated<string | null>
+  longitude: Generated<string | null>
+  reception_phone: Generated<string | null>
+  transport: Generated<string | null>
+  parking: Generated<string | null>
+}
+
+export interface SiteHoursTable {
+  site_id: string
+  /** As in ISO 8601: Monday is 1. */
+  weekday: number
+  opens_at: string
+  closes_at: string
+}
+
+/** Days on which a building is closed, or open at other hours. */
+export interface SiteExceptionTable {
+  id: string
+  site_id: string
+  from_on: DateColumn
+  to_on: DateColumn
+  /** Null for closed. */
+  opens_at: string | null
+  closes_at: string | null
+  because: string
+  recorded_at: InstantColumn
+  recorded_by: string | null
+  withdrawn_at: InstantColumn | null
+}
+
+export interface SiteAccessTable {
+  site_id: string
+  fact: AccessFact
+  answer: AccessAnswer
+  note: string | null
 }
 
 export interface MailDomainTable {
@@ -108,8 +186,14 @@ declare module '#platform/database/index.ts' {
     'organisations.organisation': OrganisationTable
     'organisations.person': PersonTable
     'organisations.employment': EmploymentTable
+    'organisations.contact_default': ContactDefaultTable
+    'organisations.contact_choice': ContactChoiceTable
+    'organisations.contact_audience': ContactAudienceView
     'organisations.office': OfficeTable
     'organisations.site': SiteTable
+    'organisations.site_hours': SiteHoursTable
+    'organisations.site_exception': SiteExceptionTable
+    'organisations.site_access': SiteAccessTable
     'organisations.mail_domain': MailDomainTable
     'organisations.organisation_card': OrganisationCard
     'organisations.person_card': PersonCard

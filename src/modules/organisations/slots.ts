@@ -14,3 +14,20 @@ export const sitePage = slot<{ readonly siteId: string }, PagePart>('site.page')
 
 /** 'person.record': everything held about a person, in every module, for a subject access request. */
 export const personRecord = slot<{ readonly personId: string }, AccessSection>('person.record')
+
+/** An office somebody holds today: "Chair", of "GIS Group", with the page of what it is an office of. */
+export type OfficeHeld = {
+  readonly personId: string
+  readonly office: string
+  readonly of: string
+  readonly href: string | null
+}
+
+/**
+ * 'person.office': the offices these people hold in later modules. With null for the people and words to find, whoever
+ * holds an office whose title or body holds the words (500 at most).
+ */
+export const personOffice = slot<
+  { readonly personIds: readonly string[] | null; readonly words: string | null },
+  OfficeHeld
+>('person.office')

@@ -466,6 +466,7 @@ async function loader(house: TestHouse, db: { db: unknown }) {
     tx: db.db,
     id: () => crypto.randomUUID(),
     announce: async () => undefined,
+    found: () => undefined,
     subject: async (row: object) =>
       void (await reader.db
         .insertInto('platform.subject')
@@ -539,7 +540,7 @@ database.test(
     const faulty = await load(
       'partnerships',
       rowsOf(
-        { id: 'new', name: 'New', kind: 'club', purpose: 'x', members: 'kcc' },
+        { id: 'new', name: 'New', kind: 'a/b', purpose: 'x', members: 'kcc' },
         { id: 'newer', name: 'Newer', kind: 'network', purpose: 'x', members: 'kcc;atlantis;kcc' },
       ),
     )

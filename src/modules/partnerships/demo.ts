@@ -4,11 +4,14 @@ import { financialYearOf, type FinancialYear } from '#platform/time/index.ts'
 import { organisationsByCode } from '#modules/organisations/index.ts'
 import { appointOfficer } from './actions/officers.ts'
 import { declareFigure } from './actions/figures.ts'
+import { tellInterest } from './actions/interests.ts'
 import { changeTier } from './actions/members.ts'
 import { recordPayment } from './actions/payments.ts'
 import { editPartnership } from './actions/partnerships.ts'
 import { writeReport } from './actions/reports.ts'
+import { claimSaving, confirmSaving } from './actions/savings.ts'
 import { raiseSubscriptions, setTier } from './actions/subscriptions.ts'
+import { arrangementsOf } from './queries/arrangements.ts'
 import { membersOn, partnershipByCode, partnershipsNamed } from './queries/partnerships.ts'
 import { chargesOf, tiersOf } from './queries/subscriptions.ts'
 import { OFFICER_ROLES } from './rules/membership.ts'
@@ -44,6 +47,7 @@ export async function loadDemo(demo: Demo): Promise<void> {
   const last = financialYearOf(year.from.subtract({ days: 1 }))
   demo.at(last.from.subtract({ months: 10 }))
   await demo.load('partnerships', 'kent/partnerships')
+  await demo.load('services', 'lists/services')
   await demo.load('shared-services', 'kent/shared-services-2010', { year: '2010' })
   await faces(demo)
   await officers(demo)
@@ -51,6 +55,7 @@ export async function loadDemo(demo: Demo): Promise<void> {
   await tiers(demo, last)
   await subscriptions(demo, last)
   await subscriptions(demo, year)
+  await everyday(demo, last)
   demo.at(demo.today)
   const author = demo.as(OFFICER)
   await author.perform(writeReport, { partnership: 'kent-connects', from: '2021-11-09', to: '2023-05-24' })
@@ -58,6 +63,32 @@ export async function loadDemo(demo: Demo): Promise<void> {
     partnership: 'kent-connects',
     from: last.from.toString(),
     to: demo.today.toString(),
+  })
+}
+
+// The days between: who shares what today, and who speaks for what.
+async function everyday(demo: Demo, last: FinancialYear): Promise<void> {
+  demo.at(demo.today.subtract({ days: 40 }))
+  await demo.load('shared-services', 'demo/shared-services')
+  await demo.load('champions', 'demo/champions')
+  await savings(demo, last)
+}
+
+// One saving confirmed, one that waits for somebody else to confirm it, and a body that would like to join.
+async function savings(demo: Demo, last: FinancialYear): Promise<void> {
+  const today = await arrangementsOf(demo.reader(), { year: null })
+  const of = (service: string) => today.find((one) => one.service === service && one.area !== 'West Kent')
+  const [shared, security] = [of('Accessibility of websites'), of('Information security')]
+  if (shared === undefined || security === undefined) return
+  const claim = (year: number, amount: string, note: string) =>
+    demo.as('administrator@kcc.example').perform(claimSaving, { arrangement: shared.id, year, amount, note })
+  const first = await claim(last.starting, '41000', 'Two audits bought once instead of four times')
+  await demo.as(ACCOUNTS).perform(confirmSaving, { saving: first.id, amount: '38500', version: 1 })
+  await claim(last.starting + 1, '22000', 'The same, from April to September')
+  await demo.as('security@ashford.example').perform(tellInterest, {
+    arrangement: security.id,
+    organisation: (await organisationsByCode(demo.reader(), ['ashford'])).get('ashford')?.id,
+    words: 'Could a fourth body join the duty rota from April?',
   })
 }
 

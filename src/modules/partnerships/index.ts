@@ -23,6 +23,7 @@ export {
   type Charge,
   type Tier,
 } from './queries/subscriptions.ts'
+export { championRoles, championsOf, type Champion, type ChampionRole } from './queries/champions.ts'
 export { declaredFigures, type DeclaredFigure } from './queries/declared.ts'
 export { partnershipPage, partnershipReport, type ReportPeriod, type ReportSection } from './slots.ts'
 export { figureRun } from './report-content.ts'
@@ -34,3 +35,7 @@ export { setTier, raiseSubscriptions } from './actions/subscriptions.ts'
 export { recordPayment, reversePayment } from './actions/payments.ts'
 export { declareFigure } from './actions/figures.ts'
 export { writeReport, issueReport } from './actions/reports.ts'
+export { addChampionRole, appointChampion } from './actions/champions.ts'
+export { recordArrangement } from './actions/arrangements.ts'
+export { addService } from './actions/service-list.ts'
+export { claimSaving, confirmSaving } from './actions/savings.ts'

@@ -45,6 +45,7 @@ export async function rolesHeld(
 const EVERYBODY = ['visitor']
 const ADMINISTRATORS = ['administrator']
 const OFFICERS = ['administrator', 'partnership-officer']
+const KEEPERS = ['administrator', 'partnership-officer', 'organisation-lead']
 const ACCOUNTS = ['partnership-officer', 'finance-officer']
 const MEMBERS = ['administrator', 'partnership-officer', 'fund-officer', 'finance-officer', 'partner-staff']
 
@@ -72,8 +73,47 @@ export const permissions: Readonly<Record<string, readonly string[]>> = {
   'partnerships.payment.record': ['finance-officer'],
   'partnerships.payment.reverse': ['finance-officer'],
   'partnerships.figure.declare': OFFICERS,
+  'partnerships.service.list': EVERYBODY,
+  'partnerships.service.add': ADMINISTRATORS,
+  'partnerships.service.rename': ADMINISTRATORS,
+  'partnerships.service.end': ADMINISTRATORS,
   'partnerships.arrangement.list': EVERYBODY,
+  'partnerships.arrangement.read': ['signed-in'],
   'partnerships.arrangement.import': OFFICERS,
+  // Who keeps an arrangement is decided on its record; the lead person may be anybody of its bodies.
+  'partnerships.arrangement.keep': KEEPERS,
+  // Whose home page reminds them of what their body leads, names and keeps right.
+  'partnerships.arrangement.lead': ['organisation-lead'],
+  'partnerships.champion.name': ['organisation-lead'],
+  'partnerships.signpost.own': ['organisation-lead'],
+  'partnerships.arrangement.record': KEEPERS,
+  'partnerships.arrangement.edit': [...KEEPERS, 'staff'],
+  'partnerships.arrangement.move': [...KEEPERS, 'staff'],
+  'partnerships.arrangement.end': [...KEEPERS, 'staff'],
+  'partnerships.arrangement.join': [...KEEPERS, 'staff'],
+  'partnerships.arrangement.leave': [...KEEPERS, 'staff'],
+  'partnerships.saving.claim': [...KEEPERS, 'staff'],
+  'partnerships.saving.confirm': ['organisation-lead', 'finance-officer'],
+  'partnerships.interest.tell': ['signed-in'],
+  'partnerships.interest.answer': [...KEEPERS, 'staff'],
+  'partnerships.champion.list': ['signed-in'],
+  'partnerships.champion.appoint': KEEPERS,
+  'partnerships.champion.confirm': KEEPERS,
+  'partnerships.champion.end': KEEPERS,
+  'partnerships.champion.write': OFFICERS,
+  'partnerships.champion.import': OFFICERS,
+  'partnerships.champion-role.add': OFFICERS,
+  'partnerships.champion-role.edit': OFFICERS,
+  'partnerships.champion-role.end': OFFICERS,
+  'partnerships.topic.add': OFFICERS,
+  'partnerships.signpost.list': EVERYBODY,
+  'partnerships.signpost.add': OFFICERS,
+  'partnerships.signpost.edit': KEEPERS,
+  'partnerships.signpost.confirm': KEEPERS,
+  'partnerships.signpost.end': KEEPERS,
+  'partnerships.signpost.import': OFFICERS,
+  'partnerships.doubt.tell': ['signed-in'],
+  'partnerships.doubt.settle': KEEPERS,
   'partnerships.report.list': EVERYBODY,
   'partnerships.report.read': EVERYBODY,
   'partnerships.report.read-members': MEMBERS,

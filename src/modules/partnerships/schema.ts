@@ -9,16 +9,17 @@ import type {
 } from '#platform/database/index.ts'
 import type { FrontSheet } from './rules/report.ts'
 import type { DeclaredName, Explanation, Finding } from './rules/findings.ts'
-import type { Stage } from './rules/arrangements.ts'
+import type { PartyRole, Stage } from './rules/arrangements.ts'
 import type { AdjustmentReason, PartYear } from './rules/subscriptions.ts'
-import type { JoinedBasis, OfficerRole, PartnershipKind } from './rules/membership.ts'
+import type { JoinedBasis, OfficerRole } from './rules/membership.ts'
 
 export interface PartnershipTable {
   id: string
   /** 'kent-connects': in addresses and files; never changes. */
   code: ColumnType<string, string, never>
   name: string
-  kind: PartnershipKind
+  /** 'joint_committee': a word; those of PARTNERSHIP_KINDS have a title. */
+  kind: string
   /** The calendar year in which it was established; null where the papers do not say. */
   established: number | null
   purpose: string
@@ -133,19 +134,177 @@ export interface DeclaredFigureTable {
   version: Generated<number>
 }
 
+export interface ServiceTable {
+  id: string
+  /** 'internal-audit': in addresses and files; never changes. */
+  code: ColumnType<string, string, never>
+  name: string
+  /** 'Waste and environment': where it stands in the list. */
+  heading: string
+  ended_on: DateColumn | null
+  version: Generated<number>
+}
+
+export interface ServiceAliasTable {
+  id: string
+  service_id: string
+  name: string
+}
+
 export interface ArrangementTable {
   id: string
   area: string
+  /** The service as it was written. */
   service: string
+  /** The service of the list; null where the list has none of that name. */
+  service_id: string | null
   stage: Stage
   note: string | null
-  /** The year whose papers describe it so. */
+  /** The year whose papers describe it so; null for an arrangement that goes on. */
   as_of_year: number | null
+  partnership_id: string | null
+  agreement_id: string | null
+  lead_person_id: string | null
+  legal_basis: string | null
+  started_on: DateColumn | null
+  expected_on: DateColumn | null
+  live_on: DateColumn | null
+  review_on: DateColumn | null
+  ended_on: DateColumn | null
+  version: Generated<number>
 }
 
 export interface ArrangementPartyTable {
+  id: string
   arrangement_id: string
   organisation_id: string
+  role: Generated<PartyRole>
+  from_on: DateColumn | null
+  /** The last day as a party. */
+  until_on: DateColumn | null
+}
+
+export interface ArrangementMoveTable {
+  id: string
+  arrangement_id: string
+  /** Null for the stage at which it was recorded. */
+  from_stage: string | null
+  to_stage: Stage
+  moved_on: DateColumn
+  reason: string | null
+  recorded_at: InstantColumn
+  recorded_by: string | null
+}
+
+/** What an arrangement saved in a financial year: claimed by its lead, confirmed by somebody else (P13). */
+export interface SavingTable {
+  id: string
+  arrangement_id: string
+  year_starting: number
+  claimed_pence: PenceColumn
+  note: string | null
+  claimed_at: InstantColumn
+  claimed_by: string | null
+  confirmed_pence: PenceColumn | null
+  reason: string | null
+  confirmed_at: InstantColumn | null
+  confirmed_by: string | null
+  version: Generated<number>
+}
+
+/** A body that would like to know more of an arrangement, told to its lead. */
+export interface ArrangementInterestTable {
+  id: string
+  arrangement_id: string
+  organisation_id: string
+  person_id: string | null
+  words: string | null
+  told_at: InstantColumn
+  answer: string | null
+  answered_at: InstantColumn | null
+}
+
+/** A role that every member body of a partnership fills. */
+export interface ChampionRoleTable {
+  id: string
+  partnership_id: string
+  name: string
+  purpose: string
+  /** One for each body, or several. */
+  is_single: Generated<boolean>
+  review_months: number | null
+  ended_on: DateColumn | null
+  version: Generated<number>
+}
+
+export interface ChampionTable {
+  id: string
+  role_id: string
+  organisation_id: string
+  person_id: string
+  started_on: DateColumn
+  /** When the body last said that this is still right. */
+  confirmed_on: DateColumn
+  ended_on: DateColumn | null
+  version: Generated<number>
+}
+
+/** A mail to all champions of a role. */
+export interface ChampionLetterTable {
+  id: string
+  role_id: string
+  title: string
+  words: string
+  people: number
+  sent_at: InstantColumn
+  sent_by: string | null
+}
+
+export interface TopicTable {
+  id: string
+  partnership_id: string
+  name: string
+}
+
+/** An entry of a partnership's signposting directory. */
+export interface SignpostTable {
+  id: string
+  partnership_id: string
+  name: string
+  /** What the service does. */
+  summary: string
+  /** Whom it is for, in words. */
+  audience: string
+  provider_organisation_id: string | null
+  provider_name: string | null
+  web: string | null
+  phone: string | null
+  mail: string | null
+  area: string | null
+  opening: string | null
+  /** The body that keeps the entry right. */
+  owner_organisation_id: string
+  review_on: DateColumn
+  confirmed_on: DateColumn
+  ended_on: DateColumn | null
+  version: Generated<number>
+}
+
+export interface SignpostTopicTable {
+  signpost_id: string
+  topic_id: string
+}
+
+/** Somebody says that something in an entry is wrong. */
+export interface SignpostDoubtTable {
+  id: string
+  signpost_id: string
+  words: string
+  told_at: InstantColumn
+  told_by: string | null
+  answer: string | null
+  settled_at: InstantColumn | null
+  settled_by: string | null
 }
 
 export interface AppointmentTable {
@@ -224,6 +383,18 @@ declare module '#platform/database/index.ts' {
     'partnerships.declared_figure': DeclaredFigureTable
     'partnerships.arrangement': ArrangementTable
     'partnerships.arrangement_party': ArrangementPartyTable
+    'partnerships.arrangement_move': ArrangementMoveTable
+    'partnerships.service': ServiceTable
+    'partnerships.service_alias': ServiceAliasTable
+    'partnerships.saving': SavingTable
+    'partnerships.interest': ArrangementInterestTable
+    'partnerships.champion_role': ChampionRoleTable
+    'partnerships.champion': ChampionTable
+    'partnerships.champion_letter': ChampionLetterTable
+    'partnerships.topic': TopicTable
+    'partnerships.signpost': SignpostTable
+    'partnerships.signpost_topic': SignpostTopicTable
+    'partnerships.signpost_doubt': SignpostDoubtTable
     'partnerships.appointment': AppointmentTable
     'partnerships.report': ReportTable
     'partnerships.partnership_card': PartnershipCard

@@ -23,7 +23,7 @@ export const listProjects = query({
     projectList(reader, {
       ...(state === null ? {} : { state }),
       ...(search === null ? {} : { search }),
-      ...(after === null ? {} : { cursor: after }),
+      ...(after === null ? {} : { after }),
     }),
 })
 
@@ -56,7 +56,7 @@ export const searchLessons = query({
   run: (reader, { words, after }) =>
     lessonSearch(reader, {
       ...(words === null ? {} : { words }),
-      ...(after === null ? {} : { cursor: after }),
+      ...(after === null ? {} : { after }),
     }),
 })
 

@@ -14,7 +14,9 @@
 //         at 'projects.project.close' (project id, 'closed' | 'stopped', { closedOn }); both after the record is written, before commit.
 // Announcements: 'projects.project.opened' { project }, 'projects.project.closed' { project }, about the project.
 // Views:  projects.project_card, projects.spend_card.
+// Demonstration: riskOfProject(demo, project, { officer, manager }): its register of risks with two of them.
 export { openProject } from './actions/opening.ts'
+export { riskOfProject } from './demo-risks.ts'
 export { recordSpend, reverseSpend } from './actions/money.ts'
 export { closeProject, recordOutcome, stopProject, addLesson } from './actions/closing.ts'
 export { confirmStatus, meetMilestone, reforecastMilestone, reportStatus } from './actions/progress.ts'

@@ -23,10 +23,12 @@ import {
   projectsInReport,
   projectsOpened,
 } from './figures.ts'
+import { pastLessons, pastProjects } from './imports.ts'
 import { pages } from './pages.ts'
 import { projectReferences } from './personal.ts'
 import { READ } from './queries/projects.ts'
 import './schema.ts'
+import { search } from './search.ts'
 
 const managers = ['project-manager', 'fund-officer']
 const readers = [
@@ -57,7 +59,7 @@ const kept = (code: string, message: string) => () => new Refusal('conflict', co
 export const projects = module({
   name: 'projects',
   title: 'Projects',
-  uses: ['organisations', 'partnerships', 'groups', 'governance'],
+  uses: ['organisations', 'partnerships', 'groups', 'governance', 'risk'],
   roles: [{ name: 'project-manager', title: 'Project manager', scope: 'project' }],
   rolesHeld,
   permissions: {
@@ -75,6 +77,7 @@ export const projects = module({
     'projects.lesson.add': managers,
     'projects.project.close': managers,
     'projects.project.stop': ['fund-officer', 'decision-chair'],
+    'projects.project.import': ['administrator'],
   },
   actions: [
     openProject,
@@ -98,7 +101,9 @@ export const projects = module({
   fills: [projectDuties, projectsOnGroup, projectsInReport],
   navigation: [{ label: 'Projects', href: '/projects', permission: READ }],
   figures: [projectsOpened, projectsClosed, outcomesAchieved, outcomesPromised, lessonsWritten],
+  search,
   personal: projectReferences,
+  imports: [pastProjects, pastLessons],
   refusals: {
     projects_milestone_baseline_kept: kept(
       'projects.milestone.baseline-kept',

@@ -38,6 +38,14 @@ export type Query<F extends Fields = Fields, R = unknown> = {
   readonly parameters: F
   /** Seeing the answer is itself recorded (names, needs, secrets). */
   readonly discloses: boolean
+  /**
+   * What the module itself keeps of a disclosure, such as who has read which version: written in the transaction of the
+   * audit entry, of which it names the record. It refuses what the reader may not see, and then nothing is written.
+   */
+  readonly receipt?: (
+    reader: Reader,
+    parameters: Answers<F>,
+  ) => Promise<{ readonly subject: string; readonly facts?: Done<unknown>['facts'] }>
   readonly run: (reader: Reader, parameters: Answers<F>) => Promise<R>
 }
 
@@ -45,7 +53,7 @@ type ActionSketch<F extends Fields, R> = Pick<Action<F, R>, 'name' | 'title' | '
   Partial<Pick<Action<F, R>, 'permission' | 'fresh' | 'secretResult'>>
 
 type QuerySketch<F extends Fields, R> = Pick<Query<F, R>, 'name' | 'title' | 'doors' | 'parameters' | 'run'> &
-  Partial<Pick<Query<F, R>, 'permission' | 'discloses'>>
+  Partial<Pick<Query<F, R>, 'permission' | 'discloses' | 'receipt'>>
 
 /** Declares an action. Its name is `module.noun.verb`; its permission is its name unless another is given ("public" must be spelled). */
 export function action<F extends Fields, R>(sketch: ActionSketch<F, R>): Action<F, R> {

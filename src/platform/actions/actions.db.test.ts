@@ -227,6 +227,36 @@ test('a query that discloses is recorded before it answers', () =>
     assert.ok(ask)
   }))
 
+test('a receipt is kept with the entry of the disclosure, and where it refuses neither is written', () =>
+  withDatabase(async (database) => {
+    const subject = '01a1f8a7-471e-78c0-86f6-864984306eb8'
+    const told: string[] = []
+    const telling = query({
+      name: 'first.secret.read',
+      title: 'Read',
+      doors: ['page'],
+      permission: 'public',
+      discloses: true,
+      parameters: { word: field.text('Word') },
+      async receipt(_reader, { word }) {
+        if (word === 'no') refuse('not-found', 'first.secret.not-found', 'There is no such secret.')
+        told.push(word)
+        return { subject, facts: { version: 1 } }
+      },
+      run: async () => 'told',
+    })
+    const house = testHouse(database, [{ ...first, queries: [notes, telling] }, second])
+    await assert.rejects(house.visitor.ask(telling, { word: 'no' }), { kind: 'not-found' })
+    assert.deepEqual(await entries(database), [])
+    assert.equal(await house.visitor.ask(telling, { word: 'yes' }), 'told')
+    assert.deepEqual(told, ['yes'])
+    const entry = await database.db
+      .selectFrom('platform.audit_entry')
+      .select('subject')
+      .executeTakeFirstOrThrow()
+    assert.equal(entry.subject, subject)
+  }))
+
 test('a rehearsal answers as if it had been done, and leaves nothing', () =>
   withDatabase(async (database) => {
     const rehearse = action({

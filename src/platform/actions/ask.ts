@@ -30,18 +30,20 @@ export async function ask<R>(house: House, query: Query<any, R>, context: Contex
   }
   const parameters = readFields(query.parameters, raw)
   if (query.discloses) {
-    await context.db.transaction().execute((tx) =>
-      writeEntry(tx as Tx, {
+    await context.db.transaction().execute(async (tx) => {
+      const inside = readerOf({ ...context, db: tx, fills: (name) => house.fillsOf(name) })
+      const receipt = await query.receipt?.(inside, parameters)
+      await writeEntry(tx as Tx, {
         id: randomUUIDv7(),
         at: context.now,
         action: query.name,
         door: context.door,
         ...auditActor(context.actor),
-        subject: null,
-        facts: {},
+        subject: receipt?.subject ?? null,
+        facts: receipt?.facts ?? {},
         request: context.requestId,
-      }),
-    )
+      })
+    })
   }
   return query.run(reader, parameters)
 }

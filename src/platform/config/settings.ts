@@ -96,6 +96,16 @@ export const SETTINGS = {
     { name: 'CONNECTS_MAIL_FROM', description: 'Who mail comes from. Must be set once a mail server is.' },
     'Connects <connects@connects.example>',
   ),
+  replyDomain: optional(
+    hostName(
+      {
+        name: 'CONNECTS_REPLY_DOMAIN',
+        description:
+          'The mail domain whose mail is handed to `connects groups post receive`, so that people can answer by mail. Without it they answer on the page.',
+      },
+      'reply.county.example',
+    ),
+  ),
   keyFile: derived(
     path(
       {

@@ -87,6 +87,7 @@ const PLATFORM_ORDER: readonly string[] = [
   'live',
   'ingest',
   'search',
+  'feeds',
   'figures',
   'documents',
   'notifications',

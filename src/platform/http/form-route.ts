@@ -42,11 +42,14 @@ export function registerForm(app: FastifyInstance, parts: ServerParts, route: Fo
     const visit = visitOf(parts, request, carried)
     if (route.exists?.(visit) === false) return reply.callNotFound()
     const body = await bodyOf(request, route.action.fields)
-    const raw = rawOfForm(route.action.fields, body)
+    // Where the address says everything, the body is a mail program's "List-Unsubscribe=One-Click" and no answer.
+    const raw = route.addressProves === true ? {} : rawOfForm(route.action.fields, body)
     if (mustSignIn(visit, route.action.permission))
       return keepAndSignIn(parts, request, reply, carried, raw, '/sign-in')
     const token = typeof body['_csrf'] === 'string' ? body['_csrf'] : ''
-    if (!parts.gatekeeper.csrfMatches(carried.identity, carried.asked, token)) refuseForgedForm()
+    const isProven =
+      route.addressProves === true || parts.gatekeeper.csrfMatches(carried.identity, carried.asked, token)
+    if (!isProven) refuseForgedForm()
     checkPermission(visit, route.action.permission)
     const loaded = await route.load?.(visit)
     if (typeof body['_more'] === 'string') {

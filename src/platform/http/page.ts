@@ -75,6 +75,12 @@ export type Answer =
       readonly start: (response: ServerResponse, headers: Readonly<Record<string, string>>) => Promise<void>
     }
   | { readonly kind: 'json'; readonly value: unknown }
+  | {
+      readonly kind: 'polled'
+      readonly type: string
+      readonly text: string
+      readonly maxAgeSeconds: number
+    }
 
 /** Shows a page. */
 export function page(view: View, cookies?: readonly Cookie[]): Answer {
@@ -99,6 +105,11 @@ export function download(file: { name: string; type: string; bytes: Uint8Array; 
 /** Serves an uploaded file through the record that owns it; the page has already decided that the visitor may see the record. */
 export function ownedFile(wanted: { file: string; owner: string }): Answer {
   return { kind: 'file', ...wanted }
+}
+
+/** Answers a program that asks again and again: with a tag of the text, and 304 when it has that text already (RFC 9110 13.1.2). */
+export function polled(wanted: { type: string; text: string; maxAgeSeconds: number }): Answer {
+  return { kind: 'polled', ...wanted }
 }
 
 export type GetRoute = {
@@ -134,6 +145,12 @@ export type FormRoute<F extends Fields = Fields, R = unknown, L = unknown> = {
   readonly fixed?: (visit: Visit) => Readonly<Record<string, unknown>>
   /** Whether the address exists for this visit at all. When not, it answers as any unknown one, before anything else is looked at. */
   readonly exists?: (visit: Visit) => boolean
+  /**
+   * The address itself proves that its sender may: it is sealed, known to one reader of a mail, and lets them stop
+   * something. Such a form needs no token of a browser, because a mail program posts it without one (RFC 8058);
+   * everything else, the Origin check included, holds as for any form.
+   */
+  readonly addressProves?: boolean
   /** What the page shows around the form; 404 by throwing when the record is not the visitor's to see. */
   readonly load?: (visit: Visit) => Promise<L>
   /** The answers to begin with, as raw values. */

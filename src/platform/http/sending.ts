@@ -1,4 +1,5 @@
 // How an answer leaves: a page in its layout, a redirect with its notice, a download, or a problem in the form the caller can read.
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Defect } from '../errors/index.ts'
 import { fileResponse } from '../files/index.ts'
@@ -44,6 +45,13 @@ export async function sendAnswer(
     if (uploads === undefined) throw new Defect('There is no store for uploads here.')
     const { headers, stream } = await fileResponse(parts.db, uploads.store, answer)
     return reply.headers(headers).send(stream)
+  }
+  if (answer.kind === 'polled') {
+    const tag = `"${createHash('sha256').update(answer.text).digest('base64url')}"`
+    reply.header('etag', tag).header('cache-control', `private, max-age=${answer.maxAgeSeconds}`)
+    const known = String(request.headers['if-none-match'] ?? '').split(',')
+    if (known.some((one) => one.trim().replace(/^W\//, '') === tag)) return reply.code(304).send()
+    return reply.type(answer.type).send(answer.text)
   }
   if (answer.kind === 'json') return reply.type('application/json; charset=utf-8').send(json(answer.value))
   if (answer.kind === 'stream') {

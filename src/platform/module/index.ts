@@ -4,7 +4,7 @@ import type { Db } from '../database/index.ts'
 import type { Page } from '../http/index.ts'
 import type { Job } from '../jobs/index.ts'
 import type { Assertion, Figure } from '../figures/index.ts'
-import type { Template } from '../notifications/index.ts'
+import type { MailList, Template } from '../notifications/index.ts'
 import type { PersonalReference } from '../personal/index.ts'
 import type { Demo, ImportKind } from './loading.ts'
 import type { Scope } from '../actions/index.ts'
@@ -40,6 +40,8 @@ export type Module = Part & {
   readonly personal?: readonly PersonalReference[]
   /** The letters it writes by mail. */
   readonly letters?: readonly Template[]
+  /** The mail it writes again and again, which its readers may stop. */
+  readonly mailLists?: readonly MailList[]
   readonly imports?: readonly ImportKind[]
   readonly demo?: (demo: Demo) => Promise<void>
 }

@@ -2,6 +2,8 @@
 // server or into files.
 export {
   notify,
+  notifyOnce,
+  toldOnce,
   sendJob,
   SEND_JOB,
   type Notice,
@@ -10,6 +12,8 @@ export {
   type Template,
 } from './notify.ts'
 export { checkedAddress, type Letter, type Recipient } from './letter.ts'
+export { chooseMail, mailChoice, mailChoices, NO_MAIL, type MailList } from './choices.ts'
+export { isStopSeal, linksOf, stopPath, type Links } from './links.ts'
 export { openMailFolder, openMailServer, type Outlet } from './outlet.ts'
 export { openPost, type DirectMail, type Post, type PostOptions } from './post.ts'
 export type { NotificationState } from './schema.ts'

@@ -7,8 +7,12 @@ export type Letter = {
   readonly subject: string
   readonly text: string
   readonly html?: Html
-  /** Where the reader can stop mail of this kind. */
+  /** Where the reader can stop mail of this kind: it must take a POST without a sign-in (RFC 8058), as `links.stop` does. */
   readonly unsubscribe?: string
+  /** Where an answer goes, when it is not the sender. */
+  readonly replyTo?: string
+  /** The same id for all mail of one conversation, so that the reader's program shows it as one. */
+  readonly conversation?: string
 }
 
 export type Recipient = { readonly mail: string; readonly name?: string }
@@ -16,6 +20,8 @@ export type Recipient = { readonly mail: string; readonly name?: string }
 export type Message = {
   readonly from: string
   readonly to: string | { readonly name: string; readonly address: string }
+  readonly replyTo?: string
+  readonly references?: string
   readonly subject: string
   readonly text: string
   readonly html?: string
@@ -47,6 +53,10 @@ export function messageOf(
   return {
     from: oneLine(about.from, 'sender'),
     to: to.name === undefined ? address : { name: oneLine(to.name, 'name'), address },
+    ...(letter.replyTo === undefined ? {} : { replyTo: checkedAddress(letter.replyTo) }),
+    ...(letter.conversation === undefined
+      ? {}
+      : { references: `<${oneLine(letter.conversation, 'conversation')}@${domain}>` }),
     subject: oneLine(letter.subject, 'subject'),
     text: letter.text,
     ...(letter.html === undefined ? {} : { html: letter.html.text }),
@@ -58,7 +68,10 @@ export function messageOf(
       'X-Auto-Response-Suppress': 'All',
       ...(letter.unsubscribe === undefined
         ? {}
-        : { 'List-Unsubscribe': `<${oneLine(letter.unsubscribe, 'unsubscribe address')}>` }),
+        : {
+            'List-Unsubscribe': `<${oneLine(letter.unsubscribe, 'unsubscribe address')}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
     },
   }
 }

@@ -11,7 +11,29 @@ import { silentLog } from '#platform/log/index.ts'
 import { fixedClock } from '#platform/time/index.ts'
 import type { Database } from '#platform/database/index.ts'
 import { testDatabase } from '#test/support/database.ts'
-import { notify, openMailFolder, sendJob, type Notice, type Template } from './index.ts'
+import {
+  chooseMail,
+  isStopSeal,
+  linksOf,
+  mailChoice,
+  mailChoices,
+  notify,
+  notifyOnce,
+  openMailFolder,
+  sendJob,
+  toldOnce,
+  type Links,
+  type Notice,
+  type Template,
+} from './index.ts'
+import { listInWords } from './choices.ts'
+import { createSecretKey } from 'node:crypto'
+
+const links: Links = {
+  at: (path) => `https://connects.example${path}`,
+  stop: (person, list) => `https://connects.example/stop/${person}/${list}`,
+  replyTo: (token) => `reply+${token}@connects.example`,
+}
 
 const FROM = 'Connects <connects@connects.example>'
 
@@ -37,6 +59,7 @@ const templates: readonly Template[] = [
 ]
 
 type Scene = {
+  once(key: string): Promise<boolean>
   tell(notice: Notice): Promise<string>
   drain(): Promise<object>
   mails(): Promise<string[]>
@@ -59,6 +82,7 @@ async function inScene(database: Database, play: (scene: Scene) => Promise<void>
     from: FROM,
     addressOf: async (_db, id) =>
       id === subject ? { mail: 'ada@connects.example', name: 'Ada Example' } : null,
+    links,
     open: (sealed) => sealed.split('').reverse().join(''),
   })
   const jobs = await openJobs({
@@ -82,6 +106,18 @@ async function inScene(database: Database, play: (scene: Scene) => Promise<void>
               queue: (name, ids, options) => jobs.send(tx, name, ids, options),
             },
             notice,
+          ),
+        ),
+      once: (key) =>
+        database.db.transaction().execute((tx) =>
+          notifyOnce(
+            {
+              tx,
+              now: clock.now(),
+              id: () => randomUUIDv7(),
+              queue: (name, ids, options) => jobs.send(tx, name, ids, options),
+            },
+            { to: { subject }, template: 'example.thing.changed', once: key },
           ),
         ),
       drain: () => jobs.drain(),
@@ -116,6 +152,7 @@ database.test('A mail to a subject is written when it is sent, with headers that
     assert.match(mail, new RegExp(`^Message-ID: <${id}@connects\\.example>$`, 'm'))
     assert.match(mail, /^Auto-Submitted: auto-generated$/m)
     assert.match(mail, /^List-Unsubscribe: <https:\/\/connects\.example\/stop>$/m)
+    assert.match(mail, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m)
     assert.match(mail, /^Date: Fri, 20 Nov 2026 10:00:00 \+0000$/m)
     assert.match(mail, /multipart\/alternative/)
     assert.deepEqual(await stateOf(id), { state: 'sent', to_mail: null, sealed: null, failure: null })
@@ -196,7 +233,71 @@ test('Two templates of one name are a defect found at the start', () => {
         outlet: openMailFolder('mail'),
         from: FROM,
         addressOf: async () => null,
+        links,
       }),
     /same name/,
+  )
+})
+
+database.test(
+  'Mail that goes round reaches each person once under a key, however often it begins again',
+  (world) =>
+    inScene(world, async ({ once, drain, mails, subject }) => {
+      assert.equal(await once('round:1'), true)
+      assert.equal(await once('round:1'), false)
+      await drain()
+      assert.equal(await once('round:1'), false, 'sent is told as well')
+      assert.equal(await once('round:2'), true)
+      await drain()
+      assert.equal((await mails()).length, 2)
+      assert.deepEqual([...(await toldOnce(world.db, [subject, randomUUIDv7()], 'round:1'))], [subject])
+      assert.equal((await toldOnce(world.db, [], 'round:1')).size, 0)
+    }),
+)
+
+database.test('A choice of mail stands until the next one, and is nobody else’s', (world) =>
+  inScene(world, async ({ subject }) => {
+    const now = Temporal.Instant.from('2026-11-20T10:00:00Z')
+    const inside = { tx: world.db, now }
+    assert.equal(await mailChoice(world.db, subject, 'example.round'), undefined)
+    await chooseMail(inside, { person: subject, list: 'example.round', choice: 'none' })
+    await chooseMail(inside, { person: subject, list: 'example.round', choice: 'weekly' })
+    assert.equal(await mailChoice(world.db, subject, 'example.round'), 'weekly')
+    assert.deepEqual([...(await mailChoices(world.db, 'example.round'))], [[subject, 'weekly']])
+    assert.equal(await mailChoice(world.db, subject, 'example.other'), undefined)
+    const lists = [{ name: 'example.round', words: 'mail about', again: 'Ask.' }]
+    assert.equal((await listInWords(world.db, lists, `example.round.${subject}`)).words, 'mail about Ada')
+    assert.equal((await listInWords(world.db, lists, 'example.round')).words, 'mail about')
+    assert.equal((await listInWords(world.db, lists, 'nothing.like-it')).words, 'mail of this kind')
+  }),
+)
+
+test('The address that stops mail opens for its person and list only, and after a change of keys', () => {
+  const settings = {
+    publicUrl: 'https://connects.example',
+    host: '127.0.0.1',
+    port: 3000,
+    replyDomain: undefined,
+  }
+  const keyOf = (fill: number) => createSecretKey(Buffer.alloc(32, fill))
+  const older = { current: 'a', keys: new Map([['a', keyOf(1)]]) }
+  const newer = { current: 'b', keys: new Map([...older.keys, ['b', keyOf(2)]]) }
+  const [person, other] = [randomUUIDv7(), randomUUIDv7()]
+  const address = linksOf(settings, older).stop(person, 'example.round')
+  const [, ofPerson = '', list = '', seal = ''] = /stop\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(address) ?? []
+  assert.deepEqual([ofPerson, list], [person, 'example.round'])
+  assert.ok(isStopSeal(newer, { person, list, seal }), 'the earlier key still opens it')
+  for (const wrong of [
+    { person: other, list, seal },
+    { person, list: 'example.other', seal },
+    { person, list, seal: '' },
+    { person, list, seal: `${seal}x` },
+    { person, list, seal: 'A'.repeat(43) },
+  ])
+    assert.ok(!isStopSeal(newer, wrong))
+  assert.equal(linksOf(settings, older).replyTo('abc'), null)
+  assert.equal(
+    linksOf({ ...settings, replyDomain: 'reply.example' }, older).replyTo('abc'),
+    'reply+abc@reply.example',
   )
 })

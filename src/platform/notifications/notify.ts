@@ -4,6 +4,7 @@ import { Defect, Failure, Refusal } from '#platform/errors/index.ts'
 import { json, type Db } from '#platform/database/index.ts'
 import { job, type Job } from '#platform/jobs/index.ts'
 import { checkedAddress, messageOf, type Letter, type Recipient } from './letter.ts'
+import type { Links } from './links.ts'
 import type { Outlet } from './outlet.ts'
 import type {} from './schema.ts'
 
@@ -16,6 +17,9 @@ export type Template = {
     now: Temporal.Instant
     ids: Readonly<Record<string, string>>
     opened: string | null
+    /** The subject it goes to; null for an address given for this mail. */
+    to: string | null
+    links: Links
   }) => Promise<Letter | null>
 }
 
@@ -47,25 +51,61 @@ export async function notify(inside: Telling, notice: Notice): Promise<string> {
   const id = inside.id()
   await inside.tx
     .insertInto('platform.notification')
-    .values({
-      id,
-      template: notice.template,
-      to_subject: 'subject' in notice.to ? notice.to.subject : null,
-      to_mail: 'mail' in notice.to ? checkedAddress(notice.to.mail) : null,
-      ids: json(notice.ids ?? {}),
-      sealed: notice.sealed ?? null,
-      queued_at: inside.now,
-      settled_at: null,
-      failure: null,
-    })
+    .values(rowOf(inside, id, notice))
     .execute()
-  await inside.queue(
-    SEND_JOB,
-    { notification: id },
-    notice.after === undefined ? {} : { after: notice.after },
-  )
+  await queueSending(inside, id, notice)
   return id
 }
+
+/**
+ * Queues a mail unless this subject was told it under the same key before: for mail that goes round to many, whose
+ * job may begin again after some were told. Says whether it was queued.
+ */
+export async function notifyOnce(
+  inside: Telling,
+  notice: Notice & { readonly to: { readonly subject: string }; readonly once: string },
+): Promise<boolean> {
+  const id = inside.id()
+  const told = await inside.tx
+    .insertInto('platform.notification')
+    .values({ ...rowOf(inside, id, notice), once: notice.once })
+    .onConflict((conflict) => conflict.columns(['to_subject', 'once']).doNothing())
+    .executeTakeFirst()
+  if (told.numInsertedOrUpdatedRows !== 1n) return false
+  await queueSending(inside, id, notice)
+  return true
+}
+
+/** Who of these was told under the key already. */
+export async function toldOnce(
+  db: Db,
+  subjects: readonly string[],
+  once: string,
+): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('platform.notification')
+    .select('to_subject')
+    .where('once', '=', once)
+    .where('to_subject', 'in', [...subjects])
+    .execute()
+  return new Set(rows.flatMap((row) => (row.to_subject === null ? [] : [row.to_subject])))
+}
+
+const rowOf = (inside: Telling, id: string, notice: Notice) => ({
+  id,
+  template: notice.template,
+  to_subject: 'subject' in notice.to ? notice.to.subject : null,
+  to_mail: 'mail' in notice.to ? checkedAddress(notice.to.mail) : null,
+  ids: json(notice.ids ?? {}),
+  sealed: notice.sealed ?? null,
+  queued_at: inside.now,
+  settled_at: null,
+  failure: null,
+})
+
+const queueSending = (inside: Telling, id: string, notice: Notice): Promise<unknown> =>
+  inside.queue(SEND_JOB, { notification: id }, notice.after === undefined ? {} : { after: notice.after })
 
 export type Sending = {
   readonly db: Db
@@ -75,6 +115,7 @@ export type Sending = {
   readonly from: string
   /** Where a subject's mail goes now; null for one who left or has no address. */
   readonly addressOf: (db: Db, subject: string) => Promise<Recipient | null>
+  readonly links: Links
   /** Opens what was sealed. */
   readonly open?: (sealed: string) => string | Promise<string>
 }
@@ -107,7 +148,17 @@ async function sendOne(
     if (template === undefined) throw new Defect(`There is no mail template called ${row.template}.`)
     const to = row.to_mail === null ? await addressOfSubject(sending, row.to_subject) : { mail: row.to_mail }
     const opened = row.sealed === null ? null : await openSealed(sending, row.sealed)
-    const letter = to === null ? null : await template.render({ db, now, ids: row.ids, opened })
+    const letter =
+      to === null
+        ? null
+        : await template.render({
+            db,
+            now,
+            ids: row.ids,
+            opened,
+            to: row.to_subject,
+            links: sending.links,
+          })
     if (to !== null && letter !== null)
       await sending.outlet.send(messageOf(letter, to, { id, from: sending.from, now }))
     await settle(

@@ -16,10 +16,20 @@ export interface NotificationTable {
   state: Generated<NotificationState>
   settled_at: InstantColumn | null
   failure: string | null
+  /** For mail that goes round: nobody is told twice under one key. */
+  once: string | null
+}
+
+export interface MailChoiceTable {
+  subject: string
+  list: string
+  choice: string
+  chosen_at: InstantColumn
 }
 
 declare module '#platform/database/index.ts' {
   interface Tables {
     'platform.notification': NotificationTable
+    'platform.mail_choice': MailChoiceTable
   }
 }

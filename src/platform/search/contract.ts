@@ -1,7 +1,7 @@
 // What a room says of its records so that they can be found: words, place, date, and for whose eyes. Whether a
 // reader may see a record is decided by keys that the query compares, never by looking at the result afterwards.
 import type { Scope } from '../actions/index.ts'
-import type { Db } from '../database/index.ts'
+import { sql, type Db } from '../database/index.ts'
 
 /** One record as search knows it. */
 export type SearchRecord = {
@@ -27,6 +27,8 @@ export type SearchKind = {
   readonly title: string
   /** 'Books' */
   readonly plural: string
+  /** Whoever may find a record may open every file that it owns, so that the files' words may stand beside its own. */
+  readonly filesAreAlike?: boolean
   /**
    * The records as they stand now: those of the ids given, or every one of them. A record that is asked for and
    * not returned leaves the index: a draft, somebody who left.
@@ -44,3 +46,16 @@ export const personKey = (personId: string): string => `person:${personId}`
 export function keyFor(permission: string, scope?: Scope): readonly string[] {
   return scope === undefined ? [permission] : [permission, `${permission}@${scope.id}`]
 }
+
+/** Whoever holds the permission for the whole installation or for any of these places; null is no place. */
+export function keysFor(permission: string, places: readonly (Scope | null)[]): readonly string[] {
+  return [permission, ...places.flatMap((place) => (place === null ? [] : [`${permission}@${place.id}`]))]
+}
+
+/** The condition for the records asked for: those of the ids, or every one. */
+export const isAmong = (ids: readonly string[] | 'all', column: string) =>
+  ids === 'all' ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${[...ids]}::uuid[])`
+
+/** What a record says, one piece a line; what it does not say is left out. */
+export const said = (...pieces: readonly (string | null | undefined)[]): string =>
+  pieces.filter((piece) => piece !== null && piece !== undefined && piece !== '').join('\n')

@@ -1,5 +1,10 @@
-// One row for each record that can be found.
-import type { ColumnType, DateColumn } from '../database/index.ts'
+// One row for each record that can be found, one for each list of keys that records share, one for each file read.
+import type { ColumnType, DateColumn, Generated, InstantColumn } from '../database/index.ts'
+
+export interface SearchAudienceTable {
+  id: string
+  keys: ColumnType<readonly string[], string[], string[]>
+}
 
 export interface SearchEntryTable {
   kind: string
@@ -9,12 +14,34 @@ export interface SearchEntryTable {
   href: string
   at: DateColumn | null
   body: string | null
-  audience: ColumnType<readonly string[], string[], string[]>
-  vector: ColumnType<string, never, never>
+  audience_id: string
+  /** The title's words alone. */
+  title_vector: string
+  /** Title, words, and what the filters ask for. */
+  vector: string
+}
+
+export interface SearchFileTable {
+  file_id: string
+  words: string
+  /** Why nothing could be read; null where something was. */
+  note: string | null
+  read_at: InstantColumn
+}
+
+export interface SearchStateTable {
+  single: Generated<boolean>
+  built_at: InstantColumn | null
+  checked_at: InstantColumn | null
+  checked: Generated<number>
+  repaired: Generated<number>
 }
 
 declare module '../database/index.ts' {
   interface Tables {
+    'platform.search_audience': SearchAudienceTable
     'platform.search_entry': SearchEntryTable
+    'platform.search_file': SearchFileTable
+    'platform.search_state': SearchStateTable
   }
 }

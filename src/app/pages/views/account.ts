@@ -23,14 +23,26 @@ type Account = {
   readonly roles: readonly string[]
   readonly sessions: readonly ListedSession[]
   readonly tokens: readonly Token[]
+  /** Whether the weekly mail of what needs them comes. */
+  readonly weekly: boolean
 }
 
-export function accountPage({ person, roles, sessions, tokens }: Account): View {
+export function accountPage({ person, roles, sessions, tokens, weekly }: Account): View {
   const body = html`${heading('Your account')}
   ${summaryList([
     { key: 'Name', value: person.name },
     { key: 'Email address', value: person.mail },
     { key: 'What you do here', value: roles.length === 0 ? none() : bullets(roles) },
+  ])}
+  ${heading('Your calendar', { level: 2 })}
+  ${paragraph(html`${link('/account/calendars', 'Show your events and meetings in Outlook, Google or Apple Calendar')}.`)}
+  ${heading('Mail', { level: 2 })}
+  ${summaryList([
+    {
+      key: 'Weekly mail of what needs you',
+      value: weekly ? 'On Mondays, when something needs you' : 'Stopped',
+      actions: [{ href: '/account/mail', text: 'Change', hidden: 'the weekly mail' }],
+    },
   ])}
   ${heading('Where you are signed in', { level: 2 })}
   ${sessionTable(sessions)}
@@ -128,6 +140,15 @@ export function newTokenPage(form: FormState, may: (permission: string) => boole
     { submit: 'Create', fields: ['name', 'days', 'scopes'], summary: false, cancel: { href: back.href } },
   )}`
   return { title: 'Create an access token', body, back }
+}
+
+export function mailPage(form: FormState, back: Link): View {
+  return {
+    title: 'Weekly mail',
+    back,
+    body: html`${errorSummary(form)}${heading('Weekly mail')}
+      ${renderForm(form, { submit: 'Save', summary: false, cancel: { href: back.href } })}`,
+  }
 }
 
 export function shownTokenPage(token: string, expiresAt: Temporal.Instant, back: Link): View {

@@ -2,7 +2,7 @@
 // the choices a form offers, the ledger on a day.
 import { filesOf } from '#platform/files/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
-import type { Choice } from '#platform/fields/index.ts'
+import { field, readFields, type Choice } from '#platform/fields/index.ts'
 import type { Visit } from '#platform/http/index.ts'
 import { londonDate, readDate } from '#platform/time/index.ts'
 import { hasInterest, interestsIn } from '#modules/governance/index.ts'
@@ -38,7 +38,6 @@ import {
   missingFrom,
   stateWords,
   type Balance,
-  type CaseState,
   type CaseVerb,
   type EntryKind,
 } from '../rules.ts'
@@ -88,20 +87,25 @@ export async function shownCase(visit: Visit): Promise<CaseView> {
   }
 }
 
-const isState = (text: string | undefined): text is CaseState =>
-  text !== undefined && Object.hasOwn(stateWords, text)
+const listFilter = {
+  q: field.text('Words', { most: 100 }).optional(),
+  state: field.choice('State', stateWords).optional(),
+  group: field.text('Group', { most: 80 }).optional(),
+  after: field.text('Where the page before ended', { most: 400 }).optional(),
+}
 const isKind = (text: string | undefined): text is EntryKind =>
   text !== undefined && Object.hasOwn(kindWords, text)
 
 /** The filter in the address of the list. */
 export async function caseFilter(visit: Visit): Promise<CaseFilter> {
-  const { q, state, group, cursor } = visit.query
-  const found = group === undefined || group === '' ? undefined : await groupByCode(visit, group)
+  const { format: _, ...asked } = visit.query
+  const { q, state, group, after } = readFields(listFilter, asked)
+  const found = group === null ? undefined : ((await groupByCode(visit, group)) ?? notFound('group'))
   return {
-    ...(q === undefined ? {} : { search: q }),
-    ...(isState(state) ? { states: [state] } : {}),
+    ...(q === null ? {} : { search: q }),
+    ...(state === null ? {} : { states: [state] }),
     ...(found === undefined ? {} : { group: found.id }),
-    ...(cursor === undefined ? {} : { cursor }),
+    ...(after === null ? {} : { after }),
   }
 }
 
@@ -219,7 +223,7 @@ function dayAsked(visit: Visit): Temporal.PlainDate | undefined {
 /** The ledger of the address on the day it asks for: today unless it says otherwise. */
 export async function ledgerOf(visit: Visit, most?: number) {
   const fund = await ownFund(visit, visit.params['programme'] ?? '')
-  const { kind, cursor } = visit.query
+  const { kind, after } = visit.query
   const on = dayAsked(visit) ?? today(visit)
   const entries = await dailyEntries(visit, fund.id)
   const place = { kind: 'partnership', id: fund.partnershipId } as const
@@ -234,7 +238,7 @@ export async function ledgerOf(visit: Visit, most?: number) {
     page: await entryList(
       visit,
       fund.id,
-      { until: on, ...(isKind(kind) ? { kind } : {}), ...(cursor === undefined ? {} : { cursor }) },
+      { until: on, ...(isKind(kind) ? { kind } : {}), ...(after === undefined ? {} : { after }) },
       most,
     ),
     mayPayIn: visit.may('funding.ledger.pay-in', place),

@@ -130,7 +130,7 @@ export type CaseFilter = {
   readonly partnership?: string
   readonly author?: string
   readonly search?: string
-  readonly cursor?: string
+  readonly after?: string
 }
 
 /** Cases, the newest reference first, a page at a time. */
@@ -157,7 +157,7 @@ export async function caseList(
         is('c.problem', 'ilike', `%${search}%`),
       ]),
     )
-  const place = afterCursor(filter.cursor, 2)
+  const place = afterCursor(filter.after, 2)
   if (place)
     rows = rows.where(sql<boolean>`(c.reference, c.id) < (${place[0] ?? ''}, ${place[1] ?? ''}::uuid)`)
   return pageOf(await rows.execute(), most, (row) => [row.reference, row.id])

@@ -26,7 +26,7 @@ export const listCases = query({
     caseList(reader, {
       ...(state === null ? {} : { states: [state] }),
       ...(search === null ? {} : { search }),
-      ...(after === null ? {} : { cursor: after }),
+      ...(after === null ? {} : { after }),
     }),
 })
 
@@ -112,7 +112,7 @@ export const listEntries = query({
     return entryList(reader, fund.id, {
       ...(kind === null ? {} : { kind }),
       ...(until === null ? {} : { until }),
-      ...(after === null ? {} : { cursor: after }),
+      ...(after === null ? {} : { after }),
     })
   },
 })

@@ -61,7 +61,7 @@ export type EntryFilter = {
   readonly kind?: EntryKind
   readonly until?: Temporal.PlainDate
   readonly from?: Temporal.PlainDate
-  readonly cursor?: string
+  readonly after?: string
 }
 
 /** The entries of a fund, the latest day first, a page at a time. */
@@ -79,7 +79,7 @@ export async function entryList(
   if (filter.kind !== undefined) rows = rows.where('entry.kind', '=', filter.kind)
   if (filter.until !== undefined) rows = rows.where('entry.occurred_on', '<=', filter.until)
   if (filter.from !== undefined) rows = rows.where('entry.occurred_on', '>=', filter.from)
-  const place = afterCursor(filter.cursor, 1)
+  const place = afterCursor(filter.after, 1)
   if (place)
     rows = rows.where(
       sql<boolean>`(entry.occurred_on, entry.id) < (select last.occurred_on, last.id from funding.ledger_entry as last where last.id = ${place[0] ?? ''}::uuid)`,

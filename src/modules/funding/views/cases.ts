@@ -89,6 +89,6 @@ export function caseListView(
             'A group puts up a business case to ask the fund for money.',
             mayStart && { href: '/funding/cases/start', text: 'Start the first' },
           ),
-    })}${page.rows.length === 0 ? null : downloads('/funding/cases', kept)}${pagination({ next: page.next === undefined ? null : { href: `/funding/cases?${new URLSearchParams({ ...kept, cursor: page.next }).toString()}` } })}`,
+    })}${page.rows.length === 0 ? null : downloads('/funding/cases', kept)}${pagination({ next: page.next === undefined ? null : { href: `/funding/cases?${new URLSearchParams({ ...kept, after: page.next }).toString()}` } })}`,
   }
 }

@@ -122,7 +122,7 @@ export function ledgerView(shown: LedgerView): View {
           'The fund’s part of each subscription payment, and every award and spend, stands here.',
         ),
       },
-    )}${page.rows.length === 0 ? null : downloads(path, kept)}${pagination({ next: page.next === undefined ? null : { href: `${path}?${new URLSearchParams({ ...kept, cursor: page.next }).toString()}` } })}${proofOf(shown.proofs)}`,
+    )}${page.rows.length === 0 ? null : downloads(path, kept)}${pagination({ next: page.next === undefined ? null : { href: `${path}?${new URLSearchParams({ ...kept, after: page.next }).toString()}` } })}${proofOf(shown.proofs)}`,
   }
 }
 

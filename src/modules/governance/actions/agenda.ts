@@ -83,6 +83,7 @@ export async function listItem(
     .set({ meeting_id: meetingId, position, state: 'listed' })
     .where('id', '=', itemId)
     .execute()
+  inside.found('governance.item', itemId)
 }
 
 /** Whatever awaits a meeting of the body goes onto this one. */

@@ -112,6 +112,8 @@ export const recordDecision = action({
       .set({ state: 'considered' })
       .where('id', '=', item.id)
       .execute()
+    inside.found('governance.decision', id)
+    inside.found('governance.item', item.id)
     await carryOn(inside, { item, body, meeting }, { id, outcome: answers.outcome, decidedOn })
     return {
       subject: item.subject_id ?? meeting.id,
@@ -259,6 +261,7 @@ export const correctDecision = action({
         corrected_because: answers.because,
       })
       .execute()
+    for (const changed of [id, found.id]) inside.found('governance.decision', changed)
     if (found.subject_id !== null) {
       const ids = { decision: id, subject: found.subject_id }
       await inside.announce('governance.decision.corrected', found.subject_id, ids)

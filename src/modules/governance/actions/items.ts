@@ -137,6 +137,7 @@ export const scheduleItem = action({
         .where('id', '=', item.id)
         .execute()
     }
+    inside.found('governance.item', item.id)
     return { subject: meeting.id, result: { id: item.id, meeting: meeting.id }, facts: { item: item.id } }
   },
 })
@@ -166,6 +167,7 @@ export const moveItem = action({
       await swap(item.id, other.position)
       await swap(other.id, item.position)
     }
+    inside.found('governance.item', item.id)
     return { subject: meeting.id, result: { id: item.id, meeting: meeting.id }, facts: { item: item.id } }
   },
 })
@@ -184,6 +186,7 @@ export const postponeItem = action({
       .set({ meeting_id: null, position: null, state: 'awaiting' })
       .where('id', '=', item.id)
       .execute()
+    inside.found('governance.item', item.id)
     return { subject: meeting.id, result: { id: item.id, meeting: meeting.id }, facts: { item: item.id } }
   },
 })
@@ -216,6 +219,7 @@ export const noteItem = action({
       .set({ state: 'considered' })
       .where('id', '=', item.id)
       .execute()
+    inside.found('governance.item', item.id)
     return { subject: meeting.id, result: { id: item.id, meeting: meeting.id }, facts: { item: item.id } }
   },
 })
@@ -252,6 +256,7 @@ export const withdrawItem = action({
       .set({ state: 'withdrawn' })
       .where('id', '=', item.id)
       .execute()
+    inside.found('governance.item', item.id)
     return { subject: item.subject_id ?? item.id, result: { withdrawn: 1 }, facts: { item: item.id } }
   },
 })

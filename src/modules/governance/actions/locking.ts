@@ -65,3 +65,13 @@ export function mustBeCurrent(
 
 export const personOf = (inside: Inside): string | null =>
   inside.actor.kind === 'person' ? inside.actor.id : null
+
+/** Refuses what belongs between the attendance of a meeting and the issue of its minutes. */
+export function mustBeHeld(meeting: MeetingCard): void {
+  if (meeting.state === 'held') return
+  refuse(
+    'conflict',
+    'governance.minutes.not-held',
+    'This belongs to a meeting between its attendance and the issue of its minutes.',
+  )
+}

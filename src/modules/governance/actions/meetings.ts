@@ -44,7 +44,15 @@ export const planMeeting = action({
     await inside.subject({ id, module: 'governance', noun: 'meeting', title, audience: 'staff' })
     await inside.tx
       .insertInto('governance.meeting')
-      .values({ id, body_id: body.id, title, ...times, ...(await placeOf(inside, answers)), ...UNPUBLISHED })
+      .values({
+        id,
+        body_id: body.id,
+        title,
+        ...times,
+        ...(await placeOf(inside, answers)),
+        changed_at: inside.now,
+        ...UNPUBLISHED,
+      })
       .execute()
     const listed = await listAwaiting(inside, body.id, id)
     return { subject: id, result: { id, listed }, facts: { body: body.id, listed } }
@@ -88,7 +96,13 @@ export const editMeeting = action({
     await inside.subject({ id: meeting.id, module: 'governance', noun: 'meeting', title, audience: 'staff' })
     await inside.tx
       .updateTable('governance.meeting')
-      .set({ title, ...times, ...(await placeOf(inside, answers)), version: meeting.version + 1 })
+      .set({
+        title,
+        ...times,
+        ...(await placeOf(inside, answers)),
+        changed_at: inside.now,
+        version: meeting.version + 1,
+      })
       .where('id', '=', meeting.id)
       .execute()
     return { subject: meeting.id, result: { id: meeting.id }, facts: { version: meeting.version + 1 } }
@@ -135,6 +149,7 @@ export const publishMeeting = action({
       .set({
         state,
         published_at: inside.now,
+        changed_at: inside.now,
         profile_id: rules.id,
         notice_days: rules.noticeDays,
         urgency,
@@ -168,7 +183,12 @@ export const cancelMeeting = action({
     const state = afterStep('cancel', meeting.state)
     await inside.tx
       .updateTable('governance.meeting')
-      .set({ state, cancelled_because: answers.because, version: meeting.version + 1 })
+      .set({
+        state,
+        cancelled_because: answers.because,
+        changed_at: inside.now,
+        version: meeting.version + 1,
+      })
       .where('id', '=', meeting.id)
       .execute()
     const freed = await inside.tx
@@ -176,8 +196,10 @@ export const cancelMeeting = action({
       .set({ meeting_id: null, position: null, state: 'awaiting' })
       .where('meeting_id', '=', meeting.id)
       .where('state', '=', 'listed')
-      .executeTakeFirst()
-    const awaiting = Number(freed.numUpdatedRows)
+      .returning('id')
+      .execute()
+    for (const item of freed) inside.found('governance.item', item.id)
+    const awaiting = freed.length
     return { subject: meeting.id, result: { id: meeting.id, awaiting }, facts: { awaiting } }
   },
 })

@@ -1,17 +1,15 @@
-// Minutes: drafted from what was recorded, edited, issued when nothing is missing, approved at the next meeting;
-// and the undertakings given on the way.
+// Minutes: drafted from what was recorded, edited, issued when nothing is missing, approved at the next meeting.
 import { action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
-import { personCard } from '#modules/organisations/index.ts'
 import { field } from '#platform/fields/index.ts'
-import { formatDate, londonDate } from '#platform/time/index.ts'
+import { formatDate } from '#platform/time/index.ts'
 import { bodyById, mayFor } from '../queries/bodies.ts'
 import { decisionsOfMeeting, votesOn, type DecisionCard } from '../queries/decisions.ts'
 import { agendaOf, type AgendaRow } from '../queries/items.ts'
 import { meetingFor, type MeetingCard } from '../queries/meetings.ts'
 import { afterStep, draftMinute, mayIssueMinutes, minutesFaults, tallyOf, type Considered } from '../rules.ts'
 import { raiseItem } from './agenda.ts'
-import { lockedItemOnAgenda, lockedMeeting, mustBeCurrent, personOf } from './locking.ts'
+import { lockedMeeting, mustBeCurrent, mustBeHeld } from './locking.ts'
 
 export const draftMinutes = action({
   name: 'governance.minutes.draft',
@@ -208,86 +206,3 @@ export const approveMinutes = action({
     return { subject: meeting.id, result: { id: meeting.id, at: at.id }, facts: { at: at.id } }
   },
 })
-
-export const recordUndertaking = action({
-  name: 'governance.undertaking.record',
-  title: 'Record an undertaking',
-  doors: ['page', 'api', 'command'],
-  fields: {
-    item: field.id('Agenda item'),
-    what: field.text('What is to be done', { most: 500 }),
-    owner: field.pick('By whom', { from: 'organisations.person' }),
-    dueOn: field.date('By when'),
-  },
-  async run(inside, answers) {
-    const { item, meeting } = await lockedItemOnAgenda(inside, answers.item)
-    mayFor(inside, 'governance.undertaking.record', meeting)
-    mustBeHeld(meeting)
-    if ((await personCard(inside, answers.owner))?.state !== 'active') notFound('person')
-    if (Temporal.PlainDate.compare(answers.dueOn, londonDate(meeting.starts_at)) < 0) {
-      invalid('governance.undertaking.due-before', [
-        { field: 'dueOn', message: 'Give a day on or after the meeting' },
-      ])
-    }
-    const id = inside.id()
-    await inside.tx
-      .insertInto('governance.undertaking')
-      .values({
-        id,
-        agenda_item_id: item.id,
-        meeting_id: meeting.id,
-        what: answers.what,
-        owner_person_id: answers.owner,
-        due_on: answers.dueOn,
-        closed_on: null,
-        closing_note: null,
-      })
-      .execute()
-    return {
-      subject: meeting.id,
-      result: { id, meeting: meeting.id },
-      facts: { undertaking: id, owner: answers.owner, dueOn: answers.dueOn.toString() },
-    }
-  },
-})
-
-export const closeUndertaking = action({
-  name: 'governance.undertaking.close',
-  title: 'Close an undertaking',
-  doors: ['page', 'api', 'command'],
-  fields: {
-    undertaking: field.id('Undertaking'),
-    note: field.longText('What was done', { most: 1000 }),
-    version: field.version(),
-  },
-  async run(inside, answers) {
-    const found = await inside.tx
-      .selectFrom('governance.undertaking')
-      .selectAll()
-      .where('id', '=', answers.undertaking)
-      .forUpdate()
-      .executeTakeFirst()
-    if (found === undefined) notFound('undertaking')
-    const meeting = await meetingFor(inside, found.meeting_id, 'undertaking')
-    if (found.owner_person_id !== personOf(inside)) mayFor(inside, 'governance.undertaking.record', meeting)
-    mustBeCurrent('undertaking', found, answers.version)
-    if (found.closed_on !== null) {
-      refuse('conflict', 'governance.undertaking.closed', 'This undertaking is closed already.')
-    }
-    await inside.tx
-      .updateTable('governance.undertaking')
-      .set({ closed_on: londonDate(inside.now), closing_note: answers.note, version: found.version + 1 })
-      .where('id', '=', found.id)
-      .execute()
-    return { subject: meeting.id, result: { id: found.id }, facts: { undertaking: found.id } }
-  },
-})
-
-function mustBeHeld(meeting: MeetingCard): void {
-  if (meeting.state === 'held') return
-  refuse(
-    'conflict',
-    'governance.minutes.not-held',
-    'This belongs to a meeting between its attendance and the issue of its minutes.',
-  )
-}

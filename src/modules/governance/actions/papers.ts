@@ -216,6 +216,7 @@ async function addVersion(inside: Inside, paperId: string, changeNote: string | 
     .set({ state: 'published', published_number: number })
     .where('id', '=', paperId)
     .execute()
+  inside.found('governance.paper', paperId)
   return number
 }
 

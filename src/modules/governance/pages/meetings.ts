@@ -1,7 +1,7 @@
 // Meetings: the list, one meeting, planning and publishing it, its attendance and its pack.
 import { holidays } from '#platform/calendar/index.ts'
 import { htmlOf, PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
-import { readFields } from '#platform/fields/index.ts'
+import { isRecordId, readFields } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { download, form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { formatDate, londonDate } from '#platform/time/index.ts'
@@ -16,6 +16,7 @@ import { bodiesFor, holdsFor, MEETING_READ } from '../queries/bodies.ts'
 import { decisionsOfMeeting } from '../queries/decisions.ts'
 import { agendaOf, itemsAwaiting } from '../queries/items.ts'
 import { attendanceOf, listMeetings, type MeetingCard } from '../queries/meetings.ts'
+import { hoursOf, meetingsProposed } from '../queries/proposed.ts'
 import { membersAt, rulesOfMeeting } from '../queries/voters.ts'
 import { noticeGiven, quorumInWords } from '../rules.ts'
 import { groupOptions, meetingColumns, meetingsView, meetingView } from '../views/meetings.ts'
@@ -99,7 +100,21 @@ const siteOptions = async (visit: Visit) =>
 
 const plan = form('/meetings/new', {
   action: planMeeting,
-  values: (visit) => ({ group: visit.query['group'] ?? '' }),
+  values: async (visit) => {
+    const group = visit.query['group'] ?? ''
+    if (!isRecordId(group)) return {}
+    const [proposed] = await meetingsProposed(visit, group)
+    if (proposed === undefined) return { group }
+    const { starts, ends } = hoursOf(proposed)
+    return {
+      group,
+      startsAt: planMeeting.fields.startsAt.show(starts),
+      endsAt: planMeeting.fields.endsAt.show(ends),
+      place: proposed.place ?? '',
+      site: proposed.site_id ?? '',
+      joining: proposed.joining ?? '',
+    }
+  },
   options: async (visit) => ({
     group: groupOptions(await bodiesFor(visit, 'governance.meeting.plan')),
     site: await siteOptions(visit),
@@ -113,7 +128,9 @@ const plan = form('/meetings/new', {
         submit: 'Plan the meeting',
         fields: ['group', 'startsAt', 'endsAt', 'place', 'site', 'joining', 'title'],
         more: { group: { as: 'select' } },
-        intro: paragraph('What already awaits a meeting of the group goes onto its agenda.'),
+        intro: paragraph(
+          'What already awaits a meeting of the group goes onto its agenda. A day in turn after the last meeting is proposed.',
+        ),
       },
     ),
   then: (result) => ({

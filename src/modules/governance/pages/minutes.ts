@@ -1,30 +1,16 @@
-// Minutes of a meeting, the action log, and a person's own declared interests.
+// Minutes of a meeting, and a person's own declared interests.
 import { notFound } from '#platform/errors/index.ts'
-import { readFields } from '#platform/fields/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { endInterest } from '../actions/interests.ts'
-import {
-  approveMinutes,
-  closeUndertaking,
-  draftMinutes,
-  editMinute,
-  issueMinutes,
-} from '../actions/minutes.ts'
-import { bodiesFor, holdsFor, MEETING_READ } from '../queries/bodies.ts'
+import { approveMinutes, draftMinutes, editMinute, issueMinutes } from '../actions/minutes.ts'
+import { holdsFor, MEETING_READ } from '../queries/bodies.ts'
 import { standingInterestsOf } from '../queries/interests.ts'
-import { agendaOf, undertakingRows } from '../queries/items.ts'
+import { agendaOf } from '../queries/items.ts'
 import { attendanceOf, meetingCards, meetingFor, type MeetingCard } from '../queries/meetings.ts'
-import { listUndertakings } from '../queries/undertakings.ts'
 import { minutesFaults } from '../rules.ts'
-import {
-  interestsView,
-  meetingChoice,
-  minutesView,
-  undertakingColumns,
-  undertakingsView,
-} from '../views/minutes.ts'
-import { file, formPage, idIn, meetingOf, wholeList } from './asked.ts'
+import { interestsView, meetingChoice, minutesView } from '../views/minutes.ts'
+import { formPage, idIn, meetingOf } from './asked.ts'
 
 const at = (meeting: { readonly id: string }): string => `/meetings/${meeting.id}/minutes`
 const toMinutes = (meeting: MeetingCard) => ({
@@ -131,54 +117,6 @@ const edit = form('/minutes/:minute/edit', {
   then: (result) => ({ to: at({ id: result.meeting }), notice: 'The minute was saved.' }),
 })
 
-const showUndertakings = get('/undertakings', {
-  permission: MEETING_READ,
-  async run(visit) {
-    const { format, ...asked } = visit.query
-    const parameters = readFields(listUndertakings.parameters, asked)
-    if (format === 'csv' || format === 'xlsx') {
-      const rows = await wholeList((after) =>
-        listUndertakings.run(visit, { ...parameters, after, most: 1000 }),
-      )
-      return file('undertakings', undertakingColumns, rows, format)
-    }
-    const bodies = await bodiesFor(visit, MEETING_READ)
-    const own = visit.actor.kind === 'person' ? visit.actor.id : ''
-    const keeps = new Set((await bodiesFor(visit, 'governance.undertaking.record')).map((body) => body.name))
-    const listed = await listUndertakings.run(visit, parameters)
-    return page(
-      undertakingsView(
-        visit,
-        listed,
-        bodies,
-        (row) => row.owner_person_id === own || keeps.has(row.body_name),
-      ),
-    )
-  },
-})
-
-async function undertakingOf(visit: Visit) {
-  const id = idIn(visit, 'undertaking', 'undertaking')
-  const found = await undertakingRows(visit).where('undertaking.id', '=', id).executeTakeFirst()
-  if (found === undefined) notFound('undertaking')
-  await meetingFor(visit, found.meeting_id)
-  return found
-}
-
-const close = form('/undertakings/:undertaking/close', {
-  action: closeUndertaking,
-  load: undertakingOf,
-  values: (_visit, undertaking) => ({ undertaking: undertaking.id, version: undertaking.version }),
-  view: (_visit, undertaking, state) =>
-    formPage(
-      'Close the undertaking',
-      { caption: undertaking.what, back: { href: '/undertakings', text: 'Undertakings' } },
-      state,
-      { submit: 'Close it', more: { note: { lines: 3 } } },
-    ),
-  then: () => ({ to: '/undertakings', notice: 'The undertaking was closed.' }),
-})
-
 const showInterests = get('/interests', {
   permission: 'governance.interest.end',
   async run(visit) {
@@ -207,14 +145,4 @@ const end = form('/interests/:interest/end', {
   then: () => ({ to: '/interests', notice: 'The interest was ended.' }),
 })
 
-export const minutePages: readonly Page[] = [
-  show,
-  draft,
-  issue,
-  approve,
-  edit,
-  showUndertakings,
-  close,
-  showInterests,
-  end,
-]
+export const minutePages: readonly Page[] = [show, draft, issue, approve, edit, showInterests, end]

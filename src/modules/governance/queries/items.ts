@@ -6,6 +6,7 @@ import type { ItemKind, ItemState } from '../rules.ts'
 import type { PaperTable, PaperVersionTable } from '../schema.ts'
 import { MEETING_READ } from './bodies.ts'
 import { meetingFor } from './meetings.ts'
+import { undertakingRows, type UndertakingRow } from './undertakings.ts'
 
 export type ItemCard = {
   readonly id: string
@@ -41,20 +42,6 @@ export type MinuteRow = {
   readonly agenda_item_id: string
   readonly text: string
   readonly edited: boolean
-  readonly version: number
-}
-
-export type UndertakingRow = {
-  readonly id: string
-  readonly agenda_item_id: string
-  readonly meeting_id: string
-  readonly meeting_title: string
-  readonly what: string
-  readonly owner_person_id: string
-  readonly owner_name: string
-  readonly due_on: Temporal.PlainDate
-  readonly closed_on: Temporal.PlainDate | null
-  readonly closing_note: string | null
   readonly version: number
 }
 
@@ -115,6 +102,43 @@ export async function itemsOf(reader: Pick<Reader, 'db'>, meetingId: string): Pr
     .execute()
 }
 
+export type OpenItem = Pick<
+  ItemCard,
+  'id' | 'body_id' | 'meeting_id' | 'title' | 'kind' | 'state' | 'address'
+> & {
+  readonly paper_state: PaperRow['state'] | null
+}
+
+/** What is still open at these meetings, or awaits one of these bodies, with how far its paper is. */
+export async function openItems(
+  reader: Pick<Reader, 'db'>,
+  of: { readonly meetingIds: readonly string[]; readonly bodyIds: readonly string[] },
+): Promise<OpenItem[]> {
+  if (of.meetingIds.length === 0) return []
+  return reader.db
+    .selectFrom('governance.agenda_item as item')
+    .leftJoin('governance.paper as paper', 'paper.agenda_item_id', 'item.id')
+    .select([
+      'item.id',
+      'item.body_id',
+      'item.meeting_id',
+      'item.title',
+      'item.kind',
+      'item.state',
+      'item.address',
+      'paper.state as paper_state',
+    ])
+    .where((where) =>
+      where.or([
+        where.and([where('item.state', '=', 'listed'), where('item.meeting_id', 'in', of.meetingIds)]),
+        where.and([where('item.state', '=', 'awaiting'), where('item.body_id', 'in', of.bodyIds)]),
+      ]),
+    )
+    .orderBy('item.position')
+    .orderBy('item.id')
+    .execute()
+}
+
 /** The agenda with its papers, minutes and undertakings, numbered as read. */
 export async function agendaOf(reader: Reader, meetingId: string): Promise<AgendaRow[]> {
   const items = await itemsOf(reader, meetingId)
@@ -148,6 +172,26 @@ export async function paperOfItem(reader: Pick<Reader, 'db'>, itemId: string): P
     .executeTakeFirst()
 }
 
+/** The papers published to a body's meetings, the latest meeting first; only the open ones for who is no member. */
+export async function papersOf(
+  reader: Pick<Reader, 'db'>,
+  bodyId: string,
+  wanted: { readonly open: boolean; readonly most: number },
+): Promise<{ readonly id: string; readonly title: string; readonly meeting_title: string }[]> {
+  let rows = reader.db
+    .selectFrom('governance.paper as paper')
+    .innerJoin('governance.agenda_item as item', 'item.id', 'paper.agenda_item_id')
+    .innerJoin('governance.meeting as meeting', 'meeting.id', 'item.meeting_id')
+    .select(['paper.id', 'paper.title', 'meeting.title as meeting_title'])
+    .where('item.body_id', '=', bodyId)
+    .where('paper.state', '=', 'published')
+    .orderBy('meeting.starts_at', 'desc')
+    .orderBy('item.position')
+    .limit(wanted.most)
+  if (wanted.open) rows = rows.where('paper.classification', '=', 'open')
+  return rows.execute()
+}
+
 /** What was published, the latest first. */
 export async function versionsOfPaper(reader: Pick<Reader, 'db'>, paperId: string): Promise<PaperVersion[]> {
   return reader.db
@@ -165,27 +209,6 @@ export async function minutesOf(reader: Pick<Reader, 'db'>, meetingId: string): 
     .where('meeting_id', '=', meetingId)
     .execute()
 }
-
-export const undertakingRows = (reader: Pick<Reader, 'db'>) =>
-  reader.db
-    .selectFrom('governance.undertaking as undertaking')
-    .innerJoin('governance.meeting as meeting', 'meeting.id', 'undertaking.meeting_id')
-    .innerJoin('organisations.person_card as owner', 'owner.id', 'undertaking.owner_person_id')
-    .select([
-      'undertaking.id',
-      'undertaking.agenda_item_id',
-      'undertaking.meeting_id',
-      'meeting.title as meeting_title',
-      'undertaking.what',
-      'undertaking.owner_person_id',
-      'owner.name as owner_name',
-      'undertaking.due_on',
-      'undertaking.closed_on',
-      'undertaking.closing_note',
-      'undertaking.version',
-    ])
-    .orderBy('undertaking.due_on')
-    .orderBy('undertaking.id')
 
 /** The agenda of one meeting, for the doors. */
 export const readMeeting = query({

@@ -1,27 +1,12 @@
-// The minutes of a meeting as they are read and edited, the action log, and a person's own interests.
+// The minutes of a meeting as they are read and edited, and a person's own interests.
 import { html, type Html } from '#platform/html/index.ts'
 import type { View, Visit } from '#platform/http/index.ts'
-import type { Column, Listed } from '#platform/tables/index.ts'
 import { formatDate, formatDateTime } from '#platform/time/index.ts'
-import {
-  downloads,
-  emptyState,
-  filterPanel,
-  heading,
-  inset,
-  link,
-  listPages,
-  paragraph,
-  status,
-  table,
-  tag,
-} from '#web/parts.ts'
-import type { BodyCard } from '../queries/bodies.ts'
+import { emptyState, heading, inset, link, paragraph, status, table, tag } from '#web/parts.ts'
 import type { OwnInterest } from '../queries/interests.ts'
 import type { AgendaRow } from '../queries/items.ts'
 import type { MeetingCard } from '../queries/meetings.ts'
-import type { LoggedUndertaking } from '../queries/undertakings.ts'
-import { groupOptions, HOME, MEETINGS, sections } from './meetings.ts'
+import { HOME, MEETINGS, sections } from './meetings.ts'
 import { MEETING_STATUS, postButton } from './words.ts'
 
 export function minutesView(
@@ -88,70 +73,6 @@ function minutePart(item: AgendaRow, edits: boolean): Html {
         )
       : null
   }`
-}
-
-export const undertakingColumns: readonly Column<LoggedUndertaking>[] = [
-  { key: 'what', label: 'Undertaking', kind: 'text', value: (row) => row.what },
-  { key: 'owner', label: 'By', kind: 'text', value: (row) => row.owner_name },
-  { key: 'due', label: 'Due', kind: 'date', value: (row) => row.due_on },
-  { key: 'body', label: 'Body', kind: 'text', value: (row) => row.body_name },
-  {
-    key: 'meeting',
-    label: 'Given at',
-    kind: 'text',
-    value: (row) => row.meeting_title,
-    show: (row) => link(`/meetings/${row.meeting_id}`, row.meeting_title),
-  },
-  { key: 'closed', label: 'Closed', kind: 'date', value: (row) => row.closed_on },
-  { key: 'note', label: 'What was done', kind: 'text', value: (row) => row.closing_note, downloadOnly: true },
-]
-
-export function undertakingsView(
-  visit: Visit,
-  listed: Listed<LoggedUndertaking>,
-  bodies: readonly BodyCard[],
-  mayClose: (row: LoggedUndertaking) => boolean,
-): View {
-  const { state, group } = visit.query
-  const closing: Column<LoggedUndertaking> = {
-    key: 'close',
-    label: 'Close',
-    kind: 'text',
-    value: () => '',
-    show: (row) =>
-      row.closed_on === null && mayClose(row)
-        ? link(`/undertakings/${row.id}/close`, 'Close', { hidden: row.what })
-        : html``,
-  }
-  const open = undertakingColumns.filter((column) => column.key !== 'closed')
-  return {
-    title: 'Undertakings',
-    breadcrumbs: [HOME],
-    body: html`${heading('Undertakings')}${sections('undertakings')}
-    ${paragraph('What people undertook in meetings, until it is closed with a note of what was done.')}
-    ${filterPanel({
-      action: '/undertakings',
-      fields: [
-        { kind: 'select', name: 'group', label: 'Body', value: group, options: groupOptions(bodies) },
-        {
-          kind: 'select',
-          name: 'state',
-          label: 'State',
-          value: state,
-          any: 'Open',
-          options: [{ value: 'closed', text: 'Closed' }],
-        },
-      ],
-    })}
-    ${table(state === 'closed' ? undertakingColumns : [...open, closing], listed.rows, {
-      caption: 'Undertakings',
-      captionHidden: true,
-      sortedBy: 'Earliest due first',
-      empty: emptyState('Nothing is open', 'An undertaking appears once it is recorded with an agenda item.'),
-    })}
-    ${listed.rows.length > 0 ? downloads('/undertakings', visit.query) : null}
-    ${listPages('/undertakings', visit.query, listed.next)}`,
-  }
 }
 
 export function interestsView(visit: Visit, interests: readonly OwnInterest[]): View {

@@ -3,13 +3,19 @@ import { action, type Inside } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { ACCESS, CADENCE, mustBeOpen } from '../rules.ts'
+import { personByMail } from '#modules/organisations/index.ts'
+import { groupsAbove } from '../queries.ts'
+import { ACCESS, CADENCE, KINDS, mayStandUnder, mustBeOpen } from '../rules.ts'
 
 const what = {
   name: field.text('Name', { most: 120 }),
   access: field.choice('Access', ACCESS),
   cadence: field.choice('How often it meets', CADENCE),
   purpose: field.longText('What it is for', { most: 1000 }).optional(),
+  kind: field.choice('Kind', KINDS).optional(),
+  parent: field
+    .pick('Stands under', { from: 'groups.group', hint: 'For a sub-group: the group it reports to' })
+    .optional(),
 }
 
 export const createGroup = action({
@@ -39,6 +45,7 @@ export const createGroup = action({
     mayFor(inside, 'groups.group.create', { partnershipId: partnership })
     const id = inside.id()
     const decides = answers.decides === true
+    await underItsParent(inside, { id, partnershipId: partnership }, answers.parent)
     await inside.subject({ id, module: 'groups', noun: 'group', title: name, audience: 'public' })
     await inside.tx
       .insertInto('groups.group')
@@ -51,6 +58,8 @@ export const createGroup = action({
         cadence,
         purpose: answers.purpose ?? '',
         decides,
+        kind: answers.kind ?? (decides ? 'leadership' : answers.parent === null ? 'specialist' : 'sub-group'),
+        parent_id: answers.parent,
       })
       .execute()
     await inside.pass('groups.group.create', id, 'created', { name, decides: decides ? 'yes' : 'no' })
@@ -83,6 +92,7 @@ export const editGroup = action({
         },
       )
     }
+    await underItsParent(inside, { id: group.id, partnershipId: group.partnership_id }, answers.parent)
     await inside.tx
       .updateTable('groups.group')
       .set({
@@ -90,6 +100,8 @@ export const editGroup = action({
         access: answers.access,
         cadence: answers.cadence,
         purpose: answers.purpose ?? '',
+        kind: answers.kind ?? group.kind,
+        parent_id: answers.parent,
         version: group.version + 1,
       })
       .where('id', '=', group.id)
@@ -109,6 +121,88 @@ export const editGroup = action({
     }
   },
 })
+
+export const presentGroup = action({
+  name: 'groups.group.present',
+  title: 'Show a group to the public',
+  doors: ['page', 'api', 'command'],
+  fields: {
+    group: field.id('Group'),
+    isPublic: field.yesNo('Does it have a public face?', {
+      hint: 'Visitors then read its introduction, and see its public resources and bulletins beside it',
+    }),
+    introduction: field.longText('Introduction', { most: 3000 }).optional(),
+    howToJoin: field.longText('How to join', { most: 1000 }).optional(),
+    contact: field
+      .text('Contact', { most: 200, hint: 'An office or a shared mailbox, never a person’s own address' })
+      .optional(),
+    version: field.version(),
+  },
+  async run(inside, answers) {
+    const group = await lockedGroup(inside, answers.group)
+    mayFor(inside, 'groups.group.present', { partnershipId: group.partnership_id, groupId: group.id })
+    mustBeOpen({ name: group.name, endedOn: group.ended_on })
+    if (group.version !== answers.version)
+      refuse(
+        'conflict',
+        'groups.group.stale',
+        'Somebody changed this group while you were. Look at what it says now, then change it again.',
+      )
+    const { isPublic, introduction, howToJoin, contact } = answers
+    if (isPublic && (introduction === null || contact === null))
+      refuse('invalid', 'groups.group.faceless', 'A public face introduces the group and says whom to ask.', {
+        faults: [
+          ...(introduction === null ? [{ field: 'introduction', message: 'Enter an introduction' }] : []),
+          ...(contact === null ? [{ field: 'contact', message: 'Enter the contact of an office' }] : []),
+        ],
+      })
+    await mustBeAnOffice(inside, contact)
+    await inside.tx
+      .updateTable('groups.group')
+      .set({
+        is_public: isPublic,
+        public_introduction: introduction ?? '',
+        how_to_join: howToJoin ?? '',
+        public_contact: contact ?? '',
+        version: group.version + 1,
+      })
+      .where('id', '=', group.id)
+      .execute()
+    return { subject: group.id, result: { id: group.id, code: group.code }, facts: { isPublic } }
+  },
+})
+
+/** G11: what the public reads names no person's own mail. */
+async function mustBeAnOffice(inside: Inside, contact: string | null): Promise<void> {
+  for (const mail of contact?.match(/[^\s<>()]+@[^\s<>()]+/g) ?? []) {
+    if ((await personByMail(inside, mail.replace(/[.,;]$/, ''))) === undefined) continue
+    refuse(
+      'invalid',
+      'groups.group.persons-mail',
+      'This is a person’s own address. Give a shared mailbox or the telephone of an office.',
+      {
+        faults: [
+          { field: 'contact', message: 'Enter a shared mailbox or an office, not a person’s address' },
+        ],
+      },
+    )
+  }
+}
+
+async function underItsParent(
+  inside: Inside,
+  group: { readonly id: string; readonly partnershipId: string },
+  parentId: string | null,
+): Promise<void> {
+  if (parentId === null) return
+  const parent = await lockedGroup(inside, parentId)
+  mustBeOpen({ name: parent.name, endedOn: parent.ended_on })
+  mayStandUnder(group, {
+    name: parent.name,
+    partnershipId: parent.partnership_id,
+    above: await groupsAbove(inside, parent.id),
+  })
+}
 
 export const closeGroup = action({
   name: 'groups.group.close',

@@ -4,8 +4,10 @@ import { action, type Inside } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { currentMembership, organisationsToSpeakFor } from '../queries.ts'
+import { currentMembership, membersOfGroup, organisationsToSpeakFor } from '../queries.ts'
+import { turnsOf } from '../queries/rotation.ts'
 import { isSole, mayStartOn, mayTakeUp, mustBeOpen, OFFICES, type Office } from '../rules.ts'
+import { mayTakeChair } from '../rules/rotation.ts'
 import { lockedGroup, mayFor } from './groups.ts'
 
 const organisation = field.pick('Organisation you speak for', { from: 'organisations.organisation' })
@@ -89,18 +91,32 @@ export const appointMember = action({
     group: field.id('Group'),
     person: field.pick('Member', { from: 'organisations.person' }),
     office: field.choice('Office', OFFICES),
+    reason: field
+      .text('Reason', {
+        most: 300,
+        hint: 'Only for a chair out of turn: why the next organisation does not take it',
+      })
+      .optional(),
   },
   async run(inside, answers) {
     const group = await lockedGroup(inside, answers.group)
     mayFor(inside, 'groups.membership.appoint', { partnershipId: group.partnership_id, groupId: group.id })
     mustBeOpen({ name: group.name, endedOn: group.ended_on })
     const today = londonDate(inside.now)
+    if (answers.office === 'chair') await inTurn(inside, group.id, answers.person, answers.reason)
     // G2: whoever holds the office now becomes a member again first.
     const former = isSole(answers.office) ? await holderOf(inside, group.id, answers.office) : undefined
     if (former !== undefined && former.person_id !== answers.person) {
       await changeOffice(inside, group.id, former.person_id, 'member', today)
     }
-    const changed = await changeOffice(inside, group.id, answers.person, answers.office, today)
+    const changed = await changeOffice(
+      inside,
+      group.id,
+      answers.person,
+      answers.office,
+      today,
+      answers.reason ?? '',
+    )
     return {
       subject: group.id,
       result: { id: changed.id, former: former === undefined ? null : former.person_id },
@@ -204,6 +220,29 @@ async function whomTheySpeakFor(
   return { ...other, isPartner: true, employs: false }
 }
 
+/** R3: whoever takes the chair speaks for the organisation whose turn it is, or a reason is given. */
+async function inTurn(
+  inside: Inside,
+  groupId: string,
+  personId: string,
+  reason: string | null,
+): Promise<void> {
+  const [turn] = await turnsOf(inside, [groupId])
+  const seat = (await membersOfGroup(inside, groupId, londonDate(inside.now))).find(
+    (one) => one.person_id === personId,
+  )
+  if (turn === undefined || seat === undefined) return
+  const runs = turn.endsOn === null || Temporal.PlainDate.compare(londonDate(inside.now), turn.endsOn) <= 0
+  mayTakeChair({
+    organisation: seat.organisation_id,
+    name: seat.organisation_name,
+    order: turn.order.map((one) => one.id),
+    next: turn.next,
+    within: turn.chair === undefined || !runs ? null : turn.present,
+    reason,
+  })
+}
+
 async function holderOf(inside: Inside, groupId: string, office: Office) {
   return inside.tx
     .selectFrom('groups.membership')
@@ -220,6 +259,7 @@ async function changeOffice(
   personId: string,
   office: Office,
   today: Temporal.PlainDate,
+  reason = '',
 ) {
   const current = await currentMembership(inside, groupId, personId)
   if (current === undefined) {
@@ -246,6 +286,7 @@ async function changeOffice(
       office,
       started_on: today,
       ended_on: null,
+      reason,
     })
     .execute()
   return { id }

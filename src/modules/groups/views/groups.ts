@@ -6,12 +6,12 @@ import type { Column, Listed } from '#platform/tables/index.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
 import {
   actionsList,
-  details,
   downloads,
   emptyState,
   filterPanel,
   heading,
   hint,
+  inset,
   link,
   listPages,
   paragraph,
@@ -19,8 +19,8 @@ import {
   table,
   tag,
 } from '#web/parts.ts'
-import type { GroupCard, GroupRow, MemberCard } from '../queries.ts'
-import { ACCESS, CADENCE, OFFICES, type Office } from '../rules.ts'
+import type { GroupCard, GroupRow } from '../queries.ts'
+import { ACCESS, CADENCE, KINDS, OFFICES, type Office } from '../rules.ts'
 
 const HOME = { text: 'Home', href: '/' }
 const GROUPS = { text: 'Groups', href: '/groups' }
@@ -36,48 +36,30 @@ export const groupColumns: readonly Column<GroupRow>[] = [
   },
   { key: 'code', label: 'Code', kind: 'text', value: (row) => row.code, downloadOnly: true },
   { key: 'partnership', label: 'Partnership', kind: 'text', value: (row) => row.partnership_name },
+  { key: 'kind', label: 'Kind', kind: 'text', value: (row) => KINDS[row.kind] },
+  { key: 'parent', label: 'Stands under', kind: 'text', value: (row) => row.parent_name, downloadOnly: true },
   { key: 'access', label: 'Who may join', kind: 'text', value: (row) => ACCESS[row.access] },
   { key: 'cadence', label: 'Meets', kind: 'text', value: (row) => CADENCE[row.cadence] },
   { key: 'members', label: 'Members', kind: 'number', value: (row) => row.members },
   { key: 'purpose', label: 'What it is for', kind: 'text', value: (row) => row.purpose, downloadOnly: true },
 ]
 
-export const memberColumns: readonly Column<MemberCard>[] = [
-  {
-    key: 'name',
-    label: 'Name',
-    kind: 'text',
-    value: (row) => row.person_name,
-    show: (row) => link(`/people/${row.person_id}`, row.person_name),
-  },
-  { key: 'office', label: 'Office', kind: 'text', value: (row) => OFFICES[row.office], show: officeTag },
-  {
-    key: 'organisation',
-    label: 'For',
-    kind: 'text',
-    value: (row) => row.organisation_name,
-    show: (row) => link(`/organisations/${row.organisation_code}`, row.organisation_name),
-  },
-  { key: 'since', label: 'Since', kind: 'date', value: (row) => row.started_on },
-  { key: 'until', label: 'Until', kind: 'date', value: (row) => row.ended_on, downloadOnly: true },
-]
-
-function officeTag(row: { readonly office: Office }): Html | string {
-  return row.office === 'member' ? OFFICES.member : tag(OFFICES[row.office], 'blue')
-}
-
 export function groupsView(
   visit: Visit,
   listed: Listed<GroupRow>,
   partnerships: readonly { readonly id: string; readonly name: string }[],
 ): View {
-  const { partnership, access, search, state } = visit.query
+  const { partnership, access, kind, search, state } = visit.query
   return {
     title: 'Groups',
     breadcrumbs: [HOME],
     body: html`${heading('Groups')}
       ${paragraph('The groups through which partnerships work: who sits in them, and which of them decides.')}
-      ${actionsList([visit.may('groups.group.create') && { href: '/groups/new', text: 'Set up a group' }])}
+      ${actionsList([
+        visit.may('groups.group.create') && { href: '/groups/new', text: 'Set up a group' },
+        { href: '/bulletins', text: 'Bulletins', look: 'link' },
+        { href: '/resources', text: 'Resources', look: 'link' },
+      ])}
       ${filterPanel({
         action: '/groups',
         fields: [
@@ -88,6 +70,13 @@ export function groupsView(
             label: 'Partnership',
             value: partnership,
             options: partnerships.map((one) => ({ value: one.id, text: one.name })),
+          },
+          {
+            kind: 'select',
+            name: 'kind',
+            label: 'Kind',
+            value: kind,
+            options: Object.entries(KINDS).map(([value, text]) => ({ value, text })),
           },
           {
             kind: 'select',
@@ -122,34 +111,44 @@ export function groupsView(
 }
 
 export type GroupAround = {
-  readonly members: readonly MemberCard[]
-  readonly former: readonly MemberCard[]
   readonly own: Office | undefined
   readonly parts: readonly PagePart[]
 }
 
-export function groupView(visit: Visit, group: GroupCard, around: GroupAround): View {
-  const { members, former, own, parts } = around
+export function groupView(visit: Visit, group: GroupCard, { own, parts }: GroupAround): View {
   return {
     title: group.name,
     breadcrumbs: [HOME, GROUPS],
     body: html`${heading(group.name, { caption: group.partnership_name })}
       ${group.ended_on === null ? null : tag('Closed', 'grey')}
       ${group.purpose === '' ? null : paragraph(group.purpose, { lead: true })}
+      ${publicFace(group)}
+      ${groupActions(visit, group, own)}
       ${summaryList([
         {
           key: 'Partnership',
           value: link(`/partnerships/${group.partnership_code}`, group.partnership_name),
+        },
+        { key: 'Kind', value: KINDS[group.kind] },
+        group.parent_code !== null && {
+          key: 'Stands under',
+          value: link(`/groups/${group.parent_code}`, group.parent_name),
         },
         { key: 'Who may join', value: ACCESS[group.access] },
         { key: 'Meets', value: CADENCE[group.cadence] },
         group.decides && { key: 'Decides', value: 'For the whole partnership: each partner has one vote' },
         own !== undefined && { key: 'You', value: `${OFFICES[own]} of this group` },
       ])}
-      ${groupActions(visit, group, own)}
-      ${parts.map((part) => html`<section>${heading(part.title, { level: 2 })}${part.body}</section>`)}
-      <section>${heading('Members', { level: 2 })}${membersPart(visit, group, members, former)}</section>`,
+      ${parts.toSorted((one, other) => one.order - other.order).map((part) => html`<section>${heading(part.title, { level: 2 })}${part.body}</section>`)}`,
   }
+}
+
+/** What a community says of itself to everybody. */
+function publicFace(group: GroupCard): Html | null {
+  if (!group.is_public) return null
+  return inset(html`${paragraph(group.public_introduction)}
+    ${group.how_to_join === '' ? null : html`<p class="govuk-body govuk-!-font-weight-bold">How to join</p>${paragraph(group.how_to_join)}`}
+    ${paragraph(`Contact: ${group.public_contact}`)}`)
 }
 
 function groupActions(visit: Visit, group: GroupCard, own: Office | undefined): Html | null {
@@ -165,6 +164,11 @@ function groupActions(visit: Visit, group: GroupCard, own: Office | undefined): 
       look: 'secondary',
     },
     mayHere(visit, 'groups.group.edit', group) && { href: `${at}/edit`, text: 'Change', look: 'link' },
+    mayHere(visit, 'groups.group.present', group) && {
+      href: `${at}/public`,
+      text: 'Public face',
+      look: 'link',
+    },
     own !== undefined && { href: `${at}/leave`, text: 'Leave this group', look: 'link' },
     mayHere(visit, 'groups.group.close', group) && {
       href: `${at}/close`,
@@ -172,46 +176,6 @@ function groupActions(visit: Visit, group: GroupCard, own: Office | undefined): 
       look: 'link',
     },
   ])
-}
-
-function membersPart(
-  visit: Visit,
-  group: GroupCard,
-  members: readonly MemberCard[],
-  former: readonly MemberCard[],
-): Html {
-  if (!visit.may('groups.membership.read')) return paragraph('Sign in to see who sits in this group.')
-  const ends = mayHere(visit, 'groups.membership.end', group) && group.ended_on === null
-  const ending: Column<MemberCard> = {
-    key: 'end',
-    label: 'End',
-    kind: 'text',
-    value: () => '',
-    show: (row) =>
-      link(`/groups/${group.code}/members/${row.person_id}/end`, 'End', { hidden: row.person_name }),
-  }
-  const columns = ends ? [...memberColumns, ending] : memberColumns
-  return html`${table(columns, members, {
-    caption: 'Members today',
-    captionHidden: true,
-    sortedBy: 'Offices first, then by name',
-    empty: emptyState('Nobody sits in this group yet', 'Members appear once they join or are added.'),
-  })}
-  ${members.length > 0 ? downloads(`/groups/${group.code}/members`) : null}
-  ${
-    former.length === 0
-      ? null
-      : details(
-          `Former members (${former.length})`,
-          table(
-            memberColumns.map((column) =>
-              column.key === 'until' ? { ...column, downloadOnly: false } : column,
-            ),
-            former,
-            { caption: 'Former members', captionSize: 's', sortedBy: 'Latest to leave first' },
-          ),
-        )
-  }`
 }
 
 /** Whether the visitor holds the permission for this group or its partnership. */

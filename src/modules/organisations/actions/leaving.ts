@@ -49,7 +49,18 @@ export const recordLeaver = action({
     }
     await inside.tx
       .updateTable('organisations.person')
-      .set({ state: 'left', left_on: leftOn, mail: null, phone: null, version: version + 1 })
+      .set({
+        state: 'left',
+        left_on: leftOn,
+        mail: null,
+        phone: null,
+        mobile: null,
+        mail_audience: null,
+        phone_audience: null,
+        mobile_audience: null,
+        job_title_audience: null,
+        version: version + 1,
+      })
       .where('id', '=', found.id)
       .execute()
     await inside.tx

@@ -6,6 +6,8 @@ import { londonDate } from '#platform/time/index.ts'
 import type { Organisation } from '../queries/organisations.ts'
 import { endingFaults, ORGANISATION_KINDS } from '../rules.ts'
 
+/** A telephone number as people write it. */
+export const PHONE = /^\+?[0-9][0-9 ()-]{5,24}$/
 const REALM = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
 const described = {
@@ -50,6 +52,56 @@ export const createOrganisation = action({
   },
 })
 
+/** Says how the body itself is reached: its web site, its switchboard, its main building. */
+export const reachOrganisation = action({
+  name: 'organisations.organisation.reach',
+  title: 'Say how an organisation is reached',
+  doors: ['page', 'api', 'command'],
+  fields: {
+    organisation: field.code('Organisation'),
+    website: field
+      .text('Web site', {
+        most: 200,
+        pattern: /^https:\/\/[a-z0-9.-]+\.[a-z]{2,}(?::[0-9]+)?(?:\/[^\s"<>]*)?$/i,
+        wording: 'Web site must be an address like https://www.example.gov.uk',
+      })
+      .optional(),
+    switchboard: field
+      .text('Switchboard', { most: 30, pattern: PHONE, wording: 'Switchboard must be like 01632 960 001' })
+      .optional(),
+    mainSite: field.pick('Main site', { from: 'organisations.site' }).optional(),
+    version: field.version(),
+  },
+  async run(inside, answers) {
+    const found = await lockedOrganisation(inside, answers.organisation)
+    mustLead(inside, 'organisations.organisation.reach', found.id)
+    if (found.version !== answers.version) stale('organisation', { version: found.version })
+    if (answers.mainSite !== null) {
+      const own = await inside.tx
+        .selectFrom('organisations.site')
+        .select('id')
+        .where('id', '=', answers.mainSite)
+        .where('organisation_id', '=', found.id)
+        .executeTakeFirst()
+      if (own === undefined)
+        invalid('organisations.organisation.main-site', [
+          { field: 'mainSite', message: 'Select a building of this organisation' },
+        ])
+    }
+    await inside.tx
+      .updateTable('organisations.organisation')
+      .set({
+        website: answers.website,
+        switchboard: answers.switchboard,
+        main_site_id: answers.mainSite,
+        version: found.version + 1,
+      })
+      .where('id', '=', found.id)
+      .execute()
+    return { subject: found.id, result: { id: found.id, code: found.code } }
+  },
+})
+
 /** Corrects an organisation. Refused: not the reader's, or changed meanwhile. */
 export const editOrganisation = action({
   name: 'organisations.organisation.edit',
@@ -78,9 +130,21 @@ export const editOrganisation = action({
       .set({ name, kind, realm, version: version + 1 })
       .where('id', '=', found.id)
       .execute()
+    if (name !== found.name) await foundByItsName(inside, found.id)
     return { subject: found.id, result: { id: found.id, code: found.code }, facts: { kind } }
   },
 })
+
+// People and places are found by the name of their organisation too.
+async function foundByItsName(inside: Inside, id: string): Promise<void> {
+  const sites = inside.tx.selectFrom('organisations.site').select('id').where('organisation_id', '=', id)
+  const people = inside.tx
+    .selectFrom('organisations.person_card')
+    .select('id')
+    .where('organisation_id', '=', id)
+  for (const site of await sites.execute()) inside.found('organisations.site', site.id)
+  for (const person of await people.execute()) inside.found('organisations.person', person.id)
+}
 
 /** Ends an organisation, as when councils are merged. Refused while people have current posts there (O8). */
 export const endOrganisation = action({

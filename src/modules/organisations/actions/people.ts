@@ -3,9 +3,7 @@ import { action, type Inside } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import type { Person } from '../queries/people.ts'
-import { lockedOrganisation, mustBeCurrent, mustLead, stale } from './organisations.ts'
-
-const PHONE = /^\+?[0-9][0-9 ()-]{5,24}$/
+import { lockedOrganisation, mustBeCurrent, mustLead, PHONE, stale } from './organisations.ts'
 
 const contact = {
   name: field.text('Full name', { most: 120 }),

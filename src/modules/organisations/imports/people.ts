@@ -172,5 +172,6 @@ async function correct(
       .where('id', '=', old.id)
       .execute()
   }
+  inside.found('organisations.person', old.id)
   return true
 }

@@ -24,11 +24,13 @@ type NewSubject = {
   readonly audience: string
 }
 
-/** Enters the records that others may attach to. */
-export const subjects = (inside: Inside, rows: readonly NewSubject[]): Promise<void> =>
-  inChunks(rows, (some) =>
+/** Enters the records that others may attach to, and by which they are found. */
+export async function subjects(inside: Inside, rows: readonly NewSubject[]): Promise<void> {
+  await inChunks(rows, (some) =>
     inside.tx
       .insertInto('platform.subject')
       .values(some.map((row) => ({ ...row, module: 'organisations', ended_on: null })))
       .execute(),
   )
+  for (const { id, noun } of rows) inside.found(`organisations.${noun}`, id)
+}

@@ -5,7 +5,12 @@ import { form, get, page, type Visit } from '#platform/http/index.ts'
 import { html } from '#platform/html/index.ts'
 import { emptyState, heading } from '#web/parts.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
-import { createOrganisation, editOrganisation, endOrganisation } from '../actions/organisations.ts'
+import {
+  createOrganisation,
+  editOrganisation,
+  endOrganisation,
+  reachOrganisation,
+} from '../actions/organisations.ts'
 import { createPerson } from '../actions/people.ts'
 import { createSite } from '../actions/sites.ts'
 import { mailDomainsOf } from '../queries/mail-domains.ts'
@@ -13,11 +18,13 @@ import {
   listOrganisations,
   organisationByCode,
   organisationsNamed,
+  siteById,
   sitesNamed,
   sitesOf,
   type Organisation,
 } from '../queries/organisations.ts'
-import { officeHolders, peopleOf, personCards } from '../queries/people.ts'
+import { publicContactsOf } from '../queries/contact.ts'
+import { officeHolders, officesHeldBy, peopleOf, personCards } from '../queries/people.ts'
 import { ORGANISATION_KINDS } from '../rules.ts'
 import { organisationPage } from '../slots.ts'
 import {
@@ -106,6 +113,9 @@ export const organisationPages = [
         visit,
         leads.map((lead) => lead.person_id),
       )
+      const people = seesPeople ? await peopleOf(visit, organisation.id) : null
+      const sites = await sitesOf(visit, organisation.id)
+      const mainId = organisation.main_site_id
       const parts = (await visit.fills(organisationPage, { organisationId: organisation.id })).toSorted(
         (one, other) => one.order - other.order,
       )
@@ -114,11 +124,17 @@ export const organisationPages = [
         breadcrumbs: crumbs(),
         body: organisationView({
           organisation,
-          people: seesPeople ? await peopleOf(visit, organisation.id) : null,
+          people,
+          offices: await officesHeldBy(
+            visit,
+            (people ?? []).map((person) => person.id),
+          ),
+          contacts: await publicContactsOf(visit, organisation.id),
+          mainSite: mainId === null ? null : await siteById(visit, mainId),
           leads: seesPeople
             ? leads.map((lead) => ({ ...lead, person_name: names.get(lead.person_id)?.name ?? '' }))
             : null,
-          sites: await sitesOf(visit, organisation.id),
+          sites,
           domains: visit.may('organisations.mail-domain.list')
             ? await mailDomainsOf(visit, organisation.id)
             : null,
@@ -128,6 +144,7 @@ export const organisationPages = [
             end: visit.may('organisations.organisation.end'),
             addPerson: visit.may('organisations.person.create', scope),
             addSite: visit.may('organisations.site.create', scope),
+            reconcile: visit.may('organisations.staff.reconcile', scope),
           },
         }),
       })
@@ -166,6 +183,27 @@ export const organisationPages = [
       to: `/organisations/${code}`,
       notice: 'The end of the organisation was recorded.',
     }),
+  }),
+
+  form('/organisations/:organisation/contact', {
+    action: reachOrganisation,
+    load: organisationHere,
+    fixed: (visit) => ({ organisation: visit.params['organisation'] }),
+    values: (_visit, { website, switchboard, main_site_id, version }) => ({
+      website: website ?? '',
+      switchboard: switchboard ?? '',
+      mainSite: main_site_id ?? '',
+      version: String(version),
+    }),
+    options: async (visit, organisation) => ({
+      mainSite: (await sitesOf(visit, organisation.id)).map((site) => ({ value: site.id, text: site.name })),
+    }),
+    view: (_visit, organisation, state) => ({
+      title: `How ${organisation.name} is reached`,
+      breadcrumbs: crumbs(organisation),
+      body: html`${errorSummary(state)}${heading('How it is reached', { caption: organisation.name })}${renderForm(state, { submit: 'Save', summary: false, cancel: { href: `/organisations/${organisation.code}` }, more: { mainSite: { as: 'select' } } })}`,
+    }),
+    then: ({ code }) => ({ to: `/organisations/${code}`, notice: 'What you said was saved.' }),
   }),
 
   form('/organisations/:organisation/people/add', {

@@ -11,11 +11,11 @@ import { personAccess } from '../access.ts'
 import { forgetPerson, recordLeaver } from '../actions/leaving.ts'
 import { editOwnDetails, editPerson } from '../actions/people.ts'
 import { organisationsNamed } from '../queries/organisations.ts'
-import { listPeople, officesOf, personById, postsOf, type Person } from '../queries/people.ts'
+import { listPeople, officesHeldBy, officesOf, personById, postsOf, type Person } from '../queries/people.ts'
 import { peopleList, personColumns, personView, recordView } from '../views/people.ts'
 
 const filters = {
-  search: field.text('Name', { most: 100 }),
+  search: field.text('Name, organisation, job title or office', { most: 100 }),
   organisation: field.id('Organisation'),
   state: field.choice('State', { active: 'Works here', left: 'Has left' }),
 }
@@ -48,15 +48,16 @@ export const personPages = [
         state: answers.state ?? null,
       }
       const format = formatOf(visit)
-      if (format !== undefined)
-        return fileOf(
-          format,
-          'people',
-          personColumns,
-          await everyRow((after) =>
-            listPeople.run(visit, { ...wanted, after: after ?? null, most: MOST_DOWNLOADED }),
-          ),
+      if (format !== undefined) {
+        const rows = await everyRow((after) =>
+          listPeople.run(visit, { ...wanted, after: after ?? null, most: MOST_DOWNLOADED }),
         )
+        const offices = await officesHeldBy(
+          visit,
+          rows.map((row) => row.id),
+        )
+        return fileOf(format, 'people', personColumns(offices), rows)
+      }
       const listed = await listPeople.run(visit, {
         ...wanted,
         after: filterOf(visit, 'after') ?? null,
@@ -68,6 +69,10 @@ export const personPages = [
         breadcrumbs: personCrumbs().slice(0, 1),
         body: peopleList({
           listed,
+          offices: await officesHeldBy(
+            visit,
+            listed.rows.map((row) => row.id),
+          ),
           query: visit.query,
           organisations: await organisationsNamed(visit),
           isFiltered,
@@ -99,6 +104,7 @@ export const personPages = [
           person,
           posts,
           offices: await officesOf(visit, person.id),
+          held: (await officesHeldBy(visit, [person.id])).get(person.id) ?? [],
           isSelf,
           may: {
             edit: leads('organisations.person.edit'),

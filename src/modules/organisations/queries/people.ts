@@ -1,5 +1,5 @@
-// People, their posts and their offices. Names may be joined by later modules; addresses and phone numbers
-// are read only here, by whoever is signed in.
+// People, their posts and their offices. Names may be joined by later modules; addresses, numbers and job titles
+// are read only here, each field by whom its owner shows it to (O11).
 import { query, type Reader } from '#platform/actions/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
@@ -7,11 +7,16 @@ import { field, isRecordId } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { OfficeTable, PersonCard, PersonTable } from '../schema.ts'
-import type { OfficeRole } from '../rules.ts'
+import { OFFICES, type OfficeRole } from '../rules.ts'
+import { personOffice } from '../slots.ts'
+import { shownTo } from './contact.ts'
 import { containing } from './organisations.ts'
 
 export type PersonSummary = Selectable<PersonCard>
-export type Person = Selectable<PersonTable>
+export type Person = Pick<
+  Selectable<PersonTable>,
+  'id' | 'name' | 'state' | 'left_on' | 'forgotten_at' | 'version' | 'mail' | 'phone' | 'mobile'
+>
 export type Office = Selectable<OfficeTable> & { readonly organisation_name: string | null }
 
 export type Post = {
@@ -19,12 +24,17 @@ export type Post = {
   readonly organisation_id: string
   readonly organisation_name: string
   readonly organisation_code: string
-  readonly job_title: string
+  /** Null where this reader may not see it. */
+  readonly job_title: string | null
   readonly started_on: Temporal.PlainDate
   readonly ended_on: Temporal.PlainDate | null
 }
 
-export type PersonRow = PersonSummary & { readonly mail: string | null; readonly phone: string | null }
+export type PersonRow = PersonSummary & {
+  readonly mail: string | null
+  readonly phone: string | null
+  readonly mobile: string | null
+}
 
 /** A person's name and present post; undefined for nobody. For other modules' pages, which check who may see them. */
 export async function personCard(reader: Reader, id: string): Promise<PersonSummary | undefined> {
@@ -60,13 +70,20 @@ export async function personByMail(
   return row === undefined || row.mail === null ? undefined : { ...row, mail: row.mail }
 }
 
-/** Everything about one person that a signed-in reader may see, or the refusal that there is nobody. */
+/** Everything about one person that this reader may see, or the refusal that there is nobody. */
 export async function personById(reader: Reader, id: string): Promise<Person> {
   if (!isRecordId(id)) return notFound('person')
   const row = await reader.db
-    .selectFrom('organisations.person')
-    .selectAll()
-    .where('id', '=', id)
+    .selectFrom('organisations.person as person')
+    .innerJoin('organisations.contact_audience as contact', 'contact.person_id', 'person.id')
+    .select(['person.id', 'person.name', 'person.state', 'person.left_on', 'person.forgotten_at'])
+    .select('person.version')
+    .select([
+      shownTo(reader, 'mail').as('mail'),
+      shownTo(reader, 'phone').as('phone'),
+      shownTo(reader, 'mobile').as('mobile'),
+    ])
+    .where('person.id', '=', id)
     .executeTakeFirst()
   return row ?? notFound('person')
 }
@@ -75,6 +92,8 @@ export async function personById(reader: Reader, id: string): Promise<Person> {
 export async function peopleOf(reader: Reader, organisationId: string): Promise<PersonSummary[]> {
   return reader.db
     .selectFrom('organisations.person_card as card')
+    .innerJoin('organisations.person as person', 'person.id', 'card.id')
+    .innerJoin('organisations.contact_audience as contact', 'contact.person_id', 'card.id')
     .innerJoin('organisations.employment as post', 'post.person_id', 'card.id')
     .innerJoin('organisations.organisation as organisation', 'organisation.id', 'post.organisation_id')
     .select([
@@ -83,7 +102,7 @@ export async function peopleOf(reader: Reader, organisationId: string): Promise<
       'card.state',
       'post.organisation_id',
       'organisation.name as organisation_name',
-      'post.job_title',
+      shownTo(reader, 'job-title').as('job_title'),
     ])
     .where('post.organisation_id', '=', organisationId)
     .where('post.ended_on', 'is', null)
@@ -130,12 +149,14 @@ export async function postsOf(reader: Reader, personId: string): Promise<Post[]>
   return reader.db
     .selectFrom('organisations.employment as post')
     .innerJoin('organisations.organisation as organisation', 'organisation.id', 'post.organisation_id')
+    .innerJoin('organisations.person as person', 'person.id', 'post.person_id')
+    .innerJoin('organisations.contact_audience as contact', 'contact.person_id', 'post.person_id')
     .select([
       'post.id',
       'post.organisation_id',
       'organisation.name as organisation_name',
       'organisation.code as organisation_code',
-      'post.job_title',
+      shownTo(reader, 'job-title').as('job_title'),
       'post.started_on',
       'post.ended_on',
     ])
@@ -196,13 +217,19 @@ const officeRows = (reader: Reader) =>
     .orderBy('office.started_on', 'desc')
     .orderBy('office.id')
 
-/** One page of people. */
+/** Offices in the installation whose title holds the words. */
+const rolesNamed = (words: string): OfficeRole[] =>
+  (Object.keys(OFFICES) as OfficeRole[]).filter((role) =>
+    OFFICES[role].toLowerCase().includes(words.toLowerCase()),
+  )
+
+/** One page of people: by words of their name, body, job title, address or office. */
 export const listPeople = query({
   name: 'organisations.person.list',
   title: 'List people',
   doors: ['page', 'api', 'command'],
   parameters: {
-    search: field.text('Name', { most: 100 }).optional(),
+    search: field.text('Name, organisation, job title or office', { most: 100 }).optional(),
     organisation: field.id('Organisation').optional(),
     state: field.choice('State', { active: 'Works here', left: 'Has left' }).optional(),
     after: field.text('After', { most: 500, hint: 'Where the page before ended' }).optional(),
@@ -210,24 +237,67 @@ export const listPeople = query({
   },
   async run(reader, { search, organisation, state, after, most }): Promise<Listed<PersonRow>> {
     const size = most ?? 100
+    const mail = shownTo(reader, 'mail')
+    const jobTitle = shownTo(reader, 'job-title')
     let rows = reader.db
       .selectFrom('organisations.person_card as card')
       .innerJoin('organisations.person as person', 'person.id', 'card.id')
-      .selectAll('card')
-      .select(['person.mail', 'person.phone'])
-      .where('card.state', '=', state ?? 'active')
+      .innerJoin('organisations.contact_audience as contact', 'contact.person_id', 'card.id')
+      .leftJoin('organisations.employment as post', (join) =>
+        join
+          .onRef('post.person_id', '=', 'card.id')
+          .onRef('post.organisation_id', '=', 'card.organisation_id')
+          .on('post.ended_on', 'is', null),
+      )
+      .select(['card.id', 'card.name', 'card.state', 'card.organisation_id', 'card.organisation_name'])
+      .select([
+        jobTitle.as('job_title'),
+        mail.as('mail'),
+        shownTo(reader, 'phone').as('phone'),
+        shownTo(reader, 'mobile').as('mobile'),
+      ])
       .orderBy('card.name')
       .orderBy('card.id')
       .limit(size + 1)
-    if (search !== null) rows = rows.where('card.name', 'ilike', containing(search))
+    rows =
+      state === 'left'
+        ? rows.where('card.state', '=', 'left')
+        : rows.where('card.state', '=', 'active').where('card.organisation_id', 'is not', null)
+    if (search !== null) {
+      const words = containing(search)
+      const roles = rolesNamed(search)
+      const holders = (await reader.fills(personOffice, { personIds: null, words: search })).map(
+        (one) => one.personId,
+      )
+      rows = rows.where(({ eb, or, exists, selectFrom }) =>
+        or([
+          eb('card.name', 'ilike', words),
+          eb('card.organisation_name', 'ilike', words),
+          eb(jobTitle, 'ilike', words),
+          eb(mail, 'ilike', words),
+          ...(holders.length === 0 ? [] : [eb('card.id', 'in', holders)]),
+          ...(roles.length === 0
+            ? []
+            : [
+                exists(
+                  selectFrom('organisations.office as office')
+                    .select(sql`1`.as('one'))
+                    .whereRef('office.person_id', '=', 'card.id')
+                    .where('office.ended_on', 'is', null)
+                    .where('office.role', 'in', roles),
+                ),
+              ]),
+        ]),
+      )
+    }
     if (organisation !== null) {
       rows = rows.where(({ exists, selectFrom }) =>
         exists(
-          selectFrom('organisations.employment as post')
+          selectFrom('organisations.employment as other')
             .select(sql`1`.as('one'))
-            .whereRef('post.person_id', '=', 'card.id')
-            .where('post.organisation_id', '=', organisation)
-            .where('post.ended_on', 'is', null),
+            .whereRef('other.person_id', '=', 'card.id')
+            .where('other.organisation_id', '=', organisation)
+            .where('other.ended_on', 'is', null),
         ),
       )
     }
@@ -239,6 +309,35 @@ export const listPeople = query({
     return pageOf(await rows.execute(), size, (row) => [row.name, row.id])
   },
 })
+
+export type HeldOffice = {
+  readonly personId: string
+  readonly office: string
+  readonly of: string
+  readonly href: string | null
+}
+
+/** The offices these people hold today, in the installation and by what later modules say. */
+export async function officesHeldBy(
+  reader: Reader,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly HeldOffice[]>> {
+  if (personIds.length === 0) return new Map()
+  const own = await officeRows(reader)
+    .leftJoin('organisations.organisation as body', 'body.id', 'office.organisation_id')
+    .select('body.code as organisation_code')
+    .where('office.person_id', 'in', personIds)
+    .where('office.ended_on', 'is', null)
+    .execute()
+  const others = await reader.fills(personOffice, { personIds, words: null })
+  const rows: HeldOffice[] = own.map((one) => ({
+    personId: one.person_id,
+    office: OFFICES[one.role],
+    of: one.organisation_name ?? '',
+    href: one.organisation_code === null ? null : `/organisations/${one.organisation_code}`,
+  }))
+  return Map.groupBy([...rows, ...others], (one) => one.personId)
+}
 
 /** One person with posts and offices. */
 export const readPerson = query({

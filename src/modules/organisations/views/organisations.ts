@@ -17,9 +17,10 @@ import {
   table,
   tag,
 } from '#web/parts.ts'
-import type { Organisation, OrganisationSummary, SiteSummary } from '../queries/organisations.ts'
+import type { PublicContact } from '../queries/contact.ts'
+import type { Organisation, OrganisationSummary, Site, SiteSummary } from '../queries/organisations.ts'
 import type { MailDomain } from '../queries/mail-domains.ts'
-import type { Office, PersonSummary } from '../queries/people.ts'
+import type { HeldOffice, Office, PersonSummary } from '../queries/people.ts'
 import { ORGANISATION_KINDS } from '../rules.ts'
 import type { PagePart } from '../slots.ts'
 
@@ -78,6 +79,11 @@ export type OrganisationView = {
   readonly organisation: Organisation
   /** Null for a visitor, who sees no people. */
   readonly people: readonly PersonSummary[] | null
+  /** The offices they hold, by person. */
+  readonly offices: ReadonlyMap<string, readonly HeldOffice[]>
+  /** Who let everybody see how to reach them. */
+  readonly contacts: readonly PublicContact[]
+  readonly mainSite: Site | null
   readonly leads: readonly (Office & { readonly person_name: string })[] | null
   readonly sites: readonly SiteSummary[]
   /** Null for whoever does not administer them. */
@@ -88,12 +94,16 @@ export type OrganisationView = {
     readonly end: boolean
     readonly addPerson: boolean
     readonly addSite: boolean
+    readonly reconcile: boolean
   }
 }
 
 export function organisationView({
   organisation,
   people,
+  offices,
+  contacts,
+  mainSite,
   leads,
   sites,
   domains,
@@ -105,6 +115,7 @@ export function organisationView({
     ${organisation.ended_on === null ? null : paragraph(html`${tag('Ended')} This organisation ended on ${formatDate(organisation.ended_on)}.`)}
     ${actionsList([
       may.edit && { href: `${at}/edit`, text: 'Change its details', look: 'secondary' },
+      may.edit && { href: `${at}/contact`, text: 'How it is reached', look: 'secondary' },
       may.addPerson &&
         organisation.ended_on === null && {
           href: `${at}/people/add`,
@@ -113,10 +124,23 @@ export function organisationView({
         },
       may.addSite &&
         organisation.ended_on === null && { href: `${at}/sites/add`, text: 'Add a site', look: 'secondary' },
+      may.reconcile && { href: `${at}/staff`, text: 'Compare with the list of staff', look: 'link' },
       may.end &&
         organisation.ended_on === null && { href: `${at}/end`, text: 'End this organisation', look: 'link' },
     ])}
     ${summaryList([
+      organisation.website !== null && {
+        key: 'Web site',
+        value: link(organisation.website, organisation.website.replace(/^https:\/\//, '')),
+      },
+      organisation.switchboard !== null && {
+        key: 'Switchboard',
+        value: link(`tel:${organisation.switchboard.replaceAll(/[^+0-9]/g, '')}`, organisation.switchboard),
+      },
+      mainSite !== null && {
+        key: 'Address',
+        value: html`${link(`/sites/${mainSite.code}`, mainSite.name)}, ${[mainSite.address, mainSite.town, mainSite.postcode].filter((line) => line !== null).join(', ')}`,
+      },
       { key: 'Code', value: organisation.code },
       { key: 'Roaming realm', value: organisation.realm ?? 'None recorded' },
       leads !== null && {
@@ -131,7 +155,8 @@ export function organisationView({
         value: html`${domains.length === 0 ? 'None' : domains.map((one) => html`${one.domain} ${one.proven_at === null ? tag('Not proven', 'yellow') : tag('Proven', 'green')} `)} ${link(`${at}/mail-domains`, 'Manage', { hidden: 'mail domains' })}`,
       },
     ])}
-    ${people === null ? null : card('People', people.length === 0 ? paragraph('Nobody has a current post here.') : html`<ul class="govuk-list">${people.map((person) => html`<li>${link(`/people/${person.id}`, person.name)}, ${person.job_title}</li>`)}</ul>`)}
+    ${people === null ? null : card('People', people.length === 0 ? paragraph('Nobody has a current post here.') : html`<ul class="govuk-list">${people.map((person) => html`<li>${link(`/people/${person.id}`, person.name)}${person.job_title === null ? null : `, ${person.job_title}`}${officesOfPerson(offices.get(person.id) ?? [])}</li>`)}</ul>`)}
+    ${contacts.length === 0 ? null : card('Who can be reached', bullets(contacts.map((one) => html`${one.name}${one.job_title === null ? null : `, ${one.job_title}`}: ${[one.mail, one.phone, one.mobile].filter((way) => way !== null).join(', ')}`)))}
     ${card('Sites', sites.length === 0 ? paragraph('No building of this organisation is recorded.') : bullets(sites.map((site) => html`${link(`/sites/${site.code}`, site.name)}, ${site.town}`)))}
     ${parts.map((part) => card(part.title, part.body))}`
 }
@@ -146,3 +171,8 @@ export function placesView(counts: { organisations: number; sites: number }, isS
     </ul>
     ${isSignedIn ? null : paragraph('Sign in to see people and how to reach them.')}`
 }
+
+const officesOfPerson = (held: readonly HeldOffice[]): Html | null =>
+  held.length === 0
+    ? null
+    : html`<span class="govuk-hint"> ${held.map((one) => (one.of === '' ? one.office : `${one.office}, ${one.of}`)).join('; ')}</span>`

@@ -2,7 +2,7 @@
 import { html, type Html } from '#platform/html/index.ts'
 import type { AccessSection } from '#platform/personal/index.ts'
 import type { Column, Listed } from '#platform/tables/index.ts'
-import { formatDate } from '#platform/time/index.ts'
+import { formatDate, formatDateTime } from '#platform/time/index.ts'
 import {
   actionsList,
   card,
@@ -19,9 +19,22 @@ import {
 } from '#web/parts.ts'
 import type { OrganisationSummary } from '../queries/organisations.ts'
 import type { Office, Person, PersonRow, Post } from '../queries/people.ts'
-import { nameKeptUntil, OFFICES } from '../rules.ts'
+import {
+  AUDIENCES,
+  CONTACT_FIELDS,
+  nameKeptUntil,
+  OFFICES,
+  type Audience,
+  type ContactField,
+} from '../rules.ts'
+import type { HeldOffice } from '../queries/people.ts'
 
-export const personColumns: readonly Column<PersonRow>[] = [
+/** An office with what it is an office of: "Chair, GIS Group". */
+const officeWords = (one: HeldOffice): string => (one.of === '' ? one.office : `${one.office}, ${one.of}`)
+
+export const personColumns = (
+  offices: ReadonlyMap<string, readonly HeldOffice[]>,
+): readonly Column<PersonRow>[] => [
   {
     key: 'name',
     label: 'Name',
@@ -36,21 +49,40 @@ export const personColumns: readonly Column<PersonRow>[] = [
     label: 'Email address',
     kind: 'text',
     value: (row) => row.mail,
-    show: (row) => (row.mail === null ? 'Has left' : link(`mailto:${row.mail}`, row.mail)),
+    show: (row) =>
+      row.mail === null
+        ? row.state === 'left'
+          ? 'Has left'
+          : 'Not shown'
+        : link(`mailto:${row.mail}`, row.mail),
+  },
+  {
+    key: 'offices',
+    label: 'Offices',
+    kind: 'text',
+    value: (row) => (offices.get(row.id) ?? []).map(officeWords).join('; '),
   },
   { key: 'phone', label: 'Phone number', kind: 'text', value: (row) => row.phone, downloadOnly: true },
+  {
+    key: 'mobile',
+    label: 'Mobile number',
+    kind: 'text',
+    value: (row) => row.mobile,
+    downloadOnly: true,
+  },
 ]
 
 type PeopleList = {
   readonly listed: Listed<PersonRow>
+  readonly offices: ReadonlyMap<string, readonly HeldOffice[]>
   readonly query: Readonly<Record<string, string>>
   readonly organisations: readonly OrganisationSummary[]
   readonly isFiltered: boolean
 }
 
-export function peopleList({ listed, query, organisations, isFiltered }: PeopleList): Html {
+export function peopleList({ listed, offices, query, organisations, isFiltered }: PeopleList): Html {
   const empty = isFiltered
-    ? emptyState('Nobody matches', 'Try fewer letters of the name, or another organisation.', {
+    ? emptyState('Nobody matches', 'Try fewer letters, or another organisation.', {
         href: '/people',
         text: 'Show everybody',
       })
@@ -63,7 +95,7 @@ export function peopleList({ listed, query, organisations, isFiltered }: PeopleL
     ${filterPanel({
       action: '/people',
       fields: [
-        { kind: 'text', name: 'search', label: 'Name', value: query['search'] },
+        { kind: 'text', name: 'search', label: 'Name, body, job title or office', value: query['search'] },
         {
           kind: 'select',
           name: 'organisation',
@@ -81,7 +113,7 @@ export function peopleList({ listed, query, organisations, isFiltered }: PeopleL
         },
       ],
     })}
-    ${table(personColumns, listed.rows, { caption: 'People', captionHidden: true, sortedBy: 'By name', empty })}
+    ${table(personColumns(offices), listed.rows, { caption: 'People', captionHidden: true, sortedBy: 'By name', empty })}
     ${listPages('/people', query, listed.next)}${listed.rows.length === 0 ? null : downloads('/people', query)}`
 }
 
@@ -89,6 +121,7 @@ export type PersonView = {
   readonly person: Person
   readonly posts: readonly Post[]
   readonly offices: readonly Office[]
+  readonly held: readonly HeldOffice[]
   readonly isSelf: boolean
   readonly may: {
     readonly edit: boolean
@@ -102,13 +135,14 @@ export type PersonView = {
   readonly endable: ReadonlySet<string>
 }
 
-export function personView({ person, posts, offices, isSelf, may, endable }: PersonView): Html {
+export function personView({ person, posts, offices, held, isSelf, may, endable }: PersonView): Html {
   const at = `/people/${person.id}`
   const isHere = person.state === 'active'
   return html`${heading(person.name)}
     ${isHere ? null : paragraph(html`${tag('Has left')} Last day: ${person.left_on === null ? '' : formatDate(person.left_on)}. Address and phone number are no longer kept${person.forgotten_at === null && person.left_on !== null ? `; the name is kept until ${formatDate(nameKeptUntil(person.left_on))}` : ''}.`)}
     ${actionsList([
       isSelf && isHere && { href: `${at}/details`, text: 'Change your details', look: 'secondary' },
+      isSelf && isHere && { href: '/account/details', text: 'Who sees your details', look: 'secondary' },
       !isSelf && may.edit && isHere && { href: `${at}/edit`, text: 'Change details', look: 'secondary' },
       may.post && isHere && { href: `${at}/posts/add`, text: 'Add a post', look: 'secondary' },
       may.office && isHere && { href: `${at}/offices/add`, text: 'Appoint to an office', look: 'secondary' },
@@ -127,14 +161,19 @@ export function personView({ person, posts, offices, isSelf, may, endable }: Per
         ? summaryList([
             {
               key: 'Email address',
-              value: person.mail === null ? 'None' : link(`mailto:${person.mail}`, person.mail),
+              value: person.mail === null ? 'Not shown to you' : link(`mailto:${person.mail}`, person.mail),
             },
-            { key: 'Phone number', value: person.phone ?? 'None given' },
+            { key: 'Phone number', value: person.phone ?? 'None to show' },
+            person.mobile !== null && { key: 'Mobile number', value: person.mobile },
+            held.length > 0 && {
+              key: 'Offices',
+              value: html`<ul class="govuk-list">${held.map((one) => html`<li>${one.office}${one.of === '' ? null : html`, ${one.href === null ? one.of : link(one.href, one.of)}`}</li>`)}</ul>`,
+            },
           ])
         : null
     }
-    ${card('Posts', posts.length === 0 ? paragraph('No post is recorded.') : html`<ul class="govuk-list govuk-list--spaced">${posts.map((post) => html`<li>${post.job_title}, ${link(`/organisations/${post.organisation_code}`, post.organisation_name)}, ${period(post.started_on, post.ended_on)}${endable.has(post.id) && post.ended_on === null ? html` ${link(`${at}/posts/${post.id}/end`, 'End', { hidden: `the post as ${post.job_title}` })}` : null}</li>`)}</ul>`)}
-    ${offices.length === 0 ? null : card('Offices', html`<ul class="govuk-list govuk-list--spaced">${offices.map((office) => html`<li>${OFFICES[office.role]}${office.organisation_name === null ? null : `, ${office.organisation_name}`}, ${period(office.started_on, office.ended_on)}${may.office && office.ended_on === null ? html` ${link(`${at}/offices/${office.id}/end`, 'End', { hidden: `the office of ${OFFICES[office.role]}` })}` : null}</li>`)}</ul>`)}`
+    ${card('Posts', posts.length === 0 ? paragraph('No post is recorded.') : html`<ul class="govuk-list govuk-list--spaced">${posts.map((post) => html`<li>${post.job_title === null ? null : html`${post.job_title}, `}${link(`/organisations/${post.organisation_code}`, post.organisation_name)}, ${period(post.started_on, post.ended_on)}${endable.has(post.id) && post.ended_on === null ? html` ${link(`${at}/posts/${post.id}/end`, 'End', { hidden: `the post as ${post.job_title ?? 'member of staff'}` })}` : null}</li>`)}</ul>`)}
+    ${offices.length === 0 ? null : card('Offices in the installation', html`<ul class="govuk-list govuk-list--spaced">${offices.map((office) => html`<li>${OFFICES[office.role]}${office.organisation_name === null ? null : `, ${office.organisation_name}`}, ${period(office.started_on, office.ended_on)}${may.office && office.ended_on === null ? html` ${link(`${at}/offices/${office.id}/end`, 'End', { hidden: `the office of ${OFFICES[office.role]}` })}` : null}</li>`)}</ul>`)}`
 }
 
 const period = (from: Temporal.PlainDate, to: Temporal.PlainDate | null): string =>
@@ -158,3 +197,21 @@ export function recordView(person: Person, sections: readonly AccessSection[]): 
     })}
     ${empty.length === 0 ? null : card('Nothing is held about', html`<ul class="govuk-list govuk-list--bullet">${empty.map((section) => html`<li>${section.title}</li>`)}</ul>`)}`
 }
+
+/** What somebody chose to show to whom, and when. */
+export const pastChoices = (
+  past: readonly {
+    readonly field: ContactField
+    readonly audience: Audience
+    readonly chosen_at: Temporal.Instant
+  }[],
+): Html =>
+  table(
+    [
+      { key: 'what', label: 'What', kind: 'text', value: (row) => CONTACT_FIELDS[row.field] },
+      { key: 'who', label: 'Shown to', kind: 'text', value: (row) => AUDIENCES[row.audience] },
+      { key: 'since', label: 'Since', kind: 'text', value: (row) => formatDateTime(row.chosen_at) },
+    ],
+    past,
+    { caption: 'What you chose', sortedBy: 'Latest first' },
+  )

@@ -3,7 +3,7 @@ import { action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field, isRecordId } from '#platform/fields/index.ts'
 import { organisationById } from '#modules/organisations/index.ts'
-import { PARTNERSHIP_KINDS } from '../rules/membership.ts'
+import { KIND, kindOf, MOST_KIND, PARTNERSHIP_KINDS } from '../rules/membership.ts'
 import { PART_YEARS } from '../rules/subscriptions.ts'
 import { brandFault } from '../rules/brand.ts'
 import type { Partnership } from '../queries/partnerships.ts'
@@ -12,7 +12,12 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
 const described = {
   name: field.text('Name', { most: 120 }),
-  kind: field.choice('Kind of partnership', PARTNERSHIP_KINDS),
+  kind: field.text('Kind of partnership', {
+    most: MOST_KIND,
+    pattern: KIND,
+    wording: 'Kind of partnership must be plain words, like covenant or joint committee',
+    hint: `${Object.values(PARTNERSHIP_KINDS).join(', ')}, or a word of your own`,
+  }),
   established: field
     .integer('Established', { least: 1800, most: 2200, hint: 'The year, where it is known' })
     .optional(),
@@ -67,7 +72,7 @@ export const createPartnership = action({
         id,
         code,
         name,
-        kind,
+        kind: kindOf(kind),
         established,
         purpose,
         brand_colour: colour,
@@ -76,7 +81,7 @@ export const createPartnership = action({
         accountable_body_id: accountableBody,
       })
       .execute()
-    return { subject: id, result: { id, code }, facts: { code, kind } }
+    return { subject: id, result: { id, code }, facts: { code, kind: kindOf(kind) } }
   },
 })
 
@@ -115,6 +120,7 @@ export const editPartnership = action({
       .updateTable('partnerships.partnership')
       .set({
         ...rest,
+        kind: kindOf(rest.kind),
         brand_colour: colour,
         accountable_body_id: accountableBody,
         part_year: partYear,
@@ -126,7 +132,7 @@ export const editPartnership = action({
     return {
       subject: found.id,
       result: { id: found.id, code: found.code },
-      facts: { kind: rest.kind, partYear, paymentDays },
+      facts: { kind: kindOf(rest.kind), partYear, paymentDays },
     }
   },
 })

@@ -6,13 +6,17 @@ import { readLines, type ImportLine, type ImportOutcome, type ImportRow } from '
 import { organisationsByCode } from '#modules/organisations/index.ts'
 import { join } from '../actions/members.ts'
 import type { Partnership } from '../queries/partnerships.ts'
-import { assumedJoining, PARTNERSHIP_KINDS } from '../rules/membership.ts'
+import { assumedJoining, KIND, kindOf, MOST_KIND } from '../rules/membership.ts'
 import { codesOf, unknownCodes } from './codes.ts'
 
 const partnershipColumns = {
   id: field.code('id'),
   name: field.text('name', { most: 120 }),
-  kind: field.choice('kind', PARTNERSHIP_KINDS),
+  kind: field.text('kind', {
+    most: MOST_KIND,
+    pattern: KIND,
+    wording: 'kind must be plain words, like covenant',
+  }),
   established: field.integer('established', { least: 1800, most: 2200 }).optional(),
   purpose: field.longText('purpose', { most: 1000 }),
   members: field.longText('members', { most: 5000 }),
@@ -69,7 +73,7 @@ async function enter(inside: Inside, answers: PartnershipLine): Promise<Partners
       id,
       code: answers.id,
       name: answers.name,
-      kind: answers.kind,
+      kind: kindOf(answers.kind),
       established: answers.established,
       purpose: answers.purpose,
       brand_colour: null,
@@ -85,7 +89,7 @@ async function correct(inside: Inside, old: Partnership, answers: PartnershipLin
   const established = answers.established ?? old.established
   if (
     old.name === answers.name &&
-    old.kind === answers.kind &&
+    old.kind === kindOf(answers.kind) &&
     old.purpose === answers.purpose &&
     old.established === established
   )
@@ -101,7 +105,7 @@ async function correct(inside: Inside, old: Partnership, answers: PartnershipLin
     .updateTable('partnerships.partnership')
     .set({
       name: answers.name,
-      kind: answers.kind,
+      kind: kindOf(answers.kind),
       purpose: answers.purpose,
       established,
       version: old.version + 1,

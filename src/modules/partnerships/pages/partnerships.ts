@@ -1,5 +1,4 @@
-// Addresses of partnerships, their officers and stated figures, and of shared services.
-import { field, readLoosely } from '#platform/fields/index.ts'
+// Addresses of partnerships, their officers and stated figures.
 import { form, get, page, type Visit } from '#platform/http/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { fileOf, formatOf } from '#platform/tables/index.ts'
@@ -11,19 +10,15 @@ import { appointOfficer, endAppointment } from '../actions/officers.ts'
 import { createPartnership, editPartnership } from '../actions/partnerships.ts'
 import { agreementsOf, maySeeAgreements } from '../queries/agreements.ts'
 import { arrangementsOf } from '../queries/arrangements.ts'
+import { championRoles, championsOf } from '../queries/champions.ts'
 import { declaredFigures } from '../queries/declared.ts'
-import { membersOn, officersOf, partnershipsNamed } from '../queries/partnerships.ts'
+import { membersOn, officersOf, partnershipsNamed, type Partnership } from '../queries/partnerships.ts'
 import { reportsOf } from '../queries/reports.ts'
-import { STAGES } from '../rules/arrangements.ts'
-import { OFFICER_ROLES } from '../rules/membership.ts'
+import { signpostsOf, topicsOf } from '../queries/signposts.ts'
+import { kindTitle, OFFICER_ROLES } from '../rules/membership.ts'
 import { partnershipPage } from '../slots.ts'
-import {
-  arrangementColumns,
-  arrangementList,
-  partnershipColumns,
-  partnershipList,
-  partnershipView,
-} from '../views/partnerships.ts'
+import type { Everyday } from '../views/on-partnership.ts'
+import { partnershipColumns, partnershipList, partnershipView } from '../views/partnerships.ts'
 import { addressOf, crumbs, fixedPartnership, formBody, partnershipHere, scopeOf } from './here.ts'
 
 const bodies = async (visit: Visit) =>
@@ -43,6 +38,23 @@ async function officerHere(visit: Visit) {
     (one) => one.id === visit.params['appointment'],
   )
   return { partnership, officer: officer ?? notFound('appointment') }
+}
+
+async function everydayOf(visit: Visit, { id }: Partnership): Promise<Everyday> {
+  const scope = { kind: 'partnership', id }
+  return {
+    champions: visit.may('partnerships.champion.list')
+      ? { roles: await championRoles(visit, id), held: await championsOf(visit, id) }
+      : null,
+    signposts: (await signpostsOf(visit, id)).length,
+    topics: await topicsOf(visit, id),
+    arrangements: await arrangementsOf(visit, { partnership: id }),
+    members: (await membersOn(visit, id, londonDate(visit.now))).length,
+    may: {
+      addRole: visit.may('partnerships.champion-role.add', scope),
+      addSignpost: visit.may('partnerships.signpost.add', scope),
+    },
+  }
 }
 
 export const partnershipPages = [
@@ -104,6 +116,7 @@ export const partnershipPages = [
             : null,
           figures: may.write || may.declare ? await declaredFigures(visit, partnership.id) : null,
           reports: await reportsOf(visit, partnership.id),
+          everyday: await everydayOf(visit, partnership),
           parts,
           may,
         }),
@@ -118,7 +131,7 @@ export const partnershipPages = [
     options: async (visit) => ({ accountableBody: await bodies(visit) }),
     values: (_visit, one) => ({
       name: one.name,
-      kind: one.kind,
+      kind: kindTitle(one.kind),
       established: one.established === null ? '' : String(one.established),
       purpose: one.purpose,
       accountableBody: one.accountable_body_id ?? '',
@@ -144,7 +157,6 @@ export const partnershipPages = [
           },
           { title: 'Subscriptions', fields: ['partYear', 'paymentDays', 'version'] },
         ],
-        more: { kind: { as: 'select' } },
       }),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}`, notice: 'The partnership was changed.' }),
@@ -210,24 +222,5 @@ export const partnershipPages = [
       ),
     }),
     then: ({ code }) => ({ to: `/partnerships/${code}`, notice: 'The stated figure was recorded.' }),
-  }),
-
-  get('/shared-services', {
-    permission: 'partnerships.arrangement.list',
-    async run(visit) {
-      const { answers } = readLoosely(
-        { area: field.text('Area', { most: 80 }), stage: field.choice('Stage', STAGES) },
-        visit.query,
-      )
-      const rows = await arrangementsOf(visit, answers)
-      const format = formatOf(visit)
-      if (format !== undefined) return fileOf(format, 'shared-services', arrangementColumns, rows)
-      const areas = [...new Set((await arrangementsOf(visit)).map((one) => one.area))]
-      return page({
-        title: 'Shared-service arrangements',
-        breadcrumbs: crumbs(),
-        body: arrangementList(rows, areas, visit.query),
-      })
-    },
   }),
 ]

@@ -100,6 +100,22 @@ export async function membershipsOf(reader: Reader, partnershipId: string): Prom
   return memberRows(reader, partnershipId).execute()
 }
 
+/** Every organisation that was a member of any partnership on that day, by name. */
+export async function membersOfAny(
+  reader: Reader,
+  on: Temporal.PlainDate,
+): Promise<{ id: string; code: string; name: string }[]> {
+  return reader.db
+    .selectFrom('partnerships.member as member')
+    .innerJoin('organisations.organisation_card as organisation', 'organisation.id', 'member.organisation_id')
+    .select(['organisation.id', 'organisation.code', 'organisation.name'])
+    .distinct()
+    .where(({ eb, or }) => or([eb('member.joined_on', 'is', null), eb('member.joined_on', '<=', on)]))
+    .where(({ eb, or }) => or([eb('member.left_on', 'is', null), eb('member.left_on', '>=', on)]))
+    .orderBy('organisation.name')
+    .execute()
+}
+
 /** Whether the organisation was a member on that day. */
 export async function isMemberOn(
   reader: Reader,

@@ -7,7 +7,8 @@
 import { refuse, type Fault } from '#platform/errors/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 
-export const PARTNERSHIP_KINDS = {
+/** The kinds that have a title of their own. Any other word is a kind too. */
+export const PARTNERSHIP_KINDS: Readonly<Record<string, string>> = {
   technology: 'Technology',
   estates: 'Estates',
   network: 'Network',
@@ -16,11 +17,20 @@ export const PARTNERSHIP_KINDS = {
   shared_services: 'Shared services',
   covenant: 'Covenant',
   other: 'Other',
-} as const
-export type PartnershipKind = keyof typeof PARTNERSHIP_KINDS
+}
 
-export const isPartnershipKind = (text: string): text is PartnershipKind =>
-  Object.hasOwn(PARTNERSHIP_KINDS, text)
+/** What may be typed as a kind: plain words. */
+export const KIND = /^[A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*$/
+export const MOST_KIND = 40
+
+/** A kind as it is kept: "Joint committee" is joint_committee. */
+export const kindOf = (typed: string): string => typed.trim().toLowerCase().replaceAll(/[ _-]/g, '_')
+
+/** A kind as it is read: its title, or the word itself. */
+export function kindTitle(kind: string): string {
+  const words = kind.replaceAll('_', ' ')
+  return PARTNERSHIP_KINDS[kind] ?? words.charAt(0).toUpperCase() + words.slice(1)
+}
 
 export const OFFICER_ROLES = {
   'partnership-officer': 'Partnership officer',

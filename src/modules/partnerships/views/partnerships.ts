@@ -9,7 +9,6 @@ import {
   card,
   downloads,
   emptyState,
-  filterPanel,
   heading,
   link,
   paragraph,
@@ -17,13 +16,12 @@ import {
   table,
 } from '#web/parts.ts'
 import type { Agreement } from '../queries/agreements.ts'
-import type { Arrangement } from '../queries/arrangements.ts'
 import type { DeclaredFigure } from '../queries/declared.ts'
 import type { Member, Officer, Partnership } from '../queries/partnerships.ts'
 import type { Report } from '../queries/reports.ts'
-import { STAGES } from '../rules/arrangements.ts'
 import { DECLARED } from '../rules/findings.ts'
-import { OFFICER_ROLES, PARTNERSHIP_KINDS } from '../rules/membership.ts'
+import { kindTitle, OFFICER_ROLES } from '../rules/membership.ts'
+import { everydayCards, type Everyday } from './on-partnership.ts'
 import { reportLine } from './reports.ts'
 
 export type PartnershipRow = Partnership & { readonly members: number }
@@ -36,7 +34,7 @@ export const partnershipColumns: readonly Column<PartnershipRow>[] = [
     value: (row) => row.name,
     show: (row) => link(`/partnerships/${row.code}`, row.name),
   },
-  { key: 'kind', label: 'Kind', kind: 'text', value: (row) => PARTNERSHIP_KINDS[row.kind] },
+  { key: 'kind', label: 'Kind', kind: 'text', value: (row) => kindTitle(row.kind) },
   {
     key: 'established',
     label: 'Established',
@@ -52,7 +50,7 @@ export function partnershipList(rows: readonly PartnershipRow[], mayCreate: bool
     ${actionsList([mayCreate && { href: '/partnerships/add', text: 'Add a partnership' }])}
     ${table(partnershipColumns, rows, { caption: 'Partnerships', captionHidden: true, sortedBy: 'By name', empty: emptyState('No partnerships yet', 'Each partnership of the county appears here with its members.', mayCreate && { href: '/partnerships/add', text: 'Add the first partnership' }) })}
     ${rows.length === 0 ? null : downloads('/partnerships')}
-    ${paragraph(link('/shared-services', 'Shared-service arrangements of earlier years'))}`
+    ${paragraph(html`See also ${link('/shared-services', 'who shares which service')} and ${link('/services', 'the list of services')}.`)}`
 }
 
 export type PartnershipView = {
@@ -63,6 +61,7 @@ export type PartnershipView = {
   readonly agreements: readonly Agreement[] | null
   readonly figures: readonly DeclaredFigure[] | null
   readonly reports: readonly Report[]
+  readonly everyday: Everyday
   readonly parts: readonly PagePart[]
   readonly may: Readonly<
     Record<'edit' | 'join' | 'appoint' | 'money' | 'agree' | 'write' | 'declare', boolean>
@@ -72,7 +71,7 @@ export type PartnershipView = {
 export function partnershipView(view: PartnershipView): Html {
   const { partnership, members, reports, parts, may } = view
   const at = `/partnerships/${partnership.code}`
-  return html`${heading(partnership.name, { caption: PARTNERSHIP_KINDS[partnership.kind] })}${paragraph(partnership.purpose, { lead: true })}
+  return html`${heading(partnership.name, { caption: kindTitle(partnership.kind) })}${paragraph(partnership.purpose, { lead: true })}
     ${actionsList([
       may.write && { href: `${at}/reports/write`, text: 'Write an update report', look: 'secondary' },
       may.money && { href: `${at}/subscriptions`, text: 'Subscriptions', look: 'secondary' },
@@ -90,7 +89,7 @@ export function partnershipView(view: PartnershipView): Html {
     ${card('Members', members.length === 0 ? emptyState('No members yet', 'Organisations appear here from the day they join.', may.join && { href: `${at}/members/add`, text: 'Add the first member' }) : html`<ul class="govuk-list connects-columns">${members.map((member) => html`<li>${link(`/organisations/${member.organisation_code}`, member.organisation_name)}</li>`)}</ul>`)}
     ${officersCard(view, at)}${agreementsCard(view, at)}
     ${card('Update reports', reports.length === 0 ? paragraph('No report has been issued.') : html`${bullets(reports.slice(0, 5).map((report) => reportLine(partnership.code, report)))}${reports.length > 5 ? link(`${at}/reports`, 'All reports') : null}`)}
-    ${figuresCard(view, at)}${parts.map((part) => card(part.title, part.body))}`
+    ${figuresCard(view, at)}${everydayCards(at, view.everyday)}${parts.map((part) => card(part.title, part.body))}`
 }
 
 function officersCard({ officers, may }: PartnershipView, at: string): Html | null {
@@ -126,69 +125,4 @@ function figuresCard({ figures, may }: PartnershipView, at: string): Html | null
     'What papers state',
     html`${paragraph('Each update report compares these with the records. A difference is shown to its author, who must explain it before the report is issued.', { small: true })}${lines.length === 0 ? paragraph('No stated figure is recorded.') : bullets(lines)}${may.declare ? paragraph(link(`${at}/figures/declare`, 'Record a stated figure')) : null}`,
   )
-}
-
-export const arrangementColumns: readonly Column<Arrangement>[] = [
-  { key: 'area', label: 'Area', kind: 'text', value: (row) => row.area },
-  { key: 'service', label: 'Service', kind: 'text', value: (row) => row.service },
-  {
-    key: 'stage',
-    label: 'Stage',
-    kind: 'text',
-    value: (row) => STAGES[row.stage],
-    show: (row) =>
-      html`${STAGES[row.stage]}${row.note === null ? null : html`<br><span class="govuk-body-s">${row.note}</span>`}`,
-  },
-  { key: 'note', label: 'Note', kind: 'text', value: (row) => row.note, downloadOnly: true },
-  {
-    key: 'parties',
-    label: 'Between',
-    kind: 'text',
-    value: (row) => row.parties.map((party) => party.name).join('; '),
-  },
-  {
-    key: 'year',
-    label: 'As of',
-    kind: 'text',
-    value: (row) => (row.as_of_year === null ? 'Not stated' : String(row.as_of_year)),
-  },
-]
-
-export function arrangementList(
-  rows: readonly Arrangement[],
-  areas: readonly string[],
-  query: Readonly<Record<string, string>>,
-): Html {
-  const isFiltered = (query['area'] ?? '') !== '' || (query['stage'] ?? '') !== ''
-  const empty = isFiltered
-    ? emptyState('No arrangement matches', 'Choose another area or stage.', {
-        href: '/shared-services',
-        text: 'Show all arrangements',
-      })
-    : emptyState(
-        'No arrangements recorded',
-        'Who shared which service with whom appears here once a file of them is loaded.',
-      )
-  return html`${heading('Shared-service arrangements')}${paragraph('Who shared which service with whom, as the papers of the year describe it. This is history: it is kept as it was and not brought up to date.')}
-    ${filterPanel({
-      action: '/shared-services',
-      fields: [
-        {
-          kind: 'select',
-          name: 'area',
-          label: 'Area',
-          value: query['area'],
-          options: areas.map((area) => ({ value: area, text: area })),
-        },
-        {
-          kind: 'select',
-          name: 'stage',
-          label: 'Stage',
-          value: query['stage'],
-          options: Object.entries(STAGES).map(([value, text]) => ({ value, text })),
-        },
-      ],
-    })}
-    ${table(arrangementColumns, rows, { caption: 'Shared-service arrangements', captionHidden: true, sortedBy: 'By area and service', rowHeader: 'service', empty })}
-    ${rows.length === 0 ? null : downloads('/shared-services', query)}`
 }

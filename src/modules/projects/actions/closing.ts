@@ -97,6 +97,7 @@ export const addLesson = action({
         written_on: londonDate(inside.now),
       })
       .execute()
+    inside.found('projects.lesson', id)
     return { subject: project.id, result: { id, reference: project.reference }, facts: { lesson: id } }
   },
 })

@@ -5,6 +5,7 @@ import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { mustBeOpen, mustBeCurrent, projectReference } from '../rules.ts'
+import { lessonsOf } from '../queries/lessons.ts'
 import { mustManage } from './project.ts'
 
 const lines = field.rows(
@@ -191,6 +192,8 @@ export const editProject = action({
       title: `${project.reference} ${answers.title}`,
       audience: `partnership:${project.partnership_id}`,
     })
+    // Its lessons are found by its title too.
+    for (const lesson of await lessonsOf(inside, project.id)) inside.found('projects.lesson', lesson.id)
     return {
       subject: project.id,
       result: { id: project.id, reference: project.reference },

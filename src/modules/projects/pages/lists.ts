@@ -1,5 +1,6 @@
 // The list of projects, the library of lessons, and the page of one project.
 import { get, page } from '#platform/http/index.ts'
+import { registersAbout, risksAbout } from '#modules/risk/index.ts'
 import { lessonSearch, lessonsOf } from '../queries/lessons.ts'
 import {
   budgetOf,
@@ -35,10 +36,10 @@ export const listsPages = [
   get('/projects/lessons', {
     permission: READ,
     async run(visit) {
-      const { format, q = '', cursor } = visit.query
+      const { format, q = '', after } = visit.query
       const found = await lessonSearch(
         visit,
-        { words: q, ...(cursor === undefined ? {} : { cursor }) },
+        { words: q, ...(after === undefined ? {} : { after }) },
         format === undefined ? undefined : MOST_DOWNLOADED,
       )
       if (format !== undefined) return file('lessons', format, lessonColumns, found.rows)
@@ -66,6 +67,12 @@ export const listsPages = [
           statuses: await statusesOf(visit, project.id),
           changes: await changesOf(visit, project.id),
           lessons: await lessonsOf(visit, project.id),
+          risks: visit.may('risk.risk.read')
+            ? {
+                rows: await risksAbout(visit, project.id),
+                registers: await registersAbout(visit, project.id),
+              }
+            : null,
           due:
             project.state === 'open'
               ? monthsDue(project.openedOn, await reportedMonths(visit, project.id), today)

@@ -3,6 +3,7 @@
 import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
 import { download, type Answer, type Visit } from '#platform/http/index.ts'
 import { notFound } from '#platform/errors/index.ts'
+import { field, readFields } from '#platform/fields/index.ts'
 import { groupByCode } from '#modules/groups/index.ts'
 import {
   lastStatuses,
@@ -12,7 +13,7 @@ import {
   type ProjectFilter,
   type ProjectRow,
 } from '../queries/projects.ts'
-import { stateWords, type ProjectState } from '../rules.ts'
+import { stateWords } from '../rules.ts'
 import { projectHref } from '../views/frame.ts'
 import { type ListedProject } from '../views/list.ts'
 
@@ -36,17 +37,22 @@ export async function file<Row>(
   return notFound('page')
 }
 
-export const isState = (text: string | undefined): text is ProjectState =>
-  text !== undefined && Object.hasOwn(stateWords, text)
+const listFilter = {
+  q: field.text('Words', { most: 100 }).optional(),
+  state: field.choice('State', stateWords).optional(),
+  group: field.text('Group', { most: 80 }).optional(),
+  after: field.text('Where the page before ended', { most: 400 }).optional(),
+}
 
 export async function filterOf(visit: Visit): Promise<ProjectFilter> {
-  const { q, state, group, cursor } = visit.query
-  const found = group === undefined || group === '' ? undefined : await groupByCode(visit, group)
+  const { format: _, ...asked } = visit.query
+  const { q, state, group, after } = readFields(listFilter, asked)
+  const found = group === null ? undefined : ((await groupByCode(visit, group)) ?? notFound('group'))
   return {
-    ...(q === undefined ? {} : { search: q }),
-    ...(isState(state) ? { state } : {}),
+    ...(q === null ? {} : { search: q }),
+    ...(state === null ? {} : { state }),
     ...(found === undefined ? {} : { group: found.id }),
-    ...(cursor === undefined ? {} : { cursor }),
+    ...(after === null ? {} : { after }),
   }
 }
 

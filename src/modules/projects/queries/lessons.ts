@@ -62,13 +62,13 @@ export async function lessonsOf(reader: Reader, projectId: string): Promise<read
 /** The library: all lessons newest first, or those that match the words as a searcher would type them, the best match first. Matches come as one page. */
 export async function lessonSearch(
   reader: Reader,
-  filter: { readonly words?: string; readonly cursor?: string },
+  filter: { readonly words?: string; readonly after?: string },
   most = PAGE_ROWS,
 ): Promise<Listed<Lesson>> {
   const words = filter.words?.trim() ?? ''
   const rows = visibleLessons(reader, lessonRows(reader))
   if (words === '') {
-    const place = afterCursor(filter.cursor, 1)
+    const place = afterCursor(filter.after, 1)
     const page = place === null ? rows : rows.where('lesson.id', '<', place[0] ?? '')
     return pageOf(
       await page

@@ -116,7 +116,7 @@ export type ProjectFilter = {
   readonly group?: string
   readonly state?: ProjectState
   readonly search?: string
-  readonly cursor?: string
+  readonly after?: string
 }
 /** Projects, the newest reference first, a page at a time. */
 export async function projectList(
@@ -140,7 +140,7 @@ export async function projectList(
         is('project.summary', 'ilike', `%${likeable(search)}%`),
       ]),
     )
-  const place = afterCursor(filter.cursor, 2)
+  const place = afterCursor(filter.after, 2)
   if (place)
     rows = rows.where(
       sql<boolean>`(project.reference, project.id) < (${place[0] ?? ''}, ${place[1] ?? ''}::uuid)`,

@@ -71,7 +71,7 @@ const tabs = (current: 'projects' | 'lessons'): Html =>
   ])
 
 export function projectListView(page: Listed<ListedProject>, query: Readonly<Record<string, string>>): View {
-  const { q = '', state = '', group = '', cursor: _, ...rest } = query
+  const { q = '', state = '', group = '', after: _, ...rest } = query
   const kept = Object.fromEntries(
     Object.entries({ q, state, group, ...rest }).filter(([name, value]) => value !== '' && name !== 'format'),
   )
@@ -110,7 +110,7 @@ export function projectListView(page: Listed<ListedProject>, query: Readonly<Rec
           text: filtered ? 'Show all projects' : 'See the business cases',
         },
       ),
-    })}${page.rows.length === 0 ? null : downloads('/projects', kept)}${pagination({ next: page.next === undefined ? null : { href: `/projects?${new URLSearchParams({ ...kept, cursor: page.next }).toString()}` } })}`,
+    })}${page.rows.length === 0 ? null : downloads('/projects', kept)}${pagination({ next: page.next === undefined ? null : { href: `/projects?${new URLSearchParams({ ...kept, after: page.next }).toString()}` } })}`,
   }
 }
 
@@ -149,6 +149,6 @@ export function lessonListView(page: Listed<Lesson>, words: string): View {
     wide: true,
     body: html`${heading('Lessons')}${paragraph('What earlier projects would tell you, if you could ask them.')}${tabs('lessons')}${searchForm({ action: '/projects/lessons', label: 'Search the lessons', value: words })}${page.rows.length === 0 ? empty : page.rows.map((lesson) => lessonCard(lesson))}${
       page.rows.length === 0 ? null : downloads('/projects/lessons', { q: words })
-    }${pagination({ next: page.next === undefined ? null : { href: `/projects/lessons?${new URLSearchParams({ q: words, cursor: page.next }).toString()}` } })}`,
+    }${pagination({ next: page.next === undefined ? null : { href: `/projects/lessons?${new URLSearchParams({ q: words, after: page.next }).toString()}` } })}`,
   }
 }

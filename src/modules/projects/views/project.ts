@@ -6,6 +6,7 @@ import type { View } from '#platform/http/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { formatDate, formatMonth } from '#platform/time/index.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
+import { riskList, type RegisterCard, type RiskRow } from '#modules/risk/index.ts'
 import {
   actionsList,
   details,
@@ -48,6 +49,8 @@ export type ProjectView = {
   readonly statuses: readonly StatusReport[]
   readonly changes: readonly Change[]
   readonly lessons: readonly Lesson[]
+  /** What might go wrong with it, and its own registers; null for a reader who sees no risks. */
+  readonly risks: { readonly rows: readonly RiskRow[]; readonly registers: readonly RegisterCard[] } | null
   readonly due: readonly Temporal.PlainDate[]
   readonly parts: readonly PagePart[]
   /** Whether the reader may do this to the project, and it is open. */
@@ -102,8 +105,20 @@ export function projectView(shown: ProjectView): View {
         value: project.closingWords,
       },
       { key: 'Award', value: formatPounds(project.awardPence) },
-    ])}${milestones(shown)}${spending(shown)}${outcomes(shown)}${statuses(shown)}${changes(shown)}${lessons(shown)}${shown.parts.map((part) => html`${heading(part.title, { level: 2 })}${part.body}`)}`,
+    ])}${milestones(shown)}${spending(shown)}${outcomes(shown)}${statuses(shown)}${changes(shown)}${risks(shown)}${lessons(shown)}${shown.parts.map((part) => html`${heading(part.title, { level: 2 })}${part.body}`)}`,
   }
+}
+
+function risks({ project, risks: seen }: ProjectView): Html | null {
+  if (seen === null) return null
+  const [register] = seen.registers
+  const raise = `/risks/raise?about=${project.id}${register === undefined ? '' : `&register=${register.code}`}`
+  return html`${heading('Risks', { level: 2, id: 'risks' })}${riskList(
+    seen.rows,
+    emptyState('No risks yet', 'What might go wrong with this project appears here once somebody raises it.'),
+  )}<p class="govuk-body">${link(raise, 'Raise a risk about this project')}${
+    register === undefined ? null : html`, ${link(`/risks/${register.code}`, 'its register of risks')}`
+  }</p>`
 }
 
 function milestones({ project, milestones: all, forecasts, today, may }: ProjectView): Html {

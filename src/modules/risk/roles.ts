@@ -1,0 +1,75 @@
+// Who may do what: the offices that a register and a risk confer, and the permissions every role holds.
+import type { Db } from '#platform/database/index.ts'
+import type { Role, RoleHeld } from '#platform/module/index.ts'
+import { sql } from '#platform/database/index.ts'
+import { KEEP, READ } from './queries/seeing.ts'
+import { MATRIX_READ } from './queries/matrices.ts'
+
+export const roles: readonly Role[] = [
+  { name: 'risk-officer', title: 'Owns or keeps a register of risks', scope: 'register' },
+  { name: 'risk-owner', title: 'Owns a risk', scope: 'risk' },
+  { name: 'control-owner', title: 'Owns a control of a risk', scope: 'risk' },
+]
+
+/** The offices a person holds today: registers they own or keep, risks and controls they own. */
+export async function rolesHeld(db: Db, personId: string): Promise<readonly RoleHeld[]> {
+  const { rows } = await sql<{ role: string; kind: string; id: string }>`
+    select 'risk-officer' as role, 'register' as kind, id from risk.register where owner_person_id = ${personId}
+    union select 'risk-officer', 'register', register_id from risk.officer where person_id = ${personId} and ended_on is null
+    union select 'risk-owner', 'risk', id from risk.risk where owner_person_id = ${personId}
+    union select 'control-owner', 'risk', risk_id from risk.control where owner_person_id = ${personId} and ended_on is null
+    order by 1, 3`.execute(db)
+  return rows.map((row) => ({ role: row.role, scope: { kind: row.kind, id: row.id } }))
+}
+
+const ADMINISTRATORS = ['administrator']
+const OF_THE_BODY = ['partnership-officer', 'organisation-lead', 'group-chair', 'group-secretary']
+const KEEPERS = [...OF_THE_BODY, 'risk-officer']
+const OWNERS = [...KEEPERS, 'risk-owner']
+const READERS = [
+  ...KEEPERS,
+  'partner-staff',
+  'fund-officer',
+  'finance-officer',
+  'decision-maker',
+  'decision-chair',
+  'staff',
+  'group-member',
+]
+
+export const permissions: Readonly<Record<string, readonly string[]>> = {
+  [READ]: [...READERS, 'risk-owner', 'control-owner'],
+  [MATRIX_READ]: ['signed-in'],
+  'risk.matrix.create': ADMINISTRATORS,
+  'risk.matrix.revise': ADMINISTRATORS,
+  'risk.matrix.retire': ADMINISTRATORS,
+  'risk.category.add': ADMINISTRATORS,
+  'risk.category.end': ADMINISTRATORS,
+  'risk.register.create': [...ADMINISTRATORS, ...OF_THE_BODY],
+  [KEEP]: KEEPERS,
+  'risk.register.close': KEEPERS,
+  'risk.officer.appoint': KEEPERS,
+  'risk.officer.end': KEEPERS,
+  'risk.risk.raise': READERS,
+  'risk.risk.import': KEEPERS,
+  'risk.risk.edit': OWNERS,
+  'risk.risk.open': KEEPERS,
+  'risk.risk.hand-over': OWNERS,
+  'risk.risk.review': OWNERS,
+  'risk.risk.close': OWNERS,
+  'risk.risk.reopen': OWNERS,
+  'risk.assessment.make': OWNERS,
+  'risk.toleration.accept': ['risk-officer'],
+  'risk.toleration.decline': ['risk-officer'],
+  'risk.action.give': OWNERS,
+  'risk.control.add': OWNERS,
+  'risk.control.edit': OWNERS,
+  'risk.control.test': [...OWNERS, 'control-owner'],
+  'risk.control.end': OWNERS,
+  'risk.escalation.ask': OWNERS,
+  'risk.escalation.forgo': OWNERS,
+  'risk.escalation.withdraw': OWNERS,
+  'risk.escalation.accept': KEEPERS,
+  'risk.escalation.decline': KEEPERS,
+  'risk.escalation.end': KEEPERS,
+}
