@@ -14,7 +14,7 @@ export type Step = {
 export type Stage = readonly (readonly Step[])[]
 
 // What takes minutes or several processes, and so waits for test:all.
-const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\.long\.test\.ts$/]
+const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\.long(\.db)?\.test\.ts$/]
 const SOAKED_ONCE = /\/kill\.test\.ts$/
 const RACE = /-race\.test\.ts$/
 
@@ -70,7 +70,7 @@ export function everyday(): readonly Stage[] {
         tests(
           'database',
           TOGETHER,
-          database().filter((path) => !isWholeApplication(path)),
+          database().filter((path) => !isWholeApplication(path) && isEveryDay(path)),
           { minutes: 5 },
         ),
       ],

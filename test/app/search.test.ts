@@ -11,7 +11,7 @@ import type { Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { differing, lookFor, PUBLIC, rebuildIndex, stateOfIndex } from '#platform/search/index.ts'
 import { appTest, isLong, type App } from '#test/support/app.ts'
-import { onlookers } from '#test/support/people.ts'
+import { onlookers, onlookersEveryDay } from '#test/support/people.ts'
 
 const OF_EACH_KIND = isLong ? 40 : 4
 const NONE = { kind: null, body: null, from: null, to: null, after: null }
@@ -41,7 +41,10 @@ async function entriesFor(app: App, reader: Reader): Promise<readonly Entry[]> {
   return rows
 }
 
-for (const [who, mail] of Object.entries({ ...onlookers, 'a visitor': undefined })) {
+for (const [who, mail] of Object.entries({
+  ...(isLong ? onlookers : onlookersEveryDay),
+  'a visitor': undefined,
+})) {
   appTest(`${who} finds exactly what they may open`, async (app) => {
     const [reader, browser] = [await readerFor(app, mail), await app.browser(mail)]
     const faults: string[] = []
@@ -82,7 +85,10 @@ appTest(
       title_vector = to_tsvector('platform.words', ${needle}), vector = vector || to_tsvector('platform.words', ${needle})
       where kind = ${one.kind} and id = ${one.id}`.execute(db)
     }
-    for (const [who, mail] of Object.entries({ ...onlookers, 'a visitor': undefined })) {
+    for (const [who, mail] of Object.entries({
+      ...(isLong ? onlookers : onlookersEveryDay),
+      'a visitor': undefined,
+    })) {
       const browser = await app.browser(mail)
       const answer = async (word: string): Promise<string> =>
         (await browser.get(`/search?words=${word}`)).words.replaceAll(word, 'WORD')

@@ -375,7 +375,7 @@ function forgetOld(): void {
 
 // What decides what the demonstration records: its data and story, the actions that tell it and their rules.
 const TELLS_IT =
-  /^data\/|^src\/app\/(demo|importing|modules)\.ts$|^src\/platform\/(actions|fields|module|money|time)\/|^src\/modules\/[a-z-]+\/(demo|actions|rules|imports|module|roles)/
+  /^data\/|^src\/app\/(demo|importing|modules)\.ts$|^src\/platform\/(actions|fields|module|money|search|time)\/|^src\/modules\/[a-z-]+\/(demo|actions|rules|imports|module|queries|roles|search)/
 
 function sourcesKey(): string {
   const hash = createHash('sha256').update(

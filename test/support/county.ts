@@ -8,6 +8,7 @@ import { createOrganisation, createPerson } from '#modules/organisations/index.t
 import { createPartnership, joinPartnership } from '#modules/partnerships/index.ts'
 import { addMember, appointMember, createGroup } from '#modules/groups/index.ts'
 import type { Database } from '#platform/database/index.ts'
+import { madeIn, testDatabase } from './database.ts'
 import { testHouse, type TestHouse } from './house.ts'
 
 const BODIES = {
@@ -29,9 +30,20 @@ export type County = {
   >
 }
 
-/** Makes it over a test's database; the clock stands at 10am on 20 November 2026. */
+/** `testDatabase()` in which the county stands already: made once a process, and each test rolled back to it. */
+export const countyDatabase = (): ReturnType<typeof testDatabase> => testDatabase(makeCounty)
+
+/** The county of a test's database, made unless it begins with it; the clock stands at 10am on 20 November 2026. */
 export async function county(database: Pick<Database, 'db'>): Promise<County> {
-  const house = testHouse(database, [organisations, partnerships, groups, governance])
+  const { house: _, ...there } = (madeIn(database) as County | undefined) ?? (await makeCounty(database))
+  return { house: houseOver(database), ...there }
+}
+
+const houseOver = (database: Pick<Database, 'db'>): TestHouse =>
+  testHouse(database, [organisations, partnerships, groups, governance])
+
+async function makeCounty(database: Pick<Database, 'db'>): Promise<County> {
+  const house = houseOver(database)
   const { operator } = house
   const organisation = {} as Record<string, string>
   for (const [code, name] of Object.entries(BODIES)) {

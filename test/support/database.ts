@@ -146,19 +146,47 @@ const serverTemplate = once(async () => {
   return name
 })
 
-const shared = once(async (): Promise<{ database: PooledDatabase<Tables>; client: pg.PoolClient }> => {
+/** What many tests begin with, made once a process; each test is told what was made, and rolled back to it. */
+export type Beginning<T> = (database: Database) => Promise<T>
+
+type Shared = {
+  readonly database: PooledDatabase<Tables>
+  readonly client: pg.PoolClient
+  readonly made: unknown
+}
+
+const nothing: Beginning<undefined> = async () => undefined
+const shared = new Map<Beginning<unknown>, Promise<Shared>>()
+// What stands in a test's database from its beginning, by the handle the test was given.
+const made = new WeakMap<object, unknown>()
+
+function sharedAt(beginning: Beginning<unknown>): Promise<Shared> {
+  const opened = shared.get(beginning) ?? openShared(beginning)
+  shared.set(beginning, opened)
+  return opened
+}
+
+async function openShared(beginning: Beginning<unknown>): Promise<Shared> {
   const database = await migrated()
-  return { database, client: await database.pool.connect() }
-})
+  const begun = await beginning(database)
+  return { database, client: await database.pool.connect(), made: begun }
+}
+
+/** What the beginning made in this database; undefined where it did not begin so. */
+export function madeIn(database: Pick<Database, 'db'>): unknown {
+  return made.get(database.db)
+}
 
 after(async () => {
-  const opened = await shared.made()?.catch(() => undefined)
-  opened?.client.release()
-  await opened?.database.close()
+  for (const opening of shared.values()) {
+    const opened = await opening.catch(() => undefined)
+    opened?.client.release()
+    await opened?.database.close()
+  }
   await Promise.all(cleared.map((database) => database.close()))
   const started = await server.made()?.catch(() => undefined)
-  const made = await serverTemplate.made()?.catch(() => undefined)
-  if (made !== undefined) await started?.drop(made)
+  const templateName = await serverTemplate.made()?.catch(() => undefined)
+  if (templateName !== undefined) await started?.drop(templateName)
   await started?.stop()
 })
 
@@ -177,16 +205,21 @@ async function migrated(): Promise<PooledDatabase<Tables>> {
 const turns = { last: Promise.resolve() }
 
 /** Runs with the migrated database, and undoes everything at the end. Transactions inside become savepoints. */
-export async function withDatabase<R>(run: (database: Database) => Promise<R>): Promise<R> {
+export async function withDatabase<R>(
+  run: (database: Database) => Promise<R>,
+  beginning: Beginning<unknown> = nothing,
+): Promise<R> {
   const before = turns.last
   let done = (): void => undefined
   turns.last = new Promise((free) => (done = free))
   await before
   try {
-    const { database, client } = await shared()
+    const { database, client, made: begun } = await sharedAt(beginning)
     await client.query('begin')
     try {
-      return await run(rolledBack(database, client))
+      const given = rolledBack(database, client)
+      made.set(given.db, begun)
+      return await run(given)
     } finally {
       await client.query('rollback')
     }
@@ -219,9 +252,12 @@ export function rolledBack(database: PooledDatabase<Tables>, client: pg.PoolClie
 export type DatabaseTest = (world: Database & { readonly t: TestContext }) => Promise<void>
 
 /** `const database = testDatabase()`, then `database.test('A sentence', async ({ db }) => …)`: each test rolled back. */
-export function testDatabase(): { readonly test: (name: string, run: DatabaseTest) => void } {
+export function testDatabase(beginning?: Beginning<unknown>): {
+  readonly test: (name: string, run: DatabaseTest) => void
+} {
   return {
-    test: (name, run) => void test(name, (t) => withDatabase((database) => run({ ...database, t }))),
+    test: (name, run) =>
+      void test(name, (t) => withDatabase((database) => run({ ...database, t }), beginning)),
   }
 }
 

@@ -36,6 +36,12 @@ export const cast = {
   otherChair: 'estates@kcc.example',
 } as const
 
+/** Two of them, for every day. */
+export const onlookersEveryDay = {
+  'a partnership officer': cast.partnershipOfficer,
+  'a member of staff': cast.staff,
+} as const
+
 /** Those whose eyes a test looks through, by role. */
 export const onlookers = {
   'the administrator': cast.administrator,

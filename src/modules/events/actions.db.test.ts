@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { sql } from '#platform/database/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
 import { joinGroup } from '#modules/groups/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
 import { cancelBooking, confirmBooking, makeBooking, makeBookingFor } from './actions/bookings.ts'
 import { cancelEvent, createEvent, editEvent, publishEvent } from './actions/events.ts'
@@ -20,7 +20,7 @@ import { listBookings, listOwnBookings, readJoining, readNeeds } from './queries
 import { eventByCode, listEvents, readEvent } from './queries/events.ts'
 import { search } from './search.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 /** Names with their state in order of arrival: "Molly waiting". */
 async function standing(at: Eventful, event: { readonly id: string }): Promise<string[]> {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { sql } from '#platform/database/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
 import { createSite } from '#modules/organisations/index.ts'
 import { addWalkIn, recordAttendance, removeWalkIn } from './actions/attendance.ts'
@@ -29,7 +29,7 @@ import { registerDuties } from './register-duties.ts'
 import { registerPersonal } from './register-personal.ts'
 import { reminderLetters } from './reminder-letters.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const EVENT_DAY = '2026-12-10T10:00:00Z'
 const DAY_AFTER = '2026-12-11T12:00:00Z'
 

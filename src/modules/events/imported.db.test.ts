@@ -1,13 +1,13 @@
 // Calendar files brought in: looked at first, then as drafts, and the second time as nothing.
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
 import { importCalendar } from './actions/imported.ts'
 import { appointOfficer } from '#modules/partnerships/index.ts'
 import { publishEvent } from './actions/events.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 const event = (uid: string, day: string, ...lines: string[]): string =>
   [

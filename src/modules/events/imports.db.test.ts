@@ -1,13 +1,13 @@
 // Files of events, through their import.
 import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { eventful } from '#test/support/events.ts'
 import { makeBooking } from './actions/bookings.ts'
 import { eventsFile } from './imports.ts'
 import { eventByCode } from './queries/events.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 // The import runs inside an action of composition; here a small one stands in its place.
 const load = (rows: readonly Readonly<Record<string, string>>[], options = {}) =>

@@ -13,7 +13,7 @@ import {
   chargesOf,
 } from '#modules/partnerships/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { assessed, decide, draft, fund, meetingUnderWay, submitted, type Fund } from '#test/support/fund.ts'
 import { assessCase, nameAssessors, scoreCase } from './actions/assessment.ts'
 import { resumeCase, submitCase, withdrawCase } from './actions/cases.ts'
@@ -26,7 +26,7 @@ import { caseById, caseList } from './queries/cases.ts'
 import { checkLedger, readCase } from './queries/declared.ts'
 import { awardOfCase, balanceOn, proveLedger } from './queries/ledger.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const cheap = { costs: [{ title: 'Cheaper', yearStarting: '2026', amount: '1' }] }
 const reading = (at: Fund) => at.house.operator.reader()
 const stateOf = async (at: Fund, id: string) => (await caseById(await reading(at), id))?.state

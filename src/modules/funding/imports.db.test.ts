@@ -3,15 +3,14 @@ import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
 import { checkAssertion } from '#platform/figures/index.ts'
 import type { ImportOutcome } from '#platform/module/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { everyModule } from '#test/support/fund.ts'
 import type { TestHouse } from '#test/support/house.ts'
 import { statedFundedProjects } from './figures.ts'
 import { imports } from './imports.ts'
 import { fundedProjects, programmeByCode } from './queries/programmes.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 type World = County & { readonly house: TestHouse }
 type Line = Readonly<Record<string, string>>
 

@@ -6,8 +6,7 @@ import { refuse } from '#platform/errors/index.ts'
 import { module } from '#platform/module/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { appointMember } from '#modules/groups/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { recordAttendance } from './actions/attendance.ts'
 import { configureBody } from './actions/bodies.ts'
 import { correctDecision, recordDecision } from './actions/decisions.ts'
@@ -24,7 +23,7 @@ import { hasInterest } from './queries/interests.ts'
 import { agendaOf, itemsOf, openItemAbout, versionsOfPaper } from './queries/items.ts'
 import { listMeetings, meetingFor, nextMeetingOf } from './queries/meetings.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const MEETING_DAY = '2026-12-08'
 const reasons = 'Eleven partners gain and the sum is small.'
 const alternatives = 'Doing nothing, which leaves each council to pay alone.'

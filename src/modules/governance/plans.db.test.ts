@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import type { ImportRow } from '#platform/module/index.ts'
 import { action } from '#platform/actions/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { cancelMeeting, editMeeting, planMeeting } from './actions/meetings.ts'
 import { closeUndertaking } from './actions/undertakings.ts'
 import { calendarMeetings } from './calendar.ts'
@@ -15,7 +14,7 @@ import { changesOf, undertakingsInPlan } from './queries/undertakings.ts'
 import { planDocument } from './documents.ts'
 import { planChart } from './views/plans.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 const load = (at: County, cells: readonly Record<string, string>[]) => {
   const rows: ImportRow[] = cells.map((one, nth) => ({ line: nth + 2, cells: one }))

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { recordLeaver } from '#modules/organisations/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import {
   closeUndertaking,
   dropUndertaking,
@@ -22,7 +21,7 @@ import {
   undertakingsOfGroup,
 } from './queries/undertakings.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 /** A record of a later module, as far as others may know of it. */
 async function recordOf(at: County, audience: string): Promise<string> {

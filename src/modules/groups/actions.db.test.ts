@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { endEmployment } from '#modules/organisations/actions/employment.ts'
 import { leavePartnership } from '#modules/partnerships/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
-import { county } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase } from '#test/support/county.ts'
 import { closeGroup, createGroup, editGroup } from './actions/groups.ts'
 import { addMember, appointMember, endMembership, joinGroup, leaveGroup } from './actions/memberships.ts'
 import { groupsFile } from './imports.ts'
@@ -20,7 +19,7 @@ import {
 } from './queries.ts'
 import { action } from '#platform/actions/index.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text)
 
 database.test('G4: anybody whom a partner employs joins an open group by themselves', async (db) => {

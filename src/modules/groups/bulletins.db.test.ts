@@ -5,8 +5,7 @@ import { endEmployment } from '#modules/organisations/actions/employment.ts'
 import { readerOf, type Reader } from '#platform/actions/index.ts'
 import type { Database } from '#platform/database/index.ts'
 import { linksOf } from '#platform/notifications/index.ts'
-import { county } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase } from '#test/support/county.ts'
 import type { Acting } from '#test/support/house.ts'
 import {
   correctBulletin,
@@ -31,7 +30,7 @@ import {
 } from './queries/bulletins.ts'
 import { MARKS, type Mark } from './rules/bulletins.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 /** The GIS group: Ravi (KCC) is its secretary and Molly (Dover) a member; Helena (Medway) was one. Yusra works at Dover, Noor at Swale, Basil for no partner. */
 async function gisGroup(db: Pick<Database, 'db'>) {

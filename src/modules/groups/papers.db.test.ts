@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { action, type Inside } from '#platform/actions/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
-import { county } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase } from '#test/support/county.ts'
 import type { Acting } from '#test/support/house.ts'
 import { createGroup, editGroup, presentGroup } from './actions/groups.ts'
 import { appointMember, endMembership, joinGroup } from './actions/memberships.ts'
@@ -24,7 +23,7 @@ import { groupByCode, membershipHistory } from './queries.ts'
 import { listResources, resourceSeen, termsOf } from './queries/papers.ts'
 import { turnsOf } from './queries/rotation.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 type World = Parameters<typeof county>[0]
 
 /** Ravi (KCC) is secretary of the GIS group, Molly (Dover) and Noor (Swale) are members. */

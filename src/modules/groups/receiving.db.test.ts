@@ -1,7 +1,6 @@
 // Mail in: the table of bad mail, and what of good mail becomes a post.
 import assert from 'node:assert/strict'
-import { county } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase } from '#test/support/county.ts'
 import { appointMember, joinGroup, leaveGroup } from './actions/memberships.ts'
 import { receivePost } from './actions/receiving.ts'
 import { replyToken } from './actions/telling.ts'
@@ -9,7 +8,7 @@ import { closeThread, startThread } from './actions/threads.ts'
 import { postsOf, type PostRow } from './queries/threads.ts'
 import { ANSWER_ABOVE } from './rules/mail.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 type Message = Readonly<Record<string, string>>
 

@@ -1,8 +1,7 @@
 // Discussions through their actions: who takes part, how long a post may be changed, what is mailed to whom.
 import assert from 'node:assert/strict'
 import { mailChoice } from '#platform/notifications/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { addMember, appointMember, joinGroup, leaveGroup } from './actions/memberships.ts'
 import { DAILY_LETTER, EACH_LETTER, replyToken, tellDaily, tellGroup } from './actions/telling.ts'
 import {
@@ -20,7 +19,7 @@ import { discussionsOf, listThreads, postsOf, readThread, threadsOf } from './qu
 import { groupById } from './queries.ts'
 import { threadKind } from './search/threads.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 /** Ravi chairs the GIS group, Molly and Marcus sit in it. */
 async function scene(db: Parameters<typeof county>[0]) {

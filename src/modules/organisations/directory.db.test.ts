@@ -1,8 +1,7 @@
 // The directory of people: who sees which field, and how leavers vanish from it, by hand, by list and by the clock.
 import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { shareDetails } from './actions/contact.ts'
 import { endEmployment, startEmployment } from './actions/employment.ts'
 import { recordPostless, reconcileStaff } from './actions/reconciling.ts'
@@ -11,7 +10,7 @@ import { loadStaff } from './imports/staff.ts'
 import { directoryEntries, pastChoicesOf, publicContactsOf } from './queries/contact.ts'
 import { listPeople, officesHeldBy, peopleOf, personById, postsOf, readPerson } from './queries/people.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const ANY = { search: null, organisation: null, state: null, after: null, most: null }
 const OWN = { mail: 'own', phone: 'own', mobileFor: 'own', jobTitle: 'own', version: 1 }
 const MOBILE = '07700 900 001'

@@ -1,8 +1,7 @@
 // Buildings as visitors need them: where, when, how to get in; by hand and by file, with what was said before kept.
 import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { reachOrganisation } from './actions/organisations.ts'
 import { closeSite, describeSite, reopenSite, setSiteAccess, setSiteHours } from './actions/site-facts.ts'
 import { createSite } from './actions/sites.ts'
@@ -10,7 +9,7 @@ import { imports } from './imports.ts'
 import { organisationByCode, siteByCode } from './queries/organisations.ts'
 import { accessOf, exceptionsOf, siteToday } from './queries/sites.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const WEEK = { monday: '8:30am to 5pm', friday: '8:30am to 4pm' }
 
 async function withSite(at: County): Promise<string> {

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { decimalPounds } from '#platform/money/index.ts'
 import { openItemAbout } from '#modules/governance/index.ts'
 import { appointOfficer } from '#modules/partnerships/index.ts'
-import { county, type County } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase, type County } from '#test/support/county.ts'
 import { everyModule } from '#test/support/fund.ts'
 import type { TestHouse } from '#test/support/house.ts'
 import { decideChange, proposeChange } from './actions/changes.ts'
@@ -16,7 +15,7 @@ import { lessonSearch, similarProjects } from './queries/lessons.ts'
 import { measuresOf, milestonesOf, spendsOf, statusesOf } from './queries/parts.ts'
 import { projectById, projectFrom, projectList } from './queries/projects.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 const opening = (at: County) => ({
   partnership: at.partnership,

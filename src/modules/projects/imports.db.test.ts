@@ -3,14 +3,13 @@ import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
 import type { ImportOutcome } from '#platform/module/index.ts'
 import { createPerson } from '#modules/organisations/index.ts'
-import { county } from '#test/support/county.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { county, countyDatabase } from '#test/support/county.ts'
 import { everyModule } from '#test/support/fund.ts'
 import type { TestHouse } from '#test/support/house.ts'
 import { listProjects, searchLessons } from './declared.ts'
 import { pastLessons, pastProjects } from './imports.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 type Line = Readonly<Record<string, string>>
 
 const project: Line = {

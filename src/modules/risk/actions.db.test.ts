@@ -8,7 +8,7 @@ import { duty } from '#platform/module/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
 import { openFileStore } from '#platform/files/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { draftRisk, openedRisk, registers, SENTENCE } from '#test/support/registers.ts'
 import { addControl, endControl, testControl } from './actions/controls.ts'
 import {
@@ -37,7 +37,7 @@ import { assessmentsOf, escalationsOf, evidenceOf } from './queries/parts.ts'
 import { registerByCode } from './queries/registers.ts'
 import { riskSeenById, risksAbout, risksOf } from './queries/risks.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 const code = (expected: string) => ({ code: expected })
 
 database.test(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
 import type { ImportOutcome } from '#platform/module/index.ts'
 import { csvOf, readCsv } from '#platform/tables/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { openedRisk, registers, SENTENCE, type Registers } from '#test/support/registers.ts'
 import { openRisk } from './actions/risks.ts'
 import { risksFile } from './imports.ts'
@@ -11,7 +11,7 @@ import { HEADINGS, loadableColumns, NEEDED } from './loadable.ts'
 import { doubtsOf } from './queries/parts.ts'
 import { allRisksOf, riskByReference } from './queries/risks.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 type Line = Readonly<Record<string, string>>
 
 async function load(at: Registers, lines: readonly Line[]): Promise<ImportOutcome> {

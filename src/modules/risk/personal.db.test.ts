@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { partnershipReport } from '#modules/partnerships/index.ts'
 import { undeclaredReferences } from '#platform/personal/index.ts'
-import { testDatabase } from '#test/support/database.ts'
+import { countyDatabase } from '#test/support/county.ts'
 import { openedRisk, registers } from '#test/support/registers.ts'
 import { acceptEscalation, askEscalation } from './actions/escalations.ts'
 import { personal } from './personal.ts'
 
-const database = testDatabase()
+const database = countyDatabase()
 
 database.test('every reference to a person is declared, and says in words what is held', async (db) => {
   const at = await registers(db)

@@ -77,6 +77,7 @@ export const championPages = [
           columns,
           may: {
             add: visit.may('partnerships.champion-role.add', scopeOf(partnership)),
+            name: members.some((member) => namesChampions(visit, partnership.id, member.organisation_id)),
             write: visit.may('partnerships.champion.write', scopeOf(partnership)),
           },
         }),

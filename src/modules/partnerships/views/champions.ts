@@ -80,7 +80,7 @@ export type ChampionsView = {
   readonly rows: readonly ChampionRow[]
   readonly former: readonly Champion[]
   readonly columns: readonly Column<ChampionRow>[]
-  readonly may: Readonly<Record<'add' | 'write', boolean>>
+  readonly may: Readonly<Record<'add' | 'name' | 'write', boolean>>
 }
 
 export function championsView({ partnership, roles, rows, former, columns, may }: ChampionsView): Html {
@@ -89,7 +89,8 @@ export function championsView({ partnership, roles, rows, former, columns, may }
   return html`${heading('Champions', { caption: partnership.name })}${paragraph('Roles that every member fills, and who fills them. A body without a name is a gap; its lead is reminded of it.')}
     ${actionsList([
       may.add && { href: `${at}/champions/roles/add`, text: 'Add a role', look: 'secondary' },
-      roles.length > 0 && { href: `${at}/champions/appoint`, text: 'Name a champion', look: 'secondary' },
+      roles.length > 0 &&
+        may.name && { href: `${at}/champions/appoint`, text: 'Name a champion', look: 'secondary' },
     ])}
     ${roles.length === 0 ? null : statGrid(roles.map((role) => ({ label: role.name, value: `${filled(role)} of ${rows.length}`, note: 'bodies have named somebody' })))}
     ${
