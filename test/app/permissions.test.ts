@@ -17,9 +17,10 @@ const NOWHERE = '01a1f8a7-471e-78c0-86f6-864984306eb8'
 const MISSING = 'platform.permission.missing'
 const SKIPPED = new Set(['/sign-in/return/:provider', '/sign-in/leave'])
 
-const everyday = { fundOfficer: cast.fundOfficer, staff: cast.staff }
+const everyday = { staff: cast.staff }
 const everybody = {
   ...everyday,
+  fundOfficer: cast.fundOfficer,
   administrator: cast.administrator,
   partnershipOfficer: cast.partnershipOfficer,
   financeOfficer: cast.financeOfficer,
