@@ -27,6 +27,8 @@ test('the covenant board is set up from a folder of files, and setting it up twi
   const board = await visitor.open('/partnerships/civilian-military')
   for (const words of ['Vulnerable veterans', 'Armed Forces Covenant conference 2027'])
     assert.ok(board.words.includes(words), `the board’s page says nothing of ${words}`)
+  const plan = await command(app.connects, ['governance', 'undertaking', 'list', '--json'])
+  assert.equal((JSON.parse(plan.text) as { rows: unknown[] }).rows.length, 7, 'two of nine are done')
   const directory = await visitor.open('/partnerships/civilian-military/directory')
   assert.match(directory.words, /Housing advice for veterans/)
 })

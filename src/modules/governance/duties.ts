@@ -129,9 +129,13 @@ async function toDo(reader: Reader): Promise<Duty[]> {
     title: row.what,
     href: `/undertakings/${row.id}`,
     due: row.due_on,
-    context: [row.origin, row.place_name]
-      .filter((one, at, all) => one !== null && all.indexOf(one) === at)
-      .join(', '),
+    // A meeting is called by its group and day: the group is not said twice.
+    context:
+      row.origin === null
+        ? row.place_name
+        : row.origin.startsWith(row.place_name)
+          ? row.origin
+          : `${row.origin}, ${row.place_name}`,
     step: 'Say how it stands',
   }))
 }

@@ -134,6 +134,7 @@ export interface GroupCardView {
   name: string
   decides: boolean
   ended_on: DateColumn | null
+  parent_id: string | null
 }
 
 export interface MemberCardView {

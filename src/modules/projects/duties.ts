@@ -1,5 +1,5 @@
 // What projects asks of a person on their home page, and what it tells a group's page.
-import { fill, type Reader } from '#platform/actions/index.ts'
+import { fill } from '#platform/actions/index.ts'
 import { html } from '#platform/html/index.ts'
 import { duty, type Duty } from '#platform/module/index.ts'
 import { formatDate, formatMonth } from '#platform/time/index.ts'
@@ -7,8 +7,15 @@ import { link, table, emptyState } from '#web/parts.ts'
 import type { PagePart } from '#modules/organisations/index.ts'
 import { groupPage } from '#modules/groups/index.ts'
 import { isOverdue, monthsDue } from './rules.ts'
-import { milestonesOf } from './queries/parts.ts'
-import { managedBy, projectList, READ, reportedMonths, todayOf, type ProjectRow } from './queries/projects.ts'
+import { milestonesByProject, type Milestone } from './queries/parts.ts'
+import {
+  managedBy,
+  projectList,
+  READ,
+  reportedMonthsByProject,
+  todayOf,
+  type ProjectRow,
+} from './queries/projects.ts'
 import { stateTag } from './views/words.ts'
 
 /** Status reports, overdue milestones and closures of the projects a person manages. */
@@ -17,20 +24,26 @@ export const projectDuties = fill(duty, {
   permission: 'projects.status.report',
   async run(reader) {
     if (reader.actor.kind !== 'person') return []
-    const duties: Duty[] = []
-    for (const project of await managedBy(reader, reader.actor.id))
-      duties.push(...(await dutiesOf(reader, project)))
-    return duties
+    const projects = await managedBy(reader, reader.actor.id)
+    const ids = projects.map((project) => project.id)
+    const milestones = await milestonesByProject(reader, ids)
+    const reported = await reportedMonthsByProject(reader, ids)
+    return projects.flatMap((project) =>
+      dutiesOf(project, todayOf(reader), milestones.get(project.id) ?? [], reported.get(project.id) ?? []),
+    )
   },
 })
 
-async function dutiesOf(reader: Reader, project: ProjectRow): Promise<Duty[]> {
-  const today = todayOf(reader)
+function dutiesOf(
+  project: ProjectRow,
+  today: Temporal.PlainDate,
+  milestones: readonly Milestone[],
+  reported: readonly Temporal.PlainDate[],
+): Duty[] {
   const href = `/projects/${project.reference}`
   const context = `${project.reference} ${project.title}`
-  const months = monthsDue(project.openedOn, await reportedMonths(reader, project.id), today)
+  const months = monthsDue(project.openedOn, reported, today)
   const [first] = months
-  const milestones = await milestonesOf(reader, project.id)
   const late = milestones.filter((milestone) => isOverdue(milestone, today))
   const allMet = milestones.length > 0 && milestones.every((milestone) => milestone.actualOn !== null)
   return [

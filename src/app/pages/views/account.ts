@@ -34,6 +34,7 @@ export function accountPage({ person, roles, sessions, tokens, weekly }: Account
     { key: 'Email address', value: person.mail },
     { key: 'What you do here', value: roles.length === 0 ? none() : bullets(roles) },
   ])}
+  ${paragraph(html`${link('/account/details', 'Choose who sees your address, numbers and job title')}.`)}
   ${heading('Your calendar', { level: 2 })}
   ${paragraph(html`${link('/account/calendars', 'Show your events and meetings in Outlook, Google or Apple Calendar')}.`)}
   ${heading('Mail', { level: 2 })}

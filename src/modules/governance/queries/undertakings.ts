@@ -203,7 +203,7 @@ export async function ownOpenUndertakings(
     .execute()
 }
 
-/** Everything in the plan of a group, or of a partnership with all its groups: by heading, then by day. */
+/** Everything in the plan of a group with its sub-groups, or of a partnership with all its groups: by heading, then by day. */
 export async function undertakingsInPlan(
   reader: Reader,
   of: { readonly group: string } | { readonly partnership: string },
@@ -216,7 +216,12 @@ export async function undertakingsInPlan(
     .orderBy('undertaking.id')
     .limit(2000)
   return 'group' in of
-    ? rows.where('undertaking.group_id', '=', of.group).execute()
+    ? rows
+        .where(
+          sql<boolean>`undertaking.group_id in (
+            select id from groups.group_card where ${of.group}::uuid in (id, parent_id))`,
+        )
+        .execute()
     : rows.where('undertaking.partnership_id', '=', of.partnership).execute()
 }
 

@@ -13,9 +13,19 @@ export type Milestone = {
 }
 
 export async function milestonesOf(reader: Reader, projectId: string): Promise<readonly Milestone[]> {
-  return reader.db
+  return (await milestonesByProject(reader, [projectId])).get(projectId) ?? []
+}
+
+/** The milestones of several projects: project id → its milestones, by baseline. */
+export async function milestonesByProject(
+  reader: Reader,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Milestone[]>> {
+  if (projectIds.length === 0) return new Map()
+  const rows = await reader.db
     .selectFrom('projects.milestone')
     .select([
+      'project_id',
       'id',
       'title',
       'baseline_on as baselineOn',
@@ -23,10 +33,14 @@ export async function milestonesOf(reader: Reader, projectId: string): Promise<r
       'actual_on as actualOn',
       'version',
     ])
-    .where('project_id', '=', projectId)
+    .where('project_id', 'in', [...projectIds])
     .orderBy('baseline_on')
     .orderBy('id')
     .execute()
+  const found = new Map<string, Milestone[]>()
+  for (const { project_id, ...milestone } of rows)
+    found.set(project_id, [...(found.get(project_id) ?? []), milestone])
+  return found
 }
 
 export type ForecastChange = {

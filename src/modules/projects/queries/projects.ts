@@ -172,13 +172,24 @@ export async function reportedMonths(
   reader: Reader,
   projectId: string,
 ): Promise<readonly Temporal.PlainDate[]> {
+  return (await reportedMonthsByProject(reader, [projectId])).get(projectId) ?? []
+}
+
+/** The months reported of several projects: project id → months, in order. */
+export async function reportedMonthsByProject(
+  reader: Reader,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Temporal.PlainDate[]>> {
+  if (projectIds.length === 0) return new Map()
   const rows = await reader.db
     .selectFrom('projects.status_report')
-    .select('month')
-    .where('project_id', '=', projectId)
+    .select(['project_id', 'month'])
+    .where('project_id', 'in', [...projectIds])
     .orderBy('month')
     .execute()
-  return rows.map((row) => row.month)
+  const found = new Map<string, Temporal.PlainDate[]>()
+  for (const { project_id, month } of rows) found.set(project_id, [...(found.get(project_id) ?? []), month])
+  return found
 }
 
 /** Spending of several projects, added up: project id → pence. */
