@@ -25,7 +25,7 @@ export const kindsOf = (modules: readonly Module[]): readonly SearchKind[] =>
 const words = (hint?: string) =>
   field.text('Words', { most: MOST_CHARACTERS, ...(hint === undefined ? {} : { hint }) })
 
-/** What may be asked of the box, through every door. */
+/** What may be asked of the box, through every door. Its answer is a program's; the page looks for itself. */
 export function searchQuery(kinds: readonly SearchKind[]) {
   return query({
     name: 'search.record.list',
@@ -40,7 +40,7 @@ export function searchQuery(kinds: readonly SearchKind[]) {
       to: field.date('To').optional(),
       after: field.text('After', { most: 100, hint: 'Where the page before ended' }).optional(),
     },
-    run: (reader, asked) => lookFor(reader, asked.words ?? '', asked),
+    run: (reader, asked) => lookFor(reader, asked.words ?? '', asked, 'program'),
   })
 }
 
@@ -56,7 +56,10 @@ export const titlesQuery = query({
   async run(reader, { words: typed }) {
     const { beginning } = askedOf(typed)
     if (beginning === null) return { rows: [] }
-    return { rows: await titlesBeginning(reader.db, { beginning, keys: reader.keys(), most: MOST_TITLES }) }
+    const keys = reader.keys()
+    return {
+      rows: await titlesBeginning(reader.db, { beginning, keys, asker: 'program', most: MOST_TITLES }),
+    }
   },
 })
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { modules } from '#app/modules.ts'
-import { kindsOf } from '#app/search.ts'
+import { kindsOf, searchQuery, titlesQuery } from '#app/search.ts'
 import type { Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { differing, lookFor, PUBLIC, rebuildIndex, stateOfIndex } from '#platform/search/index.ts'
@@ -112,6 +112,21 @@ appTest('after everything the demonstration did, the index says what the records
       ids.add(id)
     assert.deepEqual(await differing(db, kind, [...ids]), [], `${kind.kind} differs from its records`)
   }
+})
+
+appTest('what may not be passed on is found on the page and told to no program (B5)', async (app) => {
+  const mail = 'security@ashford.example'
+  const title = 'Invoices with a false change of bank details'
+  const browser = await app.browser(mail)
+  assert.match((await browser.get('/search?words=invoices+false+bank')).words, new RegExp(title))
+  const reader = await readerFor(app, mail)
+  const told = await searchQuery(kindsOf(modules)).run(reader, { words: title, ...NONE })
+  assert.deepEqual(
+    told.rows.filter((row) => row.title === title),
+    [],
+  )
+  const titles = JSON.stringify(await titlesQuery.run(reader, { words: 'invoices with a false chan' }))
+  assert.equal(titles.includes(title), false)
 })
 
 appTest('an index that is lost is built again from the records', async (app) => {

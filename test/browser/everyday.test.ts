@@ -146,7 +146,10 @@ async function giveAction(walk: Walk, secretary: Browser, { newcomer, group }: E
   )
   const meeting = secretary.page.path
   await secretary.open(`${meeting}/items/new`)
-  await secretary.send({ title: 'What was seen since the last meeting', kind: 'For discussion' }, 'Add the item')
+  await secretary.send(
+    { title: 'What was seen since the last meeting', kind: 'For discussion' },
+    'Add the item',
+  )
   await secretary.open(`${meeting}/publish`)
   await secretary.send({}, 'Publish the agenda')
   walk.app.clock.set('2026-12-08T10:05:00Z')

@@ -2,7 +2,14 @@
 import { readLoosely } from '#platform/fields/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import { get, page, type Page, type Visit } from '#platform/http/index.ts'
-import { MOST_COUNTED, type Hit, type Looked, type Piece, type SearchKind } from '#platform/search/index.ts'
+import {
+  lookFor,
+  MOST_COUNTED,
+  type Hit,
+  type Looked,
+  type Piece,
+  type SearchKind,
+} from '#platform/search/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import { organisationsNamed } from '#modules/organisations/index.ts'
 import { bullets, emptyState, filterPanel, heading, listPages, paragraph } from '#web/parts.ts'
@@ -21,8 +28,9 @@ export function searchPages(connects: Connects): readonly Page[] {
       permission: 'public',
       async run(visit) {
         const { answers, faults } = readLoosely(asking.parameters, visit.query)
-        const none = { words: null, kind: null, body: null, from: null, to: null, after: null }
-        const looked = faults.length > 0 ? undefined : await asking.run(visit, { ...none, ...answers })
+        const none = { kind: null, body: null, from: null, to: null, after: null }
+        const looked =
+          faults.length > 0 ? undefined : await lookFor(visit, answers.words ?? '', { ...none, ...answers })
         const bodies = (await organisationsNamed(visit)).map(({ id, name }) => ({ value: id, text: name }))
         const named = new Map(bodies.map(({ value, text }) => [value, text]))
         return page({

@@ -697,3 +697,22 @@ database.test('an event that takes bookings is not moved into the past', async (
     { code: 'events.event.in-the-past' },
   )
 })
+
+database.test('E7: a place is not taken back from somebody once the event has begun', async (db) => {
+  const at = await eventful(db)
+  const event = await at.open({ roomPlaces: 1 })
+  const molly = await bookedBy(at, event).by(at.person.molly)
+  await bookedBy(at, event).by(at.person.noor)
+  await at.house.as(at.person.molly).perform(cancelBooking, { booking: molly.id })
+  await at.house.operator.perform(editEvent, {
+    ...answersOf,
+    event: event.id,
+    roomPlaces: 1,
+    startsAt: '2026-11-23T09:30',
+    endsAt: '2026-11-23T16:00',
+    version: '2',
+  })
+  at.house.clock.set('2026-11-24T10:00:00Z')
+  await at.house.system.perform(fillPlacesWhenDue, { event: event.id })
+  assert.deepEqual(await standing(at, event), ['Noor booked'])
+})

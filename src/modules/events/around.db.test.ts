@@ -8,7 +8,7 @@ import { eventful, type Eventful } from '#test/support/events.ts'
 import { createSite } from '#modules/organisations/index.ts'
 import { addWalkIn, recordAttendance, removeWalkIn } from './actions/attendance.ts'
 import { cancelBooking, makeBooking } from './actions/bookings.ts'
-import { cancelEvent } from './actions/events.ts'
+import { cancelEvent, editEvent } from './actions/events.ts'
 import { giveFeedback } from './actions/feedback.ts'
 import { sendReminders } from './actions/reminders.ts'
 import { cancelLater, changeLater, createSeries, publishSeries } from './actions/series.ts'
@@ -23,7 +23,9 @@ import {
   trainingHeld,
 } from './queries/attendance.ts'
 import { entriesFor } from './queries/calendar.ts'
+import { eventByCode } from './queries/events.ts'
 import { feedbackOf } from './queries/feedback.ts'
+import { eventsSeenOfSeries } from './queries/series.ts'
 import { chosenBy, sessionsOf } from './queries/sessions.ts'
 import { registerDuties } from './register-duties.ts'
 import { registerPersonal } from './register-personal.ts'
@@ -526,5 +528,166 @@ database.test(
         forgetLeaver(tx, registerPersonal, at.person.molly, Temporal.PlainDate.from('2026-12-12')),
       )
     assert.deepEqual(await held(), [0, 0, 0, 1, 0, 0])
+  },
+)
+
+database.test(
+  'Whoever organises one date of a series changes no date that is somebody else’s to organise',
+  async (db) => {
+    const at = await eventful(db)
+    const first = await at.open({ startsAt: '2026-12-08T09:30', endsAt: '2026-12-08T10:30' })
+    await at.house.as(at.person.ravi).perform(createSeries, { event: first.id, every: 'week', times: '3' })
+    await at.house.as(at.person.ravi).perform(publishSeries, { event: first.id })
+    await sql`update events.event set organiser_person_id = ${at.person.molly} where id = ${first.id}`.execute(
+      db.db,
+    )
+    const change = (from: string) =>
+      at.house
+        .as(at.person.molly)
+        .perform(changeLater, { event: first.id, title: 'Mine', from, to: '23:00', room: '' })
+    assert.equal(await codeOf(change('14:00')), 'events.event.not-yours')
+    assert.deepEqual(
+      (await db.db.selectFrom('events.event').select('title').execute()).map((row) => row.title),
+      ['Cyber exercise', 'Cyber exercise', 'Cyber exercise'],
+    )
+    at.house.clock.set('2026-12-08T08:00:00Z')
+    const backwards = at.house.operator.perform(changeLater, {
+      event: first.id,
+      title: 'Clinic',
+      from: '07:00',
+      to: '12:00',
+      room: '',
+    })
+    assert.equal(await codeOf(backwards), 'events.event.in-the-past')
+  },
+)
+
+database.test(
+  'E18: whoever is marked keeps the booking; a cancelled event takes marks and certificates back',
+  async (db) => {
+    const at = await eventful(db)
+    const event = await at.open({ roomPlaces: 5 })
+    const { id: booking } = await book(at, event, at.person.molly)
+    const ravi = at.house.as(at.person.ravi)
+    at.house.clock.set('2026-12-10T08:00:00Z')
+    await ravi.perform(recordAttendance, { booking, attendance: 'attended' })
+    await ravi.perform(addWalkIn, { event: event.id, person: at.person.noor })
+    for (const person of [at.person.molly, at.person.ravi])
+      assert.equal(
+        await codeOf(at.house.as(person).perform(cancelBooking, { booking })),
+        'events.booking.marked',
+      )
+    at.house.clock.set(EVENT_DAY)
+    await ravi.perform(cancelEvent, { event: event.id, because: 'A fire alarm', version: '2' })
+    for (const person of [at.person.molly, at.person.noor])
+      assert.equal(await certificateOf({ db: db.db }, event.id, person), undefined)
+  },
+)
+
+database.test('E19: who is on the register as a walk-in gets no place beside it', async (db) => {
+  const at = await eventful(db)
+  const event = await at.open({ roomPlaces: 1 })
+  const { id: booking } = await book(at, event, at.person.molly)
+  await book(at, event, at.person.noor)
+  at.house.clock.set('2026-12-10T08:00:00Z')
+  const ravi = at.house.as(at.person.ravi)
+  for (const person of [at.person.noor, at.person.yusra])
+    await ravi.perform(addWalkIn, { event: event.id, person })
+  const given = await at.house.as(at.person.molly).perform(cancelBooking, { booking })
+  assert.equal(given.given, 0, 'Noor waited, and is there')
+  assert.equal(await codeOf(book(at, event, at.person.yusra)), 'events.booking.on-register')
+})
+
+database.test('E23: an event that moves to another day is reminded of anew', async (db) => {
+  const at = await eventful(db)
+  const event = await at.open({ roomPlaces: 5 })
+  await book(at, event, at.person.molly)
+  const run = async (now: string) => {
+    at.house.clock.set(now)
+    return (await at.house.system.perform(sendReminders, {})).sent
+  }
+  const move = (startsAt: string, endsAt: string, version: string) =>
+    at.house.operator.perform(editEvent, {
+      event: event.id,
+      title: 'Cyber exercise',
+      kind: 'exercise',
+      summary: 'A day of decisions under pressure',
+      visibility: 'partners',
+      held: 'room',
+      room: 'Council chamber, County Hall',
+      startsAt,
+      endsAt,
+      version,
+    })
+  assert.equal(await run('2026-12-09T09:30:00Z'), 1)
+  await move('2026-12-10T10:30', '2026-12-10T16:00', '2')
+  assert.equal(await run('2026-12-09T10:30:00Z'), 0, 'an hour later on the same day')
+  await move('2027-01-14T10:30', '2027-01-14T16:00', '3')
+  assert.equal(await run('2027-01-07T09:30:00Z'), 1)
+  assert.equal(await run('2027-01-13T09:30:00Z'), 1)
+})
+
+database.test(
+  'A series in a room that is taken does not name an event its planner may not see',
+  async (db) => {
+    const at = await eventful(db)
+    const { code: owner } = await db.db
+      .selectFrom('organisations.organisation')
+      .select('code')
+      .orderBy('code')
+      .executeTakeFirstOrThrow()
+    const { id: site } = await at.house.operator.perform(createSite, {
+      code: 'chatham',
+      organisation: owner,
+      name: 'Gun Wharf',
+      town: 'Chatham',
+    })
+    const room = { site, room: 'Council Chamber' }
+    await at.draft({
+      title: 'Secret redundancies',
+      startsAt: '2026-12-17T12:00',
+      endsAt: '2026-12-17T13:00',
+      organiser: at.person.noor,
+      ...room,
+    })
+    const event = await at.draft({ ...room, organiser: at.person.molly })
+    const repeat = (person: string) =>
+      at.house.as(person).perform(createSeries, { event: event.id, every: 'week', times: '3' })
+    await assert.rejects(repeat(at.person.molly), (error: Error) => !error.message.includes('Secret'))
+    await assert.rejects(
+      at.house.operator.perform(createSeries, { event: event.id, every: 'week', times: '3' }),
+      /Secret redundancies/,
+    )
+  },
+)
+
+database.test(
+  'Who walked in may see the event they were at; a series shows each reader only their dates',
+  async (db) => {
+    const at = await eventful(db)
+    const first = await at.open({
+      visibility: 'public',
+      startsAt: '2026-12-10T09:30',
+      endsAt: '2026-12-10T10:30',
+    })
+    await at.house.operator.perform(createSeries, { event: first.id, every: 'week', times: '2' })
+    await at.house.operator.perform(publishSeries, { event: first.id })
+    await sql`update events.event set visibility = 'group', group_id = ${at.gis} where id <> ${first.id}`.execute(
+      db.db,
+    )
+    const series = await db.db
+      .selectFrom('events.event')
+      .select(['series_id', 'id', 'code'])
+      .where('id', '<>', first.id)
+      .executeTakeFirstOrThrow()
+    const shown = async (reader: Parameters<typeof eventsSeenOfSeries>[0]) =>
+      (await eventsSeenOfSeries(reader, series.series_id ?? '')).length
+    assert.equal(await shown(await at.house.visitor.reader()), 1)
+    assert.equal(await shown(await at.house.operator.reader()), 2)
+    const seen = async () => (await eventByCode(await at.house.as(at.person.basil).reader(), series.code))?.id
+    assert.equal(await seen(), undefined)
+    at.house.clock.set('2026-12-17T10:00:00Z')
+    await at.house.as(at.person.ravi).perform(addWalkIn, { event: series.id, person: at.person.basil })
+    assert.equal(await seen(), series.id)
   },
 )

@@ -8,7 +8,7 @@ import { link, paragraph } from '#web/parts.ts'
 import { cameTo, certificateOf, presentByMode } from './queries/attendance.ts'
 import { eventById, holdsFor, ORGANISE, type EventCard } from './queries/events.ts'
 import { feedbackOf, hasAnswered } from './queries/feedback.ts'
-import { eventsOfSeries } from './queries/series.ts'
+import { eventsSeenOfSeries } from './queries/series.ts'
 import { sessionsOf } from './queries/sessions.ts'
 import { isOver } from './rules.ts'
 import { feedbackUntil } from './rules/feedback.ts'
@@ -68,7 +68,7 @@ async function series(reader: Reader, event: EventCard, runs: boolean): Promise<
           },
         ]
       : []
-  const dates = await eventsOfSeries(reader, event.series_id)
+  const dates = await eventsSeenOfSeries(reader, event.series_id)
   const shown = dates.filter((one) => runs || one.published_at !== null)
   return shown.length < 2 && !runs
     ? []

@@ -1,6 +1,7 @@
 // Calendar files brought in: looked at first, then as drafts, and the second time as nothing.
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
+import { sql } from '#platform/database/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
 import { importCalendar } from './actions/imported.ts'
@@ -150,5 +151,19 @@ database.test(
       .as(at.person.ravi)
       .perform(importCalendar, { partnership: randomUUIDv7(), file: file(), bring: 'look' })
     await assert.rejects(nowhere, { kind: 'not-found' })
+  },
+)
+
+database.test(
+  'E24: a draft is brought forward also past the day on which its places were to be released',
+  async (db) => {
+    const at = await eventful(db)
+    const bring = await officer(at)
+    await bring(file(event('a', '20270330')))
+    await sql`update events.event set room_places = 10, room_share = 2, release_at = '2027-03-20T09:00Z',
+      booking_closes_at = '2027-03-29T09:00Z'`.execute(db.db)
+    const { counts } = await bring(file(event('a', '20270302', 'SEQUENCE:1')))
+    assert.equal(counts.change, 1)
+    assert.equal((await drafts(db))[0]?.starts_at.toString(), '2027-03-02T09:30:00Z')
   },
 )

@@ -7,7 +7,7 @@ import { holdsFor } from './queries/bodies.ts'
 import { openItems, type OpenItem } from './queries/items.ts'
 import { meetingCards, type MeetingCard } from './queries/meetings.ts'
 import { meetingsProposed } from './queries/proposed.ts'
-import { ownOpenUndertakings, undertakingRows } from './queries/undertakings.ts'
+import { ownOpenUndertakings, undertakingRows, undertakingsSeenBy } from './queries/undertakings.ts'
 
 const PUBLISH = 'governance.meeting.publish'
 
@@ -156,6 +156,7 @@ async function toHandOver(reader: Reader): Promise<Duty[]> {
         where('undertaking.group_id', 'in', [NOWHERE, ...groups]),
       ]),
     )
+    .where(undertakingsSeenBy(reader))
     .limit(200)
     .execute()
   return rows.map((row) => ({

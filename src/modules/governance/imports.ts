@@ -135,8 +135,19 @@ async function ownersNamed(inside: Inside, mails: readonly string[]): Promise<Ma
 
 async function actionsIn(inside: Inside, places: readonly Belongs[]): Promise<Map<string, UndertakingRow>> {
   if (places.length === 0) return new Map()
+  const partnerships = [...new Set(places.map((place) => place.partnership_id))]
+  // Locked before they are read: what somebody closes at this moment is not opened or overwritten by the file.
+  await inside.tx
+    .selectFrom('governance.undertaking')
+    .select('id')
+    .where('partnership_id', 'in', partnerships)
+    .where('heading', 'is not', null)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
   const rows = await undertakingRows(inside)
-    .where('undertaking.partnership_id', 'in', [...new Set(places.map((place) => place.partnership_id))])
+    .where('undertaking.partnership_id', 'in', partnerships)
     .where('undertaking.heading', 'is not', null)
     .execute()
   return new Map(

@@ -157,6 +157,31 @@ database.test(
   },
 )
 
+database.test(
+  'on the day a meeting was held the next is reckoned from it, not from the one before',
+  async (db) => {
+    const at = await county(db)
+    const priya = at.house.as(at.person.priya)
+    const { id } = await priya.perform(planMeeting, {
+      group: at.leadership,
+      startsAt: '2026-11-24 09:00',
+      place: 'Sessions House',
+    })
+    at.house.clock.set('2026-11-24T16:00:00Z')
+    await db.db
+      .updateTable('governance.meeting')
+      .set(({ selectFrom }) => ({
+        state: 'held' as const,
+        published_at: at.house.clock.now(),
+        profile_id: selectFrom('governance.rule_profile').select('id').limit(1),
+      }))
+      .where('id', '=', id)
+      .execute()
+    const [proposed] = await meetingsProposed(await priya.reader(), at.leadership)
+    assert.equal(proposed?.on.toString(), '2027-02-23')
+  },
+)
+
 database.test('meetings stand in the calendars of their members, and a cancelled one stays', async (db) => {
   const at = await county(db)
   const priya = at.house.as(at.person.priya)

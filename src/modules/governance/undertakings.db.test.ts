@@ -214,6 +214,24 @@ database.test('whose owner left asks the secretary for another, who then holds t
   assert.equal(past?.owner_before_name, 'Yusra Whitecliff')
 })
 
+database.test('B16: nobody is asked to hand over what they may not know of', async (db) => {
+  const at = await county(db)
+  const about = await recordOf(at, 'risk.risk.read')
+  await at.house.system.perform(recordUndertaking, {
+    about,
+    group: at.leadership,
+    what: 'Patch it',
+    owner: at.person.yusra,
+    dueOn: '2026-12-20',
+  })
+  await at.house.operator.perform(recordLeaver, { person: at.person.yusra, leftOn: '2026-11-20', version: 1 })
+  const duties = await dutiesOf(await at.house.as(at.person.priya).reader())
+  assert.deepEqual(
+    duties.filter((one) => one.href.endsWith('/hand-over')),
+    [],
+  )
+})
+
 database.test('B15: what is dropped says why, and nothing closed opens again', async (db) => {
   const at = await county(db)
   const { id } = await give(at)

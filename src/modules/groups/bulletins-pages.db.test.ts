@@ -32,6 +32,24 @@ appTest('a member reads the AMBER bulletin, and the secretary sees that they hav
 })
 
 appTest(
+  'B7: the form to correct a bulletin shows its text to nobody without a receipt',
+  async ({ browser, written }) => {
+    const member = await browser(MEMBER)
+    await member.open('/groups/information-security')
+    await member.follow(AMBER)
+    const address = `${member.page.path}/correct`
+    const denied = await member.get(address)
+    assert.equal(denied.status, 403)
+    assert.doesNotMatch(denied.words, /change of bank details/)
+    const receipts = async () => Number((await written()).get('groups.bulletin_receipt') ?? 0)
+    const before = await receipts()
+    const chair = await browser('security@medway.example')
+    assert.equal((await chair.get(address)).status, 200)
+    assert.equal(await receipts(), before + 1)
+  },
+)
+
+appTest(
   'RED is on the page of those it names, with no title elsewhere, in no list of others and no file',
   async ({ browser }) => {
     const named = await browser(NAMED)

@@ -5,6 +5,7 @@ import { endEmployment } from '#modules/organisations/actions/employment.ts'
 import { readerOf, type Reader } from '#platform/actions/index.ts'
 import type { Database } from '#platform/database/index.ts'
 import { linksOf } from '#platform/notifications/index.ts'
+import { lookFor, titlesBeginning } from '#platform/search/index.ts'
 import { county, countyDatabase } from '#test/support/county.ts'
 import type { Acting } from '#test/support/house.ts'
 import {
@@ -17,13 +18,14 @@ import {
   shortenBulletin,
   withdrawBulletin,
 } from './actions/bulletins.ts'
-import { createGroup } from './actions/groups.ts'
+import { createGroup, editGroup } from './actions/groups.ts'
 import { addMember, appointMember, endMembership, joinGroup, leaveGroup } from './actions/memberships.ts'
 import { duties } from './duties.ts'
 import { bulletinLetter } from './letters.ts'
 import {
   bulletinSeen,
   bulletinsSeen,
+  changesOf,
   listBulletins,
   readBulletin,
   readershipOf,
@@ -434,4 +436,91 @@ database.test('the operator at the machine is in no audience of a RED bulletin',
   })
   assert.deepEqual((await bulletinsSeen(reader, {})).rows, [])
   assert.equal((await bulletinSeen(reader, id))?.sight, 'stone')
+})
+
+database.test('B8: a lowered mark opens what a bulletin says now, not what it said before', async (db) => {
+  const { house, person, publish } = await gisGroup(db)
+  const bulletin = await publish('amber-strict', { body: 'The informant is Bob.' })
+  const author = house.as(person.ravi)
+  const words = { title: 'Needle', source: 'National centre', version: 1 }
+  await author.perform(correctBulletin, {
+    ...words,
+    bulletin,
+    body: 'There is an informant.',
+    reason: 'Bob was named',
+  })
+  await author.perform(remarkBulletin, {
+    bulletin,
+    mark: 'clear',
+    reason: 'For all',
+    permission: 'Una Origin, today',
+  })
+  const said = async (acting: Acting): Promise<string> => {
+    const reader = await acting.reader()
+    const seen = await bulletinSeen(reader, bulletin)
+    assert.equal(seen?.sight, 'text')
+    return JSON.stringify(await changesOf(reader, seen.bulletin))
+  }
+  assert.match(await said(author), /The informant is Bob/)
+  const partner = await said(house.as(person.noor))
+  assert.doesNotMatch(partner, /Bob|Needle about/)
+  assert.match(partner, /There is an informant/)
+  assert.match(partner, /Una Origin/)
+  assert.doesNotMatch(await said(house.visitor), /Bob|Una Origin/)
+})
+
+database.test('B6: a bulletin whose day has passed is not shown again by shortening it', async (db) => {
+  const { house, person, publish } = await gisGroup(db)
+  const bulletin = await publish('amber', { visibleUntil: '2026-11-21' })
+  house.clock.set('2026-11-22T00:01:00Z')
+  await assert.rejects(
+    house.as(person.ravi).perform(shortenBulletin, { bulletin, visibleUntil: '2026-11-22' }),
+    { code: 'groups.bulletin.over' },
+  )
+})
+
+database.test('B5: search tells a program nothing of a bulletin stricter than GREEN', async (db) => {
+  const { house, person, publish } = await gisGroup(db)
+  for (const mark of ['amber-strict', 'amber', 'green', 'clear'] as const) await publish(mark)
+  const none = { kind: null, body: null, from: null, to: null, after: null }
+  for (const acting of [house.as(person.molly), house.operator]) {
+    const reader = await acting.reader()
+    assert.equal((await lookFor(reader, 'needle', none)).count, 4)
+    const told = await lookFor(reader, 'needle', none, 'program')
+    assert.deepEqual(told.rows.map((row) => row.title).toSorted(), [
+      'Needle about clear',
+      'Needle about green',
+    ])
+    const asked = { beginning: 'need:*', keys: reader.keys(), asker: 'program', most: 9 } as const
+    assert.equal((await titlesBeginning(db.db, asked)).length, 2)
+  }
+})
+
+database.test('B7: a version that was corrected after the receipt is not shown for it', async (db) => {
+  const { house, person, publish } = await gisGroup(db)
+  const bulletin = await publish('amber')
+  const member = house.as(person.molly)
+  await member.ask(readBulletin, { bulletin })
+  const correction = { title: 'Needle', body: 'Other.', source: 'Us', reason: 'Wrong', version: 1 }
+  await house.as(person.ravi).perform(correctBulletin, { ...correction, bulletin })
+  // What the answer would be where the correction came between the receipt and the reading.
+  await assert.rejects(async () => readBulletin.run(await member.reader(), { bulletin }), {
+    code: 'groups.bulletin.just-changed',
+  })
+  assert.equal((await member.ask(readBulletin, { bulletin })).bulletin.version, 2)
+})
+
+database.test('what is found by the name of its group is found by its new one', async (db) => {
+  const { house, gis, person, publish } = await gisGroup(db)
+  const bulletin = await publish('green')
+  const row = db.db.selectFrom('groups.group').select('version').where('id', '=', gis)
+  const { version } = await row.executeTakeFirstOrThrow()
+  const changed = { name: 'Cartographers', access: 'open', cadence: 'quarterly', version }
+  await house.operator.perform(editGroup, { group: gis, ...changed })
+  const none = { kind: 'groups.bulletin', body: null, from: null, to: null, after: null }
+  const looked = await lookFor(await house.as(person.molly).reader(), 'cartographers', none)
+  assert.deepEqual(
+    looked.rows.map((one) => one.id),
+    [bulletin],
+  )
 })

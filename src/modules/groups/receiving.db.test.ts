@@ -5,7 +5,7 @@ import { appointMember, joinGroup, leaveGroup } from './actions/memberships.ts'
 import { receivePost } from './actions/receiving.ts'
 import { replyToken } from './actions/telling.ts'
 import { closeThread, startThread } from './actions/threads.ts'
-import { postsOf, type PostRow } from './queries/threads.ts'
+import { postsOf, readThread, type PostRow } from './queries/threads.ts'
 import { ANSWER_ABOVE } from './rules/mail.ts'
 
 const database = countyDatabase()
@@ -192,3 +192,41 @@ database.test('Twenty mails in an hour are enough for a person', async (db) => {
   })
   assert.equal((await posts()).length, 20)
 })
+
+database.test('of several addresses a mail answers the one it was delivered to', async (db) => {
+  const { house, gis, person, headers, token, send } = await scene(db)
+  const other = await house
+    .as(person.ravi)
+    .perform(startThread, { group: gis, title: 'Maps', body: 'Which one?' })
+  const now = house.clock.now()
+  const second = await replyToken(db.db, { thread: other.id, person: person.molly, now })
+  const To = `reply+${token}@reply.example, reply+${second}@reply.example`
+  const threads: unknown[] = []
+  for (const one of [second, token]) {
+    const taken = await send(raw({ 'Delivered-To': `reply+${one}@reply.example`, ...headers, To }, 'Both.'))
+    threads.push(taken.taken && taken.thread)
+  }
+  assert.equal(new Set(threads).size, 2)
+  assert.equal(threads[0], other.id)
+})
+
+database.test(
+  'D1, D6: what a mail quotes keeps no key of its sender, and is for members where others read along',
+  async (db) => {
+    const { house, person, id, token, headers, send } = await scene(db)
+    const quoted = [
+      `On Fri, 20 Nov 2026 at 10:00, Connects <reply+${token}@reply.example> wrote:`,
+      '> ## Another discussion: words for members',
+      `> Answer by mail: reply+${token}@reply.example`,
+      '> Stop this mail: https://connects.example/mail/stop/someone/groups.discussions/c2VhbA',
+    ]
+    await send(raw(headers, `The gazetteer.\n\n${quoted.join('\n')}\n`))
+    await db.db.updateTable('groups.thread').set({ audience: 'partners' }).where('id', '=', id).execute()
+    const quotedFor = async (reader: string) =>
+      (await house.as(reader).ask(readThread, { thread: id })).rows.at(-1)?.quoted
+    const shown = (await quotedFor(person.ravi)) ?? ''
+    assert.match(shown, /words for members/)
+    assert.doesNotMatch(shown, new RegExp(`${token}|c2VhbA`))
+    assert.equal(await quotedFor(person.noor), null)
+  },
+)

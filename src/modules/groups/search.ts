@@ -2,7 +2,7 @@
 // their current terms of reference.
 import type { Db } from '#platform/database/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { keyFor, PUBLIC, type SearchKind } from '#platform/search/index.ts'
+import { keyFor, ON_PAGES_ONLY, PUBLIC, type SearchKind } from '#platform/search/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { MEMBERS, ORGANISATIONS, PARTNERS } from './queries/bulletins.ts'
 import { MARKS, type Mark } from './rules/bulletins.ts'
@@ -13,13 +13,14 @@ type Ids = readonly string[] | 'all'
 const among = (ids: Ids, column: string) =>
   ids === 'all' ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${[...ids]}::uuid[])`
 
-/** Exactly those who may read a bulletin of this mark (B1); nobody for a mark that is not searched (B4). */
+/** Exactly those who may read a bulletin of this mark (B1); nobody for a mark that is not searched (B4), and no program what may not be passed on (B5). */
 function keysOfMark(mark: Mark, groupId: string, partnershipId: string): readonly string[] {
   const group = { kind: 'group', id: groupId } as const
   if (!MARKS[mark].searched) return []
+  const everywhere = MARKS[mark].exported ? [] : [ON_PAGES_ONLY]
   if (mark === 'clear') return [PUBLIC]
   if (mark === 'green') return keyFor(PARTNERS, { kind: 'partnership', id: partnershipId })
-  return keyFor(mark === 'amber' ? ORGANISATIONS : MEMBERS, group)
+  return [...keyFor(mark === 'amber' ? ORGANISATIONS : MEMBERS, group), ...everywhere]
 }
 
 function keysOfAudience(audience: Audience, groupId: string, partnershipId: string): readonly string[] {

@@ -4,6 +4,7 @@ import { fill, type Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { duty, type Duty } from '#platform/module/index.ts'
 import { londonDate } from '#platform/time/index.ts'
+import { ofMember } from './queries/champions.ts'
 
 const NAMED_WITHIN = { days: 30 }
 
@@ -69,6 +70,7 @@ async function toConfirm(reader: Reader): Promise<Duty[]> {
     )
     .where('champion.ended_on', 'is', null)
     .where('role.ended_on', 'is', null)
+    .where(ofMember(reader))
     .where('role.review_months', 'is not', null)
     .where('champion.organisation_id', 'in', bodies)
     .where(

@@ -1,10 +1,16 @@
 // Champions and the signposting directory through their actions, in a partnership whose kind nobody programmed.
 import assert from 'node:assert/strict'
 import { action } from '#platform/actions/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { duty } from '#platform/module/index.ts'
 import type { Links } from '#platform/notifications/index.ts'
 import { readCsv } from '#platform/tables/index.ts'
-import { appointToOffice, createOrganisation, createPerson } from '#modules/organisations/index.ts'
+import {
+  appointToOffice,
+  createOrganisation,
+  createPerson,
+  startEmployment,
+} from '#modules/organisations/index.ts'
 import { organisations } from '#modules/organisations/module.ts'
 import { testDatabase } from '#test/support/database.ts'
 import { testHouse, type TestHouse } from '#test/support/house.ts'
@@ -16,6 +22,8 @@ import {
   endChampion,
   writeToChampions,
 } from './actions/champions.ts'
+import { releasePost } from './actions/letting-go.ts'
+import { leavePartnership } from './actions/members.ts'
 import { appointOfficer } from './actions/officers.ts'
 import {
   addSignpost,
@@ -30,7 +38,7 @@ import { imports } from './imports.ts'
 import { championLetter } from './letters.ts'
 import { partnerships } from './module.ts'
 import { championRoles, championsOf } from './queries/champions.ts'
-import { partnershipByCode } from './queries/partnerships.ts'
+import { membersOn, partnershipByCode } from './queries/partnerships.ts'
 import { doubtsAbout, listSignposts, signpostById, signpostsOf, topicsOf } from './queries/signposts.ts'
 import { kindTitle } from './rules/membership.ts'
 
@@ -347,3 +355,74 @@ database.test(
     )
   },
 )
+
+const endPost = (
+  { db }: { readonly db: Parameters<typeof testHouse>[0]['db'] },
+  person: string,
+  organisation = '',
+) =>
+  sql`update organisations.employment set ended_on = '2026-11-19'
+    where person_id = ${person} and organisation_id = ${organisation}`.execute(db)
+
+database.test(
+  'P14: a champion whose post ends, or whose body leaves the partnership, is champion no more',
+  async (db) => {
+    const house = testHouse(db, MODULES)
+    const { ids, people, partnership, officer } = await board(house)
+    const role = await officer.perform(addChampionRole, {
+      partnership: 'board',
+      name: 'Champion',
+      purpose: 'Speaks for the covenant',
+      isSingle: 'yes',
+    })
+    for (const body of ['kcc', 'medway'])
+      await officer.perform(appointChampion, {
+        role: role.id,
+        organisation: ids[body],
+        person: people[`clerk@${body}.example`],
+      })
+    const champions = async () =>
+      (await championsOf(await house.operator.reader(), partnership.id)).map((one) => one.organisation_code)
+    const person = people['clerk@kcc.example'] ?? ''
+    await house.operator.perform(startEmployment, {
+      person,
+      organisation: ids['dover'],
+      jobTitle: 'Clerk',
+      startedOn: '2026-11-01',
+    })
+    const release = () =>
+      house.system.perform(releasePost, {
+        announcement: crypto.randomUUID(),
+        person,
+        organisation: ids['kcc'],
+      })
+    assert.equal((await release()).champions, 0, 'they still work there')
+    await endPost(db, person, ids['kcc'])
+    assert.equal((await release()).champions, 1)
+    assert.equal((await release()).champions, 0)
+    assert.deepEqual(await champions(), ['medway'])
+    const today = Temporal.PlainDate.from('2026-11-20')
+    const medway = (await membersOn(await house.operator.reader(), partnership.id, today)).find(
+      (one) => one.organisation_id === ids['medway'],
+    )
+    await house.operator.perform(leavePartnership, { member: medway?.id, leftOn: '2026-11-19', version: 1 })
+    assert.deepEqual(await champions(), [])
+  },
+)
+
+database.test('an officer without a post at a member has the power of the office no more', async (db) => {
+  const house = testHouse(db, MODULES)
+  const { ids, people, officer } = await board(house)
+  const person = people['officer@kcc.example'] ?? ''
+  await officer.perform(addTopic, { partnership: 'board', name: 'Housing' })
+  await house.operator.perform(startEmployment, {
+    person,
+    organisation: ids['dover'],
+    jobTitle: 'Clerk',
+    startedOn: '2026-11-01',
+  })
+  await endPost(db, person, ids['kcc'])
+  await assert.rejects(officer.perform(addTopic, { partnership: 'board', name: 'Money' }), {
+    kind: 'forbidden',
+  })
+})

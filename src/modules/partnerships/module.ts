@@ -1,5 +1,5 @@
 // What partnerships plugs into the house.
-import { fill } from '#platform/actions/index.ts'
+import { fill, listen } from '#platform/actions/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { module } from '#platform/module/index.ts'
 import { organisationPage, personOffice } from '#modules/organisations/index.ts'
@@ -21,6 +21,7 @@ import {
   endChampionRole,
   writeToChampions,
 } from './actions/champions.ts'
+import { releasePost } from './actions/letting-go.ts'
 import { declareFigure } from './actions/figures.ts'
 import { answerInterest, tellInterest } from './actions/interests.ts'
 import { changeTier, joinPartnership, leavePartnership } from './actions/members.ts'
@@ -127,6 +128,7 @@ export const partnerships = module({
     confirmChampion,
     endChampion,
     writeToChampions,
+    releasePost,
     addTopic,
     addSignpost,
     editSignpost,
@@ -173,6 +175,7 @@ export const partnerships = module({
       run: championsOnOrganisation,
     }),
   ],
+  listeners: [listen({ to: 'organisations.employment.ended', action: releasePost })],
   pages,
   letters,
   search,

@@ -37,7 +37,10 @@ export async function rolesHeld(
     .execute()
   const of = (role: string, id: string): RoleHeld => ({ role, scope: { kind: 'partnership', id } })
   return [
-    ...officers.map((one) => of(one.role, one.partnership_id)),
+    // An officer comes from the members: without a post at one of them the office gives no power any more.
+    ...officers
+      .filter((one) => member.some(({ partnership_id }) => partnership_id === one.partnership_id))
+      .map((one) => of(one.role, one.partnership_id)),
     ...member.map((one) => of('partner-staff', one.partnership_id)),
   ]
 }

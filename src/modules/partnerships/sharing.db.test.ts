@@ -1,6 +1,11 @@
 // Shared services through their actions: the list, arrangements, stages, savings, interest.
 import assert from 'node:assert/strict'
-import { appointToOffice, createOrganisation, createPerson } from '#modules/organisations/index.ts'
+import {
+  appointToOffice,
+  createOrganisation,
+  createPerson,
+  startEmployment,
+} from '#modules/organisations/index.ts'
 import { organisations } from '#modules/organisations/module.ts'
 import { action } from '#platform/actions/index.ts'
 import { duty } from '#platform/module/index.ts'
@@ -245,7 +250,7 @@ database.test(
   'P13: a saving is claimed for a year that has begun and confirmed by somebody else, more only with a reason',
   async (db) => {
     const house = testHouse(db, MODULES)
-    const { as, people, partnership, record } = await county(house)
+    const { as, ids, people, partnership, record } = await county(house)
     // Only an officer or administrator of the partnership may put an arrangement into it, or who keeps one of its bodies.
     const { id } = await record({ partnership: partnership.id, leadPerson: people['clerk@swale.example'] })
     const clerk = as('clerk@swale.example')
@@ -260,6 +265,14 @@ database.test(
     const confirm = (mail: string, amount: string, reason = '', version = 2) =>
       as(mail).perform(confirmSaving, { saving: saving.id, amount, reason, version })
     await assert.rejects(confirm('lead@thanet.example', '1000'), code('partnerships.saving.not-yours'))
+    await assert.rejects(confirm('lead@swale.example', '1000'), code('partnerships.saving.same-body'))
+    // Another post, at a body that is no party, makes a colleague nobody else.
+    await house.operator.perform(startEmployment, {
+      person: people['lead@swale.example'],
+      organisation: ids['thanet'],
+      jobTitle: 'Adviser',
+      startedOn: '2026-01-01',
+    })
     await assert.rejects(confirm('lead@swale.example', '1000'), code('partnerships.saving.same-body'))
     await assert.rejects(
       confirm('lead@dover.example', '1319.51'),

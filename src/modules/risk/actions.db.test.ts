@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { undertakingsAbout } from '#modules/governance/index.ts'
 import { duty } from '#platform/module/index.ts'
+import { recordLeaver } from '#modules/organisations/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
 import { openFileStore } from '#platform/files/index.ts'
 import { sql } from '#platform/database/index.ts'
@@ -611,3 +612,136 @@ database.test('a risk about a record is found from it by those who see its regis
     kind: 'not-found',
   })
 })
+
+database.test('R13: the owner of one risk is offered no other of a register they do not see', async (db) => {
+  const at = await registers(db)
+  const { id } = await openedRisk(at, ['3', '3'], { owner: at.person.yusra })
+  await openedRisk(at)
+  const { rows } = await risksOf(await at.house.as(at.person.yusra).reader(), at.service)
+  assert.deepEqual(
+    rows.map((one) => one.id),
+    [id],
+  )
+})
+
+database.test(
+  'R11: a risk opened again is not owned by somebody who left while it was closed',
+  async (db) => {
+    const at = await registers(db)
+    const { id } = await openedRisk(at, ['3', '3'], { owner: at.person.molly })
+    const ravi = at.house.as(at.person.ravi)
+    await ravi.perform(closeRisk, {
+      risk: id,
+      why: 'no-longer-possible',
+      into: '',
+      words: 'Gone',
+      version: '4',
+    })
+    await at.house.operator.perform(recordLeaver, {
+      person: at.person.molly,
+      leftOn: '2026-11-20',
+      version: 1,
+    })
+    at.house.clock.set('2026-11-23T10:00:00Z')
+    await ravi.perform(reopenRisk, { risk: id, reason: 'Back', version: '5' })
+    assert.equal((await riskSeenById(await ravi.reader(), id))?.owner_person_id, null)
+    const duties = await (await ravi.reader()).fills(duty, {})
+    assert.equal(duties.filter((one) => one.step === 'Name the owner').length, 1)
+  },
+)
+
+database.test(
+  'R13: what is put up to a group’s register is seen and answered by the secretary who keeps it',
+  async (db) => {
+    const at = await registers(db)
+    const common = { partnership: at.partnership, matrix: at.matrix, appetite: 'medium' }
+    const up = await at.house.operator.perform(createRegister, {
+      ...common,
+      code: 'lead',
+      name: 'Leadership register',
+      level: 'directorate',
+      group: at.leadership,
+      parent: at.corporate,
+      audience: 'partners',
+      owner: at.person.helena,
+    })
+    const own = await at.house.operator.perform(createRegister, {
+      ...common,
+      code: 'move',
+      name: 'The move',
+      level: 'project',
+      parent: up.id,
+      audience: 'restricted',
+      owner: at.person.ravi,
+    })
+    const { id } = await openedRisk(at, ['4', '4'], { register: own.id })
+    const { escalation } = await at.house
+      .as(at.person.ravi)
+      .perform(askEscalation, { risk: id, register: up.id, reason: 'Money', version: '4' })
+    assert.equal(await riskSeenById(await at.house.as(at.person.yusra).reader(), id), undefined)
+    await at.house.as(at.person.priya).perform(acceptEscalation, { escalation })
+  },
+)
+
+database.test('a restricted register whose owner left asks its officers for another', async (db) => {
+  const at = await registers(db)
+  const made = await at.house.operator.perform(createRegister, {
+    code: 'fraud',
+    name: 'Fraud',
+    level: 'service',
+    partnership: at.partnership,
+    matrix: at.matrix,
+    appetite: 'low',
+    audience: 'restricted',
+    owner: at.person.helena,
+  })
+  await at.house.as(at.person.helena).perform(appointOfficer, { register: made.id, person: at.person.noor })
+  const leftOn = Temporal.PlainDate.from('2026-11-20')
+  await db.db.transaction().execute((tx) => forgetLeaver(tx, personal, at.person.helena, leftOn))
+  const hrefs = async (person: string) =>
+    (await (await at.house.as(person).reader()).fills(duty, {})).map((one) => one.href)
+  assert.ok((await hrefs(at.person.noor)).includes('/risks/fraud/edit'))
+  assert.ok(!(await hrefs(at.person.priya)).includes('/risks/fraud/edit'))
+})
+
+database.test('R13: a part of a risk one may not see is told like one that is not there', async (db) => {
+  const at = await registers(db)
+  const { id } = await openedRisk(at)
+  const { control } = await at.house
+    .as(at.person.ravi)
+    .perform(addControl, { risk: id, what: 'A fence', kind: 'preventive', owner: at.person.molly })
+  await openedRisk(at, ['3', '3'], { owner: at.person.yusra })
+  const told = (asked: string) =>
+    at.house
+      .as(at.person.yusra)
+      .perform(endControl, { control: asked, version: '1' })
+      .then(
+        () => 'done',
+        (error: unknown) => (error as Error).message,
+      )
+  assert.equal(await told(control), await told('019c0000-0000-7000-8000-000000000000'))
+})
+
+database.test(
+  'R11: an office in a register ends with the post, and another owner is asked for',
+  async (db) => {
+    const at = await registers(db)
+    const { id } = await openedRisk(at, ['3', '3'], { owner: at.person.yusra })
+    const yusra = at.house.as(at.person.yusra)
+    assert.notEqual(await riskSeenById(await yusra.reader(), id), undefined)
+    await db.db
+      .updateTable('organisations.employment')
+      .set({ ended_on: Temporal.PlainDate.from('2026-11-20') })
+      .where('person_id', '=', at.person.yusra)
+      .execute()
+    assert.notEqual(await riskSeenById(await yusra.reader(), id), undefined, 'until the end of the day')
+    at.house.clock.set('2026-11-21T10:00:00Z')
+    assert.equal(await riskSeenById(await yusra.reader(), id), undefined)
+    assert.deepEqual(
+      (await (await yusra.reader()).fills(duty, {})).filter((one) => one.href.startsWith('/risks/')),
+      [],
+    )
+    const duties = await (await at.house.as(at.person.ravi).reader()).fills(duty, {})
+    assert.equal(duties.filter((one) => one.step === 'Name the owner').length, 1)
+  },
+)

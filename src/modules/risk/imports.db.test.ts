@@ -14,11 +14,16 @@ import { allRisksOf, riskByReference } from './queries/risks.ts'
 const database = countyDatabase()
 type Line = Readonly<Record<string, string>>
 
-async function load(at: Registers, lines: readonly Line[]): Promise<ImportOutcome> {
+async function load(
+  at: Registers,
+  lines: readonly Line[],
+  by: Pick<Registers['house']['system'], 'perform'> = at.house.system,
+): Promise<ImportOutcome> {
   const loading = action({
     name: 'risk.test.load',
     title: 'Load',
-    doors: [],
+    permission: 'public',
+    doors: ['page'],
     fields: {},
     run: async (inside) => ({
       subject: null,
@@ -29,7 +34,7 @@ async function load(at: Registers, lines: readonly Line[]): Promise<ImportOutcom
       ),
     }),
   })
-  return at.house.system.perform(loading, {})
+  return by.perform(loading, {})
 }
 
 const line = (more: Line = {}): Line => ({ register: 'gis', ...SENTENCE, ...more })
@@ -122,3 +127,35 @@ database.test(
     assert.equal(reference, 'GIS-R-008')
   },
 )
+
+database.test('a file is loaded into the registers that its loader keeps, and into no other', async (db) => {
+  const at = await registers(db)
+  const ravi = at.house.as(at.person.ravi)
+  const { faults } = await load(at, [line({ register: 'kc' })], ravi)
+  assert.match(faults[0]?.message ?? '', /no register "kc" that you may load/)
+  assert.equal((await load(at, [line()], ravi)).created, 1)
+})
+
+database.test(
+  'X2: the same file again doubts nothing twice, and an open risk takes no doubt (R10)',
+  async (db) => {
+    const at = await registers(db)
+    const doubtful = line({ reference: 'GIS-R-001', category: 'Cyber stuff' })
+    assert.equal((await load(at, [doubtful])).created, 1)
+    assert.deepEqual(await load(at, [doubtful]), { created: 0, changed: 0, unchanged: 1, faults: [] })
+    const reader = await at.house.operator.reader()
+    const { id } = await riskByReference(reader, 'GIS-R-001')
+    assert.equal((await doubtsOf(reader, id)).length, 1)
+    const open = await openedRisk(at)
+    const { faults } = await load(at, [line({ reference: open.reference, response: 'Pray' })])
+    assert.match(faults[0]?.message ?? '', /is open, and "Pray" is no response of ours/)
+  },
+)
+
+database.test('whether another register has a risk of a reference is not told', async (db) => {
+  const at = await registers(db)
+  const told = async () => (await load(at, [line({ reference: 'KC-R-001' })])).faults[0]?.message
+  const before = await told()
+  await load(at, [line({ register: 'kc', reference: 'KC-R-001' })])
+  assert.equal(await told(), before)
+})

@@ -16,6 +16,7 @@ import { editRisk, handOverRisk, openRisk, raiseRisk } from './actions/risks.ts'
 import { makeAssessment } from './actions/scoring.ts'
 import { HEADINGS, NEEDED, unguarded } from './loadable.ts'
 import { categories, currentVersion, type Category } from './queries/matrices.ts'
+import { doubtsOf } from './queries/parts.ts'
 import { registersSeen, type RegisterCard } from './queries/registers.ts'
 import { riskRows, riskSeenById, type RiskRow } from './queries/risks.ts'
 import { holdsFor } from './queries/seeing.ts'
@@ -110,12 +111,18 @@ async function loadRisks(inside: Inside, rows: readonly ImportRow[]): Promise<Im
 
 async function keepRisk(inside: Inside, world: World, { answers }: Line<typeof columns>): Promise<Kept> {
   const register = world.registers.get(answers.register)
-  if (register === undefined || !holdsFor(inside, 'risk.risk.raise', register))
+  // Its lines are carried out as the system's: whoever loads them keeps this register, or any reader could change it so.
+  if (register === undefined || !holdsFor(inside, 'risk.risk.import', register))
     throw stop(`There is no register "${answers.register}" that you may load risks into`)
   const [first] = sentenceFaults(answers)
   if (first !== undefined) throw stop(first.message)
   const old = await oldRisk(inside, register, answers.reference)
   const { words, doubts } = await read(inside, world, answers)
+  const [doubt] = doubts
+  if (old?.state === 'open' && doubt !== undefined)
+    throw stop(
+      `${old.reference} is open, and "${doubt.raw}" is no ${doubt.heading} of ours. ${doubt.doubt}: correct the cell or leave it empty`,
+    )
   const scores = await scoresOf(inside, register, answers)
   const kept =
     old === undefined
@@ -141,17 +148,17 @@ async function oldRisk(
 ): Promise<RiskRow | undefined> {
   if (reference === null) return undefined
   const wanted = reference.toUpperCase()
-  const old = await riskRows(inside).where('risk.reference', '=', wanted).executeTakeFirst()
-  if (old !== undefined) {
-    if (old.register_id !== register.id) throw stop(`${wanted} is a risk of another register`)
-    if (old.state === 'closed') throw stop(`${wanted} is closed. Open it again before you load it`)
-    return old
-  }
+  // Whether another register has such a risk is not for this one to say.
   const number = new RegExp(`^${register.code.toUpperCase()}-R-(\\d{3,6})$`).exec(wanted)?.[1]
   if (number === undefined)
     throw stop(
       `"${reference}" is no reference of this register. They are like ${register.code.toUpperCase()}-R-012`,
     )
+  const old = await riskRows(inside).where('risk.reference', '=', wanted).executeTakeFirst()
+  if (old !== undefined) {
+    if (old.state === 'closed') throw stop(`${wanted} is closed. Open it again before you load it`)
+    return old
+  }
   await inside.tx
     .updateTable('risk.register')
     .set({ last_number: Number(number) - 1 })
@@ -289,16 +296,22 @@ async function change(
       reason: REASON,
       version: String(version),
     })
-  await keepDoubts(inside, old.id, doubts)
-  return { id: old.id, changed: edits || hands || doubts.length > 0 }
+  const kept = await keepDoubts(inside, old.id, doubts)
+  return { id: old.id, changed: edits || hands || kept }
 }
 
-async function keepDoubts(inside: Inside, riskId: string, doubts: readonly Doubt[]): Promise<void> {
-  for (const one of doubts)
+/** Whether there was one that is not kept already: the same file again doubts nothing twice. */
+async function keepDoubts(inside: Inside, riskId: string, doubts: readonly Doubt[]): Promise<boolean> {
+  const known = doubts.length === 0 ? [] : await doubtsOf(inside, riskId)
+  const fresh = doubts.filter(
+    (one) => !known.some((old) => old.heading === one.heading && old.raw === one.raw),
+  )
+  for (const one of fresh)
     await inside.tx
       .insertInto('risk.doubt')
       .values({ id: inside.id(), risk_id: riskId, ...one })
       .execute()
+  return fresh.length > 0
 }
 
 async function scoreAnew(inside: Inside, id: string, measure: Measure, score: Score): Promise<boolean> {

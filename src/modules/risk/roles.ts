@@ -2,7 +2,8 @@
 import type { Db } from '#platform/database/index.ts'
 import type { Role, RoleHeld } from '#platform/module/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { KEEP, READ } from './queries/seeing.ts'
+import { londonDate } from '#platform/time/index.ts'
+import { KEEP, READ, worksForBodyOf } from './queries/seeing.ts'
 import { MATRIX_READ } from './queries/matrices.ts'
 
 export const roles: readonly Role[] = [
@@ -11,13 +12,21 @@ export const roles: readonly Role[] = [
   { name: 'control-owner', title: 'Owns a control of a risk', scope: 'risk' },
 ]
 
-/** The offices a person holds today: registers they own or keep, risks and controls they own. */
-export async function rolesHeld(db: Db, personId: string): Promise<readonly RoleHeld[]> {
+/** The offices a person holds today: registers they own or keep, risks and controls they own, while they work for its body (R11). */
+export async function rolesHeld(
+  db: Db,
+  personId: string,
+  now: Temporal.Instant,
+): Promise<readonly RoleHeld[]> {
   const { rows } = await sql<{ role: string; kind: string; id: string }>`
-    select 'risk-officer' as role, 'register' as kind, id from risk.register where owner_person_id = ${personId}
-    union select 'risk-officer', 'register', register_id from risk.officer where person_id = ${personId} and ended_on is null
-    union select 'risk-owner', 'risk', id from risk.risk where owner_person_id = ${personId}
-    union select 'control-owner', 'risk', risk_id from risk.control where owner_person_id = ${personId} and ended_on is null
+    select held.role, held.kind, held.id from (
+      select 'risk-officer' as role, 'register' as kind, id, id as register_id from risk.register where owner_person_id = ${personId}
+      union select 'risk-officer', 'register', register_id, register_id from risk.officer where person_id = ${personId} and ended_on is null
+      union select 'risk-owner', 'risk', id, register_id from risk.risk where owner_person_id = ${personId}
+      union select 'control-owner', 'risk', risk.id, risk.register_id from risk.control control join risk.risk risk on risk.id = control.risk_id
+        where control.owner_person_id = ${personId} and control.ended_on is null
+    ) held join risk.register register on register.id = held.register_id
+    where ${worksForBodyOf('register', sql`${personId}::uuid`, londonDate(now))}
     order by 1, 3`.execute(db)
   return rows.map((row) => ({ role: row.role, scope: { kind: row.kind, id: row.id } }))
 }

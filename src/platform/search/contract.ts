@@ -15,7 +15,7 @@ export type SearchRecord = {
   readonly at: Temporal.PlainDate | null
   /** The organisation it belongs to, for the filter by body. */
   readonly body: string | null
-  /** Who may find it: any one of these keys suffices. See `keyFor`. */
+  /** Who may find it: any one of these keys suffices. See `keyFor`, and `ON_PAGES_ONLY`. */
   readonly audience: readonly string[]
 }
 
@@ -38,6 +38,9 @@ export type SearchKind = {
 
 /** Anybody may find it, signed in or not. */
 export const PUBLIC = 'public'
+
+/** Beside the keys of an audience: found on the page, and in no answer to a program. No reader holds it. */
+export const ON_PAGES_ONLY = 'on-pages-only'
 
 /** Only this person may find it. */
 export const personKey = (personId: string): string => `person:${personId}`

@@ -6,7 +6,7 @@
 // list ends at a thousand and one: a list that is not full holds everything there is, and its count is exact; to one
 // that is full some records with the words in their title are added. Only what is on these lists is ranked.
 import { sql, type Db } from '../database/index.ts'
-import { PUBLIC } from './contract.ts'
+import { ON_PAGES_ONLY, PUBLIC } from './contract.ts'
 
 type Fragment = ReturnType<typeof sql<unknown>>
 
@@ -24,10 +24,14 @@ export type Filters = {
   readonly to: Temporal.PlainDate | null
 }
 
+/** Who gets the answer: a page is looked at, a program may keep it and pass it on. */
+export type Asker = 'page' | 'program'
+
 export type Finding = Filters & {
   /** In PostgreSQL's terms: see `askedOf`. */
   readonly query: string
   readonly keys: readonly string[] | 'all'
+  readonly asker?: Asker
   readonly today: Temporal.PlainDate
   readonly most: number
   readonly after: Cursor | null
@@ -59,7 +63,7 @@ const WORDS_READ = 30_000
 
 /** The rows of one page, best first, and what may be said of all of them. */
 export async function find(db: Db, finding: Finding): Promise<Found> {
-  const audiences = await audiencesOf(db, finding.keys)
+  const audiences = await audiencesOf(db, finding.keys, finding.asker ?? 'page')
   const { rows } = await sql<{ count: number; kinds: Found['kinds'] | null; rows: RawRow[] | null }>`
     ${statement(finding, audiences)}`.execute(db)
   const answer = rows[0]
@@ -80,12 +84,13 @@ type RawRow = Omit<FoundRow, 'at' | 'score'> & { readonly at: string | null; rea
 export async function audiencesOf(
   db: Db,
   keys: readonly string[] | 'all',
+  asker: Asker,
 ): Promise<readonly string[] | 'all'> {
-  if (keys === 'all') return 'all'
+  if (keys === 'all' && asker === 'page') return 'all'
+  const held = keys === 'all' ? sql`true` : sql`keys && ${[...new Set([PUBLIC, ...keys])]}::text[]`
+  const given = asker === 'page' ? sql`true` : sql`not keys @> ${[ON_PAGES_ONLY]}::text[]`
   const { rows } = await sql<{ id: string }>`
-    select id from platform.search_audience where keys && ${[...new Set([PUBLIC, ...keys])]}::text[]`.execute(
-    db,
-  )
+    select id from platform.search_audience where ${held} and ${given}`.execute(db)
   return rows.map((row) => row.id)
 }
 
@@ -150,9 +155,19 @@ function filterOf({ kind, body }: Filters): string | null {
 /** Titles that begin with what was typed, of records the reader may see. */
 export async function titlesBeginning(
   db: Db,
-  { beginning, keys, most }: { beginning: string; keys: readonly string[] | 'all'; most: number },
+  {
+    beginning,
+    keys,
+    asker,
+    most,
+  }: { beginning: string; keys: readonly string[] | 'all'; asker?: Asker; most: number },
 ): Promise<readonly { kind: string; title: string; href: string }[]> {
-  const seen = seenBy(await audiencesOf(db, keys), { kind: null, body: null, from: null, to: null })
+  const seen = seenBy(await audiencesOf(db, keys, asker ?? 'page'), {
+    kind: null,
+    body: null,
+    from: null,
+    to: null,
+  })
   const { rows } = await sql<{ kind: string; title: string; href: string }>`
     select kind, title, href from (
       select kind, title, href, at from platform.search_entry

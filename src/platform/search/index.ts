@@ -5,6 +5,7 @@ export {
   keysFor,
   personKey,
   said,
+  ON_PAGES_ONLY,
   PUBLIC,
   type SearchKind,
   type SearchRecord,

@@ -5,7 +5,7 @@ import { invalid } from '../errors/index.ts'
 import { londonDate } from '../time/index.ts'
 import { askedOf, MOST_WORDS, type Asked } from './asked.ts'
 import { askedIn, excerptOf, markedTitle, type Excerpt, type Piece } from './excerpt.ts'
-import { find, MOST_COUNTED, type Cursor, type Filters, type Found } from './find.ts'
+import { find, MOST_COUNTED, type Asker, type Cursor, type Filters, type Found } from './find.ts'
 
 export type Hit = {
   readonly kind: string
@@ -49,6 +49,7 @@ export async function lookFor(
   reader: Reader,
   typed: string,
   more: Filters & { readonly after: string | null },
+  asker: Asker = 'page',
 ): Promise<Looked> {
   const asked = askedOf(typed)
   if (asked.words > MOST_WORDS)
@@ -61,6 +62,7 @@ export async function lookFor(
     ...more,
     after,
     keys: reader.keys(),
+    asker,
     today: londonDate(reader.now),
     most: MOST_ON_A_PAGE + 1,
   }

@@ -63,15 +63,28 @@ async function idsOf(db: Db, kind: SearchKind): Promise<readonly string[]> {
   return [...new Set([...(await kind.records(db, 'all')), ...there].map(({ id }) => id))]
 }
 
-// A record that somebody changes between our reading and our writing is written by them: at this isolation our older
-// words are refused, and read anew.
-async function rewritten(db: Db, kind: SearchKind, ids: readonly string[]): Promise<void> {
+/**
+ * Writes entries anew outside the action that changed their records. A record that somebody changes between our reading
+ * and our writing is written by them: at this isolation our older words are refused, and read anew. The entries are
+ * locked first, since one that left the index meanwhile would otherwise come back without a word.
+ */
+export async function rewritten(
+  db: Db,
+  kind: SearchKind,
+  ids: readonly string[],
+  before: (tx: Tx) => Promise<void> = async () => {},
+): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db
         .transaction()
         .setIsolationLevel('repeatable read')
-        .execute((tx) => writeEntries(tx as Tx, kind, ids))
+        .execute(async (tx) => {
+          await sql`select id from platform.search_entry where kind = ${kind.kind} and id = any(${[...ids]}::uuid[])
+            order by id for update`.execute(tx)
+          await before(tx as Tx)
+          await writeEntries(tx as Tx, kind, ids)
+        })
     } catch (error) {
       if (!isSerializationFailure(error) || attempt === MOST_ATTEMPTS) throw error
     }

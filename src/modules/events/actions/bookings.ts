@@ -116,6 +116,12 @@ export const cancelBooking = action({
       refuse('conflict', 'events.booking.cancelled', 'This booking was cancelled already.')
     if (isOver(event, inside.now))
       refuse('conflict', 'events.booking.past', `${event.title} is over. Who was booked stays on the record.`)
+    if (booking.attendance !== null)
+      refuse(
+        'conflict',
+        'events.booking.marked',
+        'The register of this event says already whether this person came, so the booking stays on the record. If the mark is wrong, its organiser can change it.',
+      )
     await endBooking(inside, booking.id, isOwn ? 'given-up' : 'by-organiser')
     if (!isOwn) await tell(inside, booking.person_id, 'events.booking.ended', booking.id)
     const given = await fillPlaces(inside, event)
@@ -149,6 +155,7 @@ async function book(inside: Inside, event: EventCard, wish: Wish) {
     inside.now,
   )
   await mustBeInGroup(inside, event, wish.person)
+  await mustNotHaveWalkedIn(inside, event, wish.person)
   const mode = modeFor(event, wish.mode)
   const faults = needsFaults(event.asks_needs, wish)
   if (faults.length > 0) invalid('events.need.not-asked', faults)
@@ -258,6 +265,22 @@ async function mustBeInGroup(inside: Inside, event: EventCard, personId: string)
     'events.booking.not-in-group',
     `${event.title} is for members of ${event.group_name ?? 'its group'}. Join the group first.`,
   )
+}
+
+/** E19: who was put on the register without a place is on it already. */
+async function mustNotHaveWalkedIn(inside: Inside, event: EventCard, personId: string): Promise<void> {
+  const there = await inside.tx
+    .selectFrom('events.walk_in')
+    .select('id')
+    .where('event_id', '=', event.id)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  if (there !== undefined)
+    refuse(
+      'conflict',
+      'events.booking.on-register',
+      `This person is on the register of ${event.title} already, as somebody who came without a place. They need no booking.`,
+    )
 }
 
 /** The event and then the booking, locked in that order; the booking as it stands once the event is held. */

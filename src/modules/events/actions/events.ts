@@ -25,6 +25,7 @@ import {
 } from '../rules.ts'
 import { letNeedsFollow } from './letting-go.ts'
 import { endBooking, fillAtRelease, fillPlaces } from './places.ts'
+import { remindAnew } from './reminders.ts'
 import { TELL_BOOKED } from './telling.ts'
 
 const MOST_PLACES = 100_000
@@ -143,6 +144,7 @@ export const editEvent = action({
       .where('id', '=', event.id)
       .execute()
     await letNeedsFollow(inside, { id: event.id, ...columns })
+    await remindAnew(inside, event, columns.starts_at)
     await nameSubject(inside, { ...event, title: answers.title, visibility: answers.visibility })
     const given = await afterOpening(inside, event.id)
     if (hasMoved && event.state === 'open') {
@@ -211,6 +213,13 @@ export const cancelEvent = action({
     mustBeCurrent(event, answers.version)
     const bookings = await bookingsOf(inside, event.id)
     for (const booking of bookings) await endBooking(inside, booking.id, 'event-cancelled')
+    // The register may have been begun: nobody was at an event that was not held (E20).
+    await inside.tx
+      .updateTable('events.certificate')
+      .set({ withdrawn_at: inside.now })
+      .where('event_id', '=', event.id)
+      .where('withdrawn_at', 'is', null)
+      .execute()
     await inside.tx
       .updateTable('events.event')
       .set({

@@ -110,6 +110,8 @@ async function broughtIn(inside: Inside, into: Into, event: FileEvent) {
     .where('imported.partnership_id', '=', into.partnership)
     .where('imported.uid', '=', event.uid)
     .where('imported.occurrence', '=', event.occurrence)
+    // Held from here on: who publishes it at this moment must not have it changed under their hands.
+    .forUpdate('event')
     .executeTakeFirst()
   const before: Known | undefined = known && {
     sequence: known.sequence,
@@ -178,6 +180,11 @@ async function changed(inside: Inside, id: string, event: FileEvent): Promise<vo
       site_id: null,
       room_places: null,
       online_places: null,
+      // What was said about places was said about another time; the database would refuse it beside an earlier one.
+      room_share: null,
+      online_share: null,
+      release_at: null,
+      booking_closes_at: null,
       version: held.version + 1,
     })
     .where('id', '=', id)

@@ -67,7 +67,8 @@ export const releasePost = action({
       const event = await lockedEvent(inside, event_id)
       // What stood there before the event was held may have been given up meanwhile.
       const booking = await lockedBooking(inside, id)
-      if (booking === undefined || booking.state === 'cancelled') continue
+      // Who is on the register already came, and stays on it.
+      if (booking === undefined || booking.state === 'cancelled' || booking.attendance !== null) continue
       await endBooking(inside, id, 'left')
       await notify(inside, {
         to: { subject: person },

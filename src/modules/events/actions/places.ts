@@ -35,9 +35,10 @@ export async function fillPlaces(
 ): Promise<ReadonlySet<string>> {
   const given = new Set<string>()
   if (event.state !== 'open') return given
-  await takeBackUnconfirmed(inside, event)
-  // Once it has begun nobody is called from the waiting list; somebody at the door is still let in.
+  // Once it has begun nobody is called from the waiting list; somebody at the door is still let in. Nor is a place
+  // taken back, as when the event was moved to before the day by which it was to be confirmed: they may be sitting there.
   const hasBegun = Temporal.Instant.compare(event.starts_at, inside.now) <= 0
+  if (!hasBegun) await takeBackUnconfirmed(inside, event)
   for (const mode of modesOf(event)) {
     const all = await waitingFor(inside, event.id, mode)
     const waiting = hasBegun ? all.filter((one) => one.id === arriving) : all
@@ -85,6 +86,7 @@ async function takeBackUnconfirmed(inside: Inside, event: EventCard): Promise<vo
     .where('event_id', '=', event.id)
     .where('state', '=', 'booked')
     .where('confirmed_at', 'is', null)
+    .where('attendance', 'is', null)
     .where('confirm_by', '<=', inside.now)
     .orderBy('arrival')
     .execute()
@@ -98,7 +100,7 @@ async function takeBackUnconfirmed(inside: Inside, event: EventCard): Promise<vo
   }
 }
 
-/** Ends a booking and lets go of the needs that came with it (E9). Its event must be locked. */
+/** Ends a booking and lets go of its mark on the register and the needs that came with it (E9). Its event must be locked. */
 export async function endBooking(inside: Inside, id: string, how: Ending): Promise<void> {
   await inside.tx
     .updateTable('events.booking')
@@ -106,6 +108,9 @@ export async function endBooking(inside: Inside, id: string, how: Ending): Promi
       state: 'cancelled',
       cancelled_at: inside.now,
       cancelled_how: how,
+      attendance: null,
+      attended_at: null,
+      recorded_by: null,
       version: eb('version', '+', 1),
     }))
     .where('id', '=', id)

@@ -1,7 +1,10 @@
 // Reminding everybody with a place a week and a day before, and asking for feedback the day after: once each, because
 // what was sent is written in the transaction that sends it (E23).
 import { action, type Inside } from '#platform/actions/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { notify } from '#platform/notifications/index.ts'
+import { londonDate } from '#platform/time/index.ts'
+import type { EventCard } from '../queries/events.ts'
 import { FEEDBACK_DAYS } from '../rules/feedback.ts'
 import { reminderNow } from '../rules/reminders.ts'
 
@@ -18,6 +21,11 @@ export const sendReminders = action({
       .selectFrom('events.booking as booking')
       .innerJoin('events.event as event', 'event.id', 'booking.event_id')
       .select(['booking.id', 'booking.event_id', 'booking.person_id', 'booking.booked_at', 'event.starts_at'])
+      // Read with them, so that an hour in which nothing is due writes nothing.
+      .select(
+        sql<readonly string[]>`array(select sent.what from events.reminder as sent
+          where sent.event_id = booking.event_id and sent.person_id = booking.person_id)`.as('sent_before'),
+      )
       .where('booking.state', '=', 'booked')
       .where('event.state', '=', 'open')
       .where('event.starts_at', '>', inside.now)
@@ -28,7 +36,8 @@ export const sendReminders = action({
     let sent = 0
     for (const one of ahead) {
       const what = reminderNow(one.starts_at, one.booked_at, inside.now)
-      if (what !== undefined && sent < MOST_AT_ONCE && (await mark(inside, one, what))) {
+      if (what === undefined || sent >= MOST_AT_ONCE || one.sent_before.includes(what)) continue
+      if (await mark(inside, one, what)) {
         sent += 1
         await notify(inside, {
           to: { subject: one.person_id },
@@ -81,6 +90,20 @@ async function askForFeedback(inside: Inside, most: number): Promise<number> {
     })
   }
   return asked
+}
+
+/** An event on another day is reminded of anew (E23); by another hour of the same day it is not. The event must be locked. */
+export async function remindAnew(
+  inside: Inside,
+  event: Pick<EventCard, 'id' | 'starts_at'>,
+  startsAt: Temporal.Instant,
+): Promise<void> {
+  if (londonDate(event.starts_at).equals(londonDate(startsAt))) return
+  await inside.tx
+    .deleteFrom('events.reminder')
+    .where('event_id', '=', event.id)
+    .where('what', 'in', ['week', 'day'])
+    .execute()
 }
 
 /** Writes that this is sent; false when it was already. */

@@ -1,9 +1,10 @@
 // A series from an event: its later dates as drafts of their own, and what is done to one of them and all that follow.
 import { action, type Inside } from '#platform/actions/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDate } from '#platform/time/index.ts'
-import { lockedEvent, mayFor, ORGANISE, type EventCard } from '../queries/events.ts'
+import { lockedEvent, mayFor, ORGANISE, seenBy, type EventCard } from '../queries/events.ts'
 import { eventsOfSeries, planOf, type PlannedDate } from '../queries/series.ts'
 import { EVERY, ON } from '../rules/series.ts'
 import { cancelEvent, publishEvent } from './events.ts'
@@ -74,7 +75,7 @@ function mustHaveRoom(dates: readonly PlannedDate[]): void {
   refuse(
     'conflict',
     'events.series.room-taken',
-    `The room is taken on ${taken.length === 1 ? 'one of the dates' : `${taken.length} of the dates`}, first by “${first.title}”. Choose another room or another rhythm, or move that event.`,
+    `The room is taken on ${taken.length === 1 ? 'one of the dates' : `${taken.length} of the dates`}, first by ${first.code === null ? 'an event that you may not see' : `“${first.title}”`}. Choose another room or another rhythm.`,
   )
 }
 
@@ -157,6 +158,8 @@ export const changeLater = action({
     for (const { id } of later) {
       const event = await lockedEvent(inside, id)
       if (event.state === 'cancelled' || Temporal.Instant.compare(event.ends_at, inside.now) <= 0) continue
+      // One date of a series may be somebody else's to organise.
+      mayFor(inside, ORGANISE, event)
       await moveEvent(inside, event, answers)
       changed += 1
     }
@@ -198,6 +201,11 @@ async function moveEvent(
   const room = event.in_room ? answers.room : null
   const hasMoved = !starts.equals(event.starts_at) || !ends.equals(event.ends_at) || room !== event.room
   if (!hasMoved && answers.title === event.title) return
+  const isMovedBack = !starts.equals(event.starts_at) && Temporal.Instant.compare(starts, inside.now) <= 0
+  if (isMovedBack && event.state === 'open')
+    invalid('events.event.in-the-past', [
+      { field: 'from', message: 'An event that takes bookings is moved to a time that is still to come' },
+    ])
   const closes = event.booking_closes_at
   await inside.tx
     .updateTable('events.event')
@@ -223,26 +231,27 @@ async function moveEvent(
 /** E15, after the change: none of these is in a room that another event has at that time. */
 async function mustBeFree(inside: Inside, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
+  // What stands in the way is the "event" of this statement, because the reader may have to know of it to be told.
   const clash = await inside.tx
-    .selectFrom('events.event as event')
-    .innerJoin('events.event as other', (join) =>
+    .selectFrom('events.event as ours')
+    .innerJoin('events.event as event', (join) =>
       join
-        .onRef('other.site_id', '=', 'event.site_id')
-        .onRef('other.room', '=', 'event.room')
-        .onRef('other.id', '<>', 'event.id')
-        .onRef('other.starts_at', '<', 'event.ends_at')
-        .onRef('other.ends_at', '>', 'event.starts_at'),
+        .onRef('event.site_id', '=', 'ours.site_id')
+        .on(sql<boolean>`lower(event.room) = lower(ours.room)`)
+        .onRef('event.id', '<>', 'ours.id')
+        .onRef('event.starts_at', '<', 'ours.ends_at')
+        .onRef('event.ends_at', '>', 'ours.starts_at'),
     )
-    .select(['other.title', 'event.starts_at'])
-    .where('event.id', 'in', ids)
+    .select(sql<string | null>`case when ${seenBy(inside)} then event.title end`.as('title'))
+    .where('ours.id', 'in', ids)
+    .where('ours.state', '<>', 'cancelled')
     .where('event.state', '<>', 'cancelled')
-    .where('other.state', '<>', 'cancelled')
     .executeTakeFirst()
   if (clash !== undefined)
     invalid('events.series.room-taken', [
       {
         field: 'room',
-        message: `The room is taken by “${clash.title}” at that time. Choose another room or time`,
+        message: `The room is taken by ${clash.title === null ? 'another event' : `“${clash.title}”`} at that time. Choose another room or time`,
       },
     ])
 }

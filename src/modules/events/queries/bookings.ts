@@ -71,7 +71,7 @@ export async function poolNow(
   }
 }
 
-/** Those waiting for one way of taking part, in the order in which they came. */
+/** Those waiting for one way of taking part, in the order in which they came; not who came without a place (E19). */
 export async function waitingFor(
   reader: Pick<Reader, 'db'>,
   eventId: string,
@@ -83,6 +83,16 @@ export async function waitingFor(
     .where('event_id', '=', eventId)
     .where('mode', '=', mode)
     .where('state', '=', 'waiting')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('events.walk_in')
+            .select('events.walk_in.id')
+            .whereRef('events.walk_in.event_id', '=', 'events.booking.event_id')
+            .whereRef('events.walk_in.person_id', '=', 'events.booking.person_id'),
+        ),
+      ),
+    )
     .orderBy('arrival')
     .execute()
 }

@@ -89,7 +89,9 @@ export function seenBy(reader: Reader) {
         and (event.group_id = any (${ids(groups)}) or event.partnership_id = any (${ids(partnerships)})))
       or (${person}::uuid is not null and exists (
         select 1 from events.booking mine
-        where mine.event_id = event.id and mine.person_id = ${person}::uuid and mine.state <> 'cancelled')))
+        where mine.event_id = event.id and mine.person_id = ${person}::uuid and mine.state <> 'cancelled'))
+      or (${person}::uuid is not null and exists (
+        select 1 from events.walk_in mine where mine.event_id = event.id and mine.person_id = ${person}::uuid)))
     or event.id = any (${ids(own)}) or event.group_id = any (${ids(ownGroups)})
     or event.partnership_id = any (${ids(ownPartnerships)}))`
 }

@@ -5,7 +5,7 @@ import { sql } from '#platform/database/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { occurrencesOf } from '#platform/feeds/index.ts'
 import { mustNotOverlapItself, patternFaults, ruleOf, type Pattern } from '../rules/series.ts'
-import type { EventCard } from './events.ts'
+import { seenBy, type EventCard } from './events.ts'
 
 export type PlannedDate = {
   readonly starts: Temporal.Instant
@@ -17,7 +17,9 @@ export type PlannedDate = {
   readonly ofGroup: Clash | null
 }
 
-export type Clash = { readonly code: string; readonly title: string }
+/** What stands in the way; without its code and by no name where the reader may not know of it. */
+export type Clash = { readonly code: string | null; readonly title: string }
+export const UNSEEN = 'Another event'
 
 export type SeriesPlan = { readonly rule: string; readonly dates: readonly PlannedDate[] }
 
@@ -58,7 +60,7 @@ export async function planOf(reader: Reader, event: EventCard, pattern: Pattern)
 }
 
 async function clashesWith(
-  reader: Pick<Reader, 'db'>,
+  reader: Reader,
   event: EventCard,
   spans: readonly { readonly starts: Temporal.Instant; readonly ends: Temporal.Instant }[],
 ) {
@@ -66,33 +68,41 @@ async function clashesWith(
   const ends = spans.map((one) => one.ends.toString())
   const { rows } = await sql<{
     at: number
-    code: string
+    code: string | null
     title: string
     in_room: boolean
     of_group: boolean
   }>`
-    select (span.nth - 1)::int as at, other.code, other.title,
-      coalesce(other.site_id = ${event.site_id}::uuid and lower(other.room) = lower(${event.room}), false) as in_room,
-      coalesce(other.group_id = ${event.group_id}::uuid, false) as of_group
+    select (span.nth - 1)::int as at, case when ${seenBy(reader)} then event.code end as code,
+      case when ${seenBy(reader)} then event.title else ${UNSEEN} end as title,
+      coalesce(event.site_id = ${event.site_id}::uuid and lower(event.room) = lower(${event.room}), false) as in_room,
+      coalesce(event.group_id = ${event.group_id}::uuid, false) as of_group
     from unnest(${starts}::timestamptz[], ${ends}::timestamptz[]) with ordinality as span (starts_at, ends_at, nth)
-    join events.event other on other.starts_at < span.ends_at and other.ends_at > span.starts_at
-    where other.state <> 'cancelled' and other.id <> ${event.id}
-      and (other.group_id = ${event.group_id}::uuid
-        or (other.site_id = ${event.site_id}::uuid and lower(other.room) = lower(${event.room})))
-    order by span.nth, other.starts_at`.execute(reader.db)
+    join events.event event on event.starts_at < span.ends_at and event.ends_at > span.starts_at
+    where event.state <> 'cancelled' and event.id <> ${event.id}
+      and (event.group_id = ${event.group_id}::uuid
+        or (event.site_id = ${event.site_id}::uuid and lower(event.room) = lower(${event.room})))
+    order by span.nth, event.starts_at`.execute(reader.db)
   return rows
 }
 
 /** The events of a series, in order, with what changes and calendars need of them. */
 export async function eventsOfSeries(reader: Pick<Reader, 'db'>, seriesId: string) {
-  return reader.db
-    .selectFrom('events.event')
+  return datesOf(reader, seriesId).execute()
+}
+
+/** Those of them that the reader may know of: one date may be for fewer people than another. */
+export async function eventsSeenOfSeries(reader: Reader, seriesId: string) {
+  return datesOf(reader, seriesId).where(seenBy(reader)).execute()
+}
+
+const datesOf = (reader: Pick<Reader, 'db'>, seriesId: string) =>
+  reader.db
+    .selectFrom('events.event as event')
     .select(['id', 'code', 'title', 'state', 'starts_at', 'ends_at', 'version', 'published_at', 'time_zone'])
     .where('series_id', '=', seriesId)
     .orderBy('starts_at')
     .orderBy('id')
-    .execute()
-}
 
 export async function seriesOf(reader: Pick<Reader, 'db'>, seriesId: string) {
   return reader.db.selectFrom('events.series').selectAll().where('id', '=', seriesId).executeTakeFirst()

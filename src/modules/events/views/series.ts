@@ -5,7 +5,7 @@ import { formatDate, formatTime } from '#platform/time/index.ts'
 import { renderField, renderForm } from '#web/forms.ts'
 import { heading, inset, link, none, paragraph, table, tag, tags, warning } from '#web/parts.ts'
 import type { EventCard } from '../queries/events.ts'
-import type { PlannedDate, SeriesPlan } from '../queries/series.ts'
+import type { Clash, PlannedDate, SeriesPlan } from '../queries/series.ts'
 import type { EventState } from '../rules.ts'
 
 const PATTERN = ['every', 'on', 'times', 'until', 'skipHolidays'] as const
@@ -75,15 +75,16 @@ function hiddenOf(name: string, value: unknown): [string, string][] {
   )
 }
 
+const clashLink = ({ code, title }: Clash) => (code === null ? title : link(`/events/${code}`, title))
+
 function notesOf(row: PlannedDate, skips: boolean): Html {
   if (row.holiday !== null && skips) return html`${tag('Left out', 'grey')} ${row.holiday}`
   return tags(
     row.holiday !== null && tag(row.holiday, 'yellow'),
-    row.inRoom !== null &&
-      html`${tag('Room taken', 'red')} ${link(`/events/${row.inRoom.code}`, row.inRoom.title)}`,
+    row.inRoom !== null && html`${tag('Room taken', 'red')} ${clashLink(row.inRoom)}`,
     row.ofGroup !== null &&
       row.inRoom === null &&
-      html`${tag('Same group', 'yellow')} ${link(`/events/${row.ofGroup.code}`, row.ofGroup.title)}`,
+      html`${tag('Same group', 'yellow')} ${clashLink(row.ofGroup)}`,
     row.holiday === null && row.inRoom === null && row.ofGroup === null && none('Free'),
   )
 }

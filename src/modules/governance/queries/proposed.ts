@@ -41,7 +41,10 @@ export async function meetingsProposed(reader: Reader, groupId?: string): Promis
             'meeting.joining',
           ])
           .where('meeting.state', '<>', 'cancelled')
-          .where('meeting.starts_at', '<', from)
+          // One held today is the last already, or the next would be reckoned from the one before it.
+          .where(({ eb, or }) =>
+            or([eb('meeting.starts_at', '<', from), eb('meeting.state', 'not in', ['planned', 'published'])]),
+          )
           .orderBy('meeting.body_id')
           .orderBy('meeting.starts_at', 'desc')
           .as('last'),

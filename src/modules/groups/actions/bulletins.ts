@@ -19,6 +19,7 @@ import {
   mustBeShown,
   titleOnRecord,
   visibleUntil,
+  type BulletinState,
   type Mark,
 } from '../rules/bulletins.ts'
 import type { BulletinChangeKind } from '../schema.ts'
@@ -357,8 +358,17 @@ async function lockedBulletin(inside: Inside, id: string) {
   const seen = await bulletinSeen(inside, id)
   return bulletin === undefined || seen === undefined
     ? notFound('bulletin')
-    : { ...bulletin, sight: seen.sight }
+    : { ...bulletin, state: stateToday(inside, bulletin), sight: seen.sight }
 }
+
+/** B6: over from its day on, whether or not the clock has been round to say so. */
+const stateToday = (
+  inside: Inside,
+  of: { readonly state: BulletinState; readonly visible_until: Temporal.PlainDate },
+): BulletinState =>
+  of.state === 'published' && Temporal.PlainDate.compare(of.visible_until, londonDate(inside.now)) < 0
+    ? 'expired'
+    : of.state
 
 /** Who knows only that it is there has no text to correct or send on. */
 function mustBeReadable(bulletin: Locked): void {

@@ -113,6 +113,7 @@ export const editGroup = action({
       title: answers.name,
       audience: 'public',
     })
+    if (answers.name !== group.name) await findAnew(inside, group.id)
     await inside.pass('groups.group.edit', group.id, 'changed', { name: answers.name })
     return {
       subject: group.id,
@@ -121,6 +122,18 @@ export const editGroup = action({
     }
   },
 })
+
+/** What is found by the group's name is found by its new one. */
+async function findAnew(inside: Inside, groupId: string): Promise<void> {
+  for (const noun of ['bulletin', 'resource', 'terms'] as const) {
+    const rows = await inside.tx
+      .selectFrom(`groups.${noun}`)
+      .select('id')
+      .where('group_id', '=', groupId)
+      .execute()
+    for (const { id } of rows) inside.found(`groups.${noun}`, id)
+  }
+}
 
 export const presentGroup = action({
   name: 'groups.group.present',

@@ -8,7 +8,7 @@ import { Refusal, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { directoryPersonById } from '#modules/organisations/index.ts'
 import { sitsIn } from '../queries/threads.ts'
-import { keepable, machineIn, partedReply, textOfHtml, tokensIn } from '../rules/mail.ts'
+import { keepable, machineIn, partedReply, textOfHtml, tokensIn, withoutKeys } from '../rules/mail.ts'
 import { MAILED_POSTS_AN_HOUR, mustTakePosts, POST_MOST, REPLY_DAYS } from '../rules/threads.ts'
 import { addPost, threadForUpdate } from './threads.ts'
 
@@ -120,14 +120,21 @@ async function addressee(inside: Inside, mail: Email) {
   return { thread, personId: person.id }
 }
 
+// Of several addresses the one that stands first: a mail to two discussions comes twice, each time for one of them.
 async function liveAddress(inside: Inside, tokens: readonly string[]) {
   if (tokens.length === 0) return undefined
-  return inside.tx
+  const digests = tokens.map(digestOf)
+  const rows = await inside.tx
     .selectFrom('groups.reply_address')
-    .select(['thread_id', 'person_id'])
-    .where('token_digest', 'in', tokens.map(digestOf))
+    .select(['token_digest', 'thread_id', 'person_id'])
+    .where('token_digest', 'in', digests)
     .where('expires_at', '>', inside.now)
-    .executeTakeFirst()
+    .execute()
+  for (const digest of digests) {
+    const found = rows.find((row) => digest.equals(row.token_digest))
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 // What the mail server added says best whom it was for; the sender's own lines come after.
@@ -146,7 +153,7 @@ function messageIdOf(mail: Email, bytes: Uint8Array): string {
 
 function wordsOf(mail: Email): { said: string; rest: string | null } {
   const text = mail.text !== undefined && mail.text.trim() !== '' ? mail.text : textOfHtml(mail.html ?? '')
-  const { said, rest } = partedReply(keepable(text))
+  const { said, rest } = partedReply(withoutKeys(keepable(text)))
   if (said === '')
     refuse(
       'invalid',

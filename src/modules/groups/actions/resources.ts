@@ -4,6 +4,7 @@ import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { officeHeld } from '../queries.ts'
+import { MEMBERS } from '../queries/bulletins.ts'
 import { mustBeOpen } from '../rules.ts'
 import { AUDIENCES, mayReviewOn, mustBeOneThing } from '../rules/papers.ts'
 import { lockedGroup, mayFor } from './groups.ts'
@@ -49,7 +50,14 @@ export const addResource = action({
     mustBeOneThing(file !== null, link !== null)
     await mustBeMember(inside, owner, group)
     const id = inside.id()
-    await inside.subject({ id, module: 'groups', noun: 'resource', title, audience: 'staff' })
+    await inside.subject({
+      id,
+      module: 'groups',
+      noun: 'resource',
+      title,
+      // K5: nobody else learns its title from what is recorded about it.
+      audience: audience === 'members' ? `${MEMBERS}@${group.id}` : 'staff',
+    })
     const fileId = file === null ? null : await inside.keepFile(file, { owner: id, accept: FILES })
     await inside.tx
       .insertInto('groups.resource')

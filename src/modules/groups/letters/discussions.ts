@@ -32,6 +32,9 @@ const atOnce: Template = {
     const group = await groupFor(db, now, ids['group'] ?? '', to)
     const post = await postById({ db }, ids['post'] ?? '')
     if (to === null || group === undefined || post === undefined || post.withdrawn_at !== null) return null
+    // Who chose otherwise while it waited gets it in the day's mail, or not at all (D5, D6).
+    if (mailChosen(await mailChoice(db, to, discussionsOf(group.id))) !== 'each') return null
+    if ((await unfollowedBy({ db }, to)).has(post.thread_id)) return null
     const title = await titleOf(db, post.thread_id)
     const replyTo = await replyAddress(db, links, { thread: post.thread_id, person: to, now })
     const at = links.at(`/groups/${group.code}/discussions/${post.thread_id}`)

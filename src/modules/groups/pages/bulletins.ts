@@ -30,7 +30,7 @@ import {
   type BulletinCard,
   type SeenBulletin,
 } from '../queries/bulletins.ts'
-import { MARKS, titleInMail, type Mark } from '../rules/bulletins.ts'
+import { MARKS, mustAnswerForIt, titleInMail, type Mark } from '../rules/bulletins.ts'
 import {
   bulletinColumns,
   bulletinHref,
@@ -106,7 +106,7 @@ const showBulletin = get('/bulletins/:bulletin', {
     const oversees = visit.may(OVERSEE, group)
     const isAuthor = visit.actor.kind === 'person' && visit.actor.id === bulletin.author_id
     return page(
-      bulletinView(visit, seen, await changesOf(visit, bulletin.id), {
+      bulletinView(visit, seen, await changesOf(visit, bulletin), {
         oversees,
         answers: oversees || isAuthor,
         remarks: oversees || isAuthor,
@@ -173,6 +173,16 @@ const textHere = async (visit: Visit): Promise<SeenBulletin> => {
   return seen.sight === 'text' ? seen : notFound('bulletin')
 }
 
+/** The form to correct it shows the text: to those who answer for it only, and with a receipt like its page (B7). */
+async function toCorrect(visit: Visit): Promise<SeenBulletin> {
+  const { bulletin } = await textHere(visit)
+  mustAnswerForIt({
+    isAuthor: visit.actor.kind === 'person' && visit.actor.id === bulletin.author_id,
+    isOfficer: visit.may(OVERSEE, { kind: 'group', id: bulletin.group_id }),
+  })
+  return open(visit)
+}
+
 const to =
   (notice: string) =>
   (_result: unknown, _visit: Visit, { bulletin }: SeenBulletin) => ({
@@ -182,7 +192,7 @@ const to =
 
 const correct = form('/bulletins/:bulletin/correct', {
   action: correctBulletin,
-  load: textHere,
+  load: toCorrect,
   values: (_visit, { bulletin }) => ({
     bulletin: bulletin.id,
     title: bulletin.title,

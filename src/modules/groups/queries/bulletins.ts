@@ -2,7 +2,7 @@
 // trace in a list or a count.
 import { query, type Reader } from '#platform/actions/index.ts'
 import { sql, type Db } from '#platform/database/index.ts'
-import { notFound } from '#platform/errors/index.ts'
+import { notFound, refuse } from '#platform/errors/index.ts'
 import { field, isRecordId } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -248,9 +248,28 @@ export const readBulletin = query({
     return { subject: id, facts: { version, sight: seen.sight } }
   },
   async run(reader, { bulletin: id }): Promise<SeenBulletin> {
-    return (await bulletinSeen(reader, id)) ?? notFound('bulletin')
+    const seen = (await bulletinSeen(reader, id)) ?? notFound('bulletin')
+    // The receipt was for what stood a moment ago: a correction since then has one of its own.
+    if (seen.sight === 'text' && me(reader) !== null && !(await hasReceipt(reader, seen.bulletin)))
+      refuse(
+        'conflict',
+        'groups.bulletin.just-changed',
+        'This bulletin was corrected at the moment you opened it. Open it again to read what it says now.',
+      )
+    return seen
   },
 })
+
+async function hasReceipt(reader: Reader, bulletin: Pick<BulletinCard, 'id' | 'version'>): Promise<boolean> {
+  const row = await reader.db
+    .selectFrom('groups.bulletin_receipt')
+    .select('version')
+    .where('bulletin_id', '=', bulletin.id)
+    .where('version', '=', bulletin.version)
+    .where('person_id', '=', me(reader))
+    .executeTakeFirst()
+  return row !== undefined
+}
 
 export type ChangeRow = {
   readonly id: string
@@ -265,8 +284,29 @@ export type ChangeRow = {
   readonly changed_at: Temporal.Instant
 }
 
-/** What was done to a bulletin, the latest first. For whoever sees its text. */
-export async function changesOf(reader: Reader, id: string): Promise<ChangeRow[]> {
+/**
+ * What was done to a bulletin, the latest first. For whoever sees its text: what it said, and why it was put right, while
+ * its mark was stricter than today's stays with those who answer for it (B8). The originator agreed to what it says now.
+ */
+export async function changesOf(
+  reader: Reader,
+  bulletin: Pick<BulletinCard, 'id' | 'mark' | 'version' | 'group_id' | 'author_id'>,
+): Promise<ChangeRow[]> {
+  const rows = await changeRows(reader, bulletin.id)
+  const answers =
+    me(reader) === bulletin.author_id || reader.may(OVERSEE, { kind: 'group', id: bulletin.group_id })
+  if (answers) return rows
+  return rows.map((row) => {
+    const isStricter = MARKS[row.mark].strictness > MARKS[bulletin.mark].strictness
+    // Who of the originator agreed is a name, and none of a visitor's business.
+    const permission = reader.actor.kind === 'visitor' ? '' : row.permission
+    if (!isStricter) return { ...row, permission }
+    const text = row.version === bulletin.version ? {} : { title: '', body: '' }
+    return { ...row, ...text, permission: '', reason: '' }
+  })
+}
+
+async function changeRows(reader: Reader, id: string): Promise<ChangeRow[]> {
   return reader.db
     .selectFrom('groups.bulletin_change as change')
     .innerJoin('organisations.person_card as person', 'person.id', 'change.person_id')

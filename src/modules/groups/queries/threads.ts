@@ -275,6 +275,11 @@ export const readThread = query({
   },
   async run(reader, { thread, after }) {
     const found = await threadWithGroup(reader, thread)
-    return { thread: found.thread, ...(await postsOf(reader, thread, after)) }
+    const posts = await postsOf(reader, thread, after)
+    // What a mail quoted may be of another discussion, that is the members' alone (D1).
+    const rows = isInGroup(reader, found.group.id)
+      ? posts.rows
+      : posts.rows.map((post) => ({ ...post, quoted: null }))
+    return { thread: found.thread, ...posts, rows }
   },
 })

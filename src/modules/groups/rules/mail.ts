@@ -13,6 +13,12 @@ export function tokensIn(recipients: readonly string[]): readonly string[] {
   return [...new Set(found)].slice(0, 20)
 }
 
+/** D6: an address for answers and the one that stops mail are their reader's own, also where their program quotes them. */
+export const withoutKeys = (text: string): string =>
+  text
+    .replaceAll(/reply\+[a-z2-7]{32}@/gi, 'reply+…@')
+    .replaceAll(/\/mail\/stop\/[^\s<>"]+/gi, '/mail/stop/…')
+
 type Headers = readonly { readonly key: string; readonly value: string }[]
 
 const valueOf = (headers: Headers, key: string): string | undefined =>

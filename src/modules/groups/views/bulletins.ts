@@ -262,7 +262,7 @@ function changesList(changes: readonly ChangeRow[]): Html {
           ? null
           : paragraph(`With the permission of the originator: ${change.permission}`)
       }${
-        change.what === 'published' || change.what === 'corrected'
+        (change.what === 'published' || change.what === 'corrected') && change.title !== ''
           ? html`<p class="govuk-body govuk-!-font-weight-bold">${change.title}</p>${paragraph(change.body)}`
           : null
       }`,

@@ -160,7 +160,7 @@ function onePost(visit: Visit, at: string, post: PostRow, around: ThreadAround):
     <p class="govuk-body-s govuk-!-margin-bottom-1">${who}<br><span class="govuk-hint govuk-!-margin-bottom-0 govuk-!-font-size-16">${when}</span></p>
     ${paragraph(post.body)}
     ${post.attachments_left_out === 0 ? null : paragraph(leftOut(post.attachments_left_out), { small: true })}
-    ${post.quoted === null ? null : details('What the mail quoted below', html`<p class="govuk-body-s connects-lines">${post.quoted}</p>`)}
+    ${post.quoted === null || !around.isMember ? null : details('What the mail quoted below', html`<p class="govuk-body-s connects-lines">${post.quoted}</p>`)}
     ${steps.length === 0 ? null : html`<p class="govuk-body-s">${steps}</p>`}
   </article>`
 }

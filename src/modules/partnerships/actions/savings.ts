@@ -146,10 +146,11 @@ async function mustBeAnotherBody(inside: Inside, one: Arrangement, claimedBy: st
     inside.may('partnerships.saving.confirm', { kind: 'partnership', id: one.partnership_id })
   if (by === null || claimedBy === null || keepsAccounts) return
   const today = londonDate(inside.now)
-  const bodies = async (person: string) =>
-    (await employersOf(inside, person, today)).map((post) => post.organisation_id)
-  const claimers = await bodies(claimedBy)
-  const own = await bodies(by)
+  const claimers = (await employersOf(inside, claimedBy, today)).map((post) => post.organisation_id)
+  // The bodies for which they confirm, and no other post of theirs: one elsewhere makes a colleague nobody else.
+  const own = one.parties
+    .map((party) => party.organisation_id)
+    .filter((id) => inside.may('partnerships.saving.confirm', { kind: 'organisation', id }))
   if (own.every((body) => claimers.includes(body)))
     refuse(
       'forbidden',

@@ -1,9 +1,10 @@
 // Who is champion of what: the roles a partnership asks its bodies to fill, those who fill them, and the gaps.
 import { query, type Reader } from '#platform/actions/index.ts'
-import type { Selectable } from '#platform/database/index.ts'
+import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { field, isRecordId } from '#platform/fields/index.ts'
 import type { ChampionLetterTable, ChampionRoleTable, ChampionTable } from '../schema.ts'
+import { londonDate } from '#platform/time/index.ts'
 import { partnershipByCode } from './partnerships.ts'
 
 export type ChampionRole = Selectable<ChampionRoleTable>
@@ -65,12 +66,19 @@ const championRows = (reader: Reader) =>
     .orderBy('champion.started_on')
     .orderBy('champion.id')
 
+/** P14: a body that left the partnership stands for nothing in it. The statement knows `champion` and `role`. */
+export const ofMember = (reader: Pick<Reader, 'now'>) => sql<boolean>`exists (
+  select from partnerships.member_card as member
+  where member.partnership_id = role.partnership_id and member.organisation_id = champion.organisation_id
+    and (member.left_on is null or member.left_on >= ${londonDate(reader.now).toString()}::date))`
+
 /** Who fills the roles of a partnership today. */
 export async function championsOf(reader: Reader, partnershipId: string): Promise<Champion[]> {
   return championRows(reader)
     .where('role.partnership_id', '=', partnershipId)
     .where('role.ended_on', 'is', null)
     .where('champion.ended_on', 'is', null)
+    .where(ofMember(reader))
     .execute()
 }
 
@@ -91,6 +99,7 @@ export async function championsFor(reader: Reader, organisationId: string): Prom
     .where('champion.organisation_id', '=', organisationId)
     .where('role.ended_on', 'is', null)
     .where('champion.ended_on', 'is', null)
+    .where(ofMember(reader))
     .execute()
 }
 
@@ -100,6 +109,7 @@ export async function championshipsOf(reader: Reader, personId: string): Promise
     .where('champion.person_id', '=', personId)
     .where('role.ended_on', 'is', null)
     .where('champion.ended_on', 'is', null)
+    .where(ofMember(reader))
     .execute()
 }
 

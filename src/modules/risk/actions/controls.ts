@@ -172,7 +172,8 @@ async function controlToChange(
     .select('risk_id')
     .where('id', '=', asked.control)
     .executeTakeFirst()
-  if (row === undefined) return notFound('control')
+  // In the words of a risk that one may not see: a control has no others (R13).
+  if (row === undefined) return notFound('risk')
   const { risk, register } = await lockedRisk(inside, row.risk_id)
   const control = await inside.tx
     .selectFrom('risk.control')

@@ -236,7 +236,8 @@ async function lockedEscalation(inside: Inside, asked: { escalation: string }) {
     .select('risk_id')
     .where('id', '=', asked.escalation)
     .executeTakeFirst()
-  if (row === undefined) return notFound('escalation')
+  // In the words of a risk that one may not see: an escalation has no others (R13).
+  if (row === undefined) return notFound('risk')
   const { risk, register } = await lockedRisk(inside, row.risk_id)
   const escalation = await inside.tx
     .selectFrom('risk.escalation')

@@ -35,6 +35,18 @@ export async function lockedRisk(
   return { risk, register: await originOf(inside, risk.register_id) }
 }
 
+/** Holds the register of a risk as it is: who may see it decides what others call the risk (R13). Before the risk is locked. */
+export async function holdRegisterOf(inside: Inside, riskId: string): Promise<void> {
+  await inside.tx
+    .selectFrom('risk.register as register')
+    .select('register.id')
+    .where('register.id', 'in', (query) =>
+      query.selectFrom('risk.risk as risk').select('risk.register_id').where('risk.id', '=', riskId),
+    )
+    .forNoKeyUpdate()
+    .execute()
+}
+
 /** The risk, locked, if this permission is held for it. */
 export async function riskToChange(
   inside: Inside,
@@ -104,13 +116,21 @@ export async function mustBeOfBody(
   personId: string | null,
   field = 'owner',
 ): Promise<void> {
-  if (personId === null) return
-  const bodies = await bodiesOf(inside, register)
-  const posts = await employersOf(inside, personId, today(inside))
-  if (posts.some((post) => bodies.includes(post.organisation_id))) return
+  if (personId === null || (await worksForBody(inside, register, personId))) return
   invalid('risk.register.foreign-owner', [
     { field, message: 'Choose somebody who works for the body of this register today' },
   ])
+}
+
+/** Whether this person works today for a body whose people may own in the register (R11). */
+export async function worksForBody(
+  inside: Inside,
+  register: Pick<LockedRegister, 'partnership_id' | 'organisation_id'>,
+  personId: string,
+): Promise<boolean> {
+  const bodies = await bodiesOf(inside, register)
+  const posts = await employersOf(inside, personId, today(inside))
+  return posts.some((post) => bodies.includes(post.organisation_id))
 }
 
 /**

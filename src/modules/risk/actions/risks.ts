@@ -20,6 +20,7 @@ import {
 import {
   addressOf,
   doneWith,
+  holdRegisterOf,
   mustBeCurrent,
   mustBeOfBody,
   nameSubject,
@@ -30,6 +31,7 @@ import {
   registerToChange,
   riskToChange,
   today,
+  worksForBody,
   type LockedRisk,
 } from './locking.ts'
 
@@ -144,6 +146,7 @@ export const editRisk = action({
   doors: ['page', 'api', 'command'],
   fields: { risk: field.id('Risk'), ...sentence, ...about, version: field.version() },
   async run(inside, answers) {
+    await holdRegisterOf(inside, answers.risk)
     const { risk, register } = await riskToChange(inside, 'risk.risk.edit', answers.risk)
     mustNotBeClosed(risk.state)
     mustBeCurrent(risk, answers.version, wordsOf(risk))
@@ -363,6 +366,9 @@ export const reopenRisk = action({
     registerMustBeOpen(register)
     // One that was never open goes back to being a draft.
     const state = risk.opened_on === null ? 'draft' : 'open'
+    // Whoever left while it was closed does not own what goes on again: the register's owner is asked for another.
+    const owner = risk.owner_person_id
+    const ownsStill = owner !== null && (await worksForBody(inside, register, owner))
     await inside.tx
       .updateTable('risk.risk')
       .set({
@@ -371,6 +377,7 @@ export const reopenRisk = action({
         closed_why: null,
         closing_words: null,
         merged_into_id: null,
+        owner_person_id: ownsStill ? owner : null,
         review_on: state === 'open' ? await nextReview(inside, register, risk.id) : null,
         version: risk.version + 1,
       })

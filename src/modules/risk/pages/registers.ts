@@ -20,6 +20,7 @@ import {
 import { registerDocument } from '../documents.ts'
 import { loadableColumns } from '../loadable.ts'
 import { categories, matrixCards } from '../queries/matrices.ts'
+import { aboutFor } from '../queries/parts.ts'
 import { countsByBand, officersOf, registersSeen, type RegisterCard } from '../queries/registers.ts'
 import { allRisksOf, originsIn, ownersIn, risksOf } from '../queries/risks.ts'
 import { holdsFor, READ } from '../queries/seeing.ts'
@@ -73,6 +74,10 @@ const showRegister = get('/risks/:register', {
     return page(
       registerView(visit, {
         register,
+        about:
+          register.about_subject_id === null
+            ? undefined
+            : (await aboutFor(visit, register.about_subject_id))?.title,
         today,
         listed: await risksOf(visit, register.id, filter),
         counts: await countsByBand(visit, [register.id]),

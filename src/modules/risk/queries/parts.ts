@@ -1,6 +1,7 @@
 // What belongs to one risk: every score it had, its controls with their evidence, its reviews, its way up the
 // registers, and what became of the record.
 import type { Reader } from '#platform/actions/index.ts'
+import { ON_PAGES_ONLY } from '#platform/search/index.ts'
 import { sql } from '#platform/database/index.ts'
 import type { Measure } from '../rules.ts'
 import { READ } from './seeing.ts'
@@ -208,7 +209,7 @@ export async function positionsBefore(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** The record a risk is about, for a reader who may find it: its title and where it stands. */
+/** The record a risk is about, for a reader who may find it: its title and where it stands. What stands on pages only is called as its subject is: a register is also a file. */
 export async function aboutFor(
   reader: Reader,
   subjectId: string,
@@ -218,7 +219,9 @@ export async function aboutFor(
     select entry.title, entry.href, audience.keys as audience from platform.subject subject
     join platform.search_entry entry on entry.kind = subject.module || '.' || subject.noun and entry.id = subject.id
     join platform.search_audience audience on audience.id = entry.audience_id
-    where subject.id = ${subjectId}::uuid`.execute(reader.db)
+    where subject.id = ${subjectId}::uuid and not audience.keys @> ${[ON_PAGES_ONLY]}::text[]`.execute(
+    reader.db,
+  )
   const [entry] = found.rows
   if (entry !== undefined && (keys === 'all' || entry.audience.some((key) => keys.includes(key))))
     return entry

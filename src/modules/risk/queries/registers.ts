@@ -14,7 +14,6 @@ export type RegisterCard = RegisterPlace & {
   readonly name: string
   readonly level: Level
   readonly about_subject_id: string | null
-  readonly about_title: string | null
   readonly parent_id: string | null
   readonly parent_name: string | null
   readonly matrix_id: string
@@ -45,7 +44,6 @@ export const registerRows = (reader: Pick<Reader, 'db'>) =>
     )
     .leftJoin('groups.group_card as group', 'group.id', 'register.group_id')
     .leftJoin('organisations.person_card as owner', 'owner.id', 'register.owner_person_id')
-    .leftJoin('platform.subject as about', 'about.id', 'register.about_subject_id')
     .select([
       'register.id',
       'register.code',
@@ -55,7 +53,6 @@ export const registerRows = (reader: Pick<Reader, 'db'>) =>
       'register.organisation_id',
       'register.group_id',
       'register.about_subject_id',
-      'about.title as about_title',
       'register.parent_id',
       'parent.name as parent_name',
       'register.matrix_id',

@@ -198,6 +198,8 @@ export async function risksOf(
 ): Promise<Listed<RiskRow>> {
   let rows = riskRows(reader)
     .where(ofRegister(registerId))
+    // The owner of one risk, who does not see its register, is offered no other of it.
+    .where(riskSeen(reader))
     .where('risk.state', '=', filter.state ?? 'open')
     .orderBy(score, 'desc')
     .orderBy('risk.reference')

@@ -32,9 +32,11 @@ export function registerSeen(reader: Reader): Condition {
 export function registerKept(reader: Reader): Condition {
   const own = reader.scopes(READ, 'register')
   const kept = placesOf(reader, KEEP, ['partnership', 'organisation'])
-  if (own === 'all' || kept === 'all') return EVERYTHING
+  const groups = reader.scopes(KEEP, 'group')
+  if (own === 'all' || kept === 'all' || groups === 'all') return EVERYTHING
   return sql<boolean>`(register.id = any(${own}::uuid[])
-    or (register.audience <> 'restricted' and coalesce(register.partnership_id, register.organisation_id) = any(${kept}::uuid[])))`
+    or (register.audience <> 'restricted' and (register.group_id = any(${groups}::uuid[])
+      or coalesce(register.partnership_id, register.organisation_id) = any(${kept}::uuid[]))))`
 }
 
 /** For `risk.risk as risk`. */
@@ -46,6 +48,22 @@ export function riskSeen(reader: Reader): Condition {
     or risk.id = any(${own}::uuid[])
     or exists (select 1 from risk.escalation up join risk.register register on register.id = up.to_register_id
       where up.risk_id = risk.id and ((up.state = 'accepted' and ${registerSeen(reader)}) or (up.state = 'asked' and ${registerKept(reader)}))))`
+}
+
+/** R11, on a day: whether this person works for the body of `register`; an office in it ends with the post. */
+export function worksForBodyOf(
+  register: string,
+  person: ReturnType<typeof sql>,
+  on: Temporal.PlainDate,
+): Condition {
+  const [day, body] = [sql`${on.toString()}::date`, sql.ref(register)]
+  const posts = sql`organisations.employment_card post where post.person_id = ${person}
+    and post.started_on <= ${day} and (post.ended_on is null or post.ended_on >= ${day})`
+  // Two lists and no question a row: for one person each is made once, however many risks they own.
+  return sql<boolean>`coalesce(${body}.organisation_id in (select post.organisation_id from ${posts})
+    or ${body}.partnership_id in (select member.partnership_id from partnerships.member_card member
+      where (member.joined_on is null or member.joined_on <= ${day}) and (member.left_on is null or member.left_on >= ${day})
+        and member.organisation_id in (select post.organisation_id from ${posts})), false)`
 }
 
 /** Where a register stands in the eyes of permissions. */

@@ -174,6 +174,8 @@ export const riskColumns = (
 ]
 
 export type RegisterShown = {
+  /** What the record it is about is called, for a reader who may know of it. */
+  readonly about: string | undefined
   readonly register: RegisterCard
   readonly listed: Listed<RiskRow>
   readonly counts: readonly BandCount[]
@@ -294,7 +296,10 @@ function filters(visit: Visit, { register, owners, origins, categories }: Regist
   })
 }
 
-function registerFacts({ register, officers }: RegisterShown, mayEnd: boolean): (SummaryRow | false)[] {
+function registerFacts(
+  { register, officers, about }: RegisterShown,
+  mayEnd: boolean,
+): (SummaryRow | false)[] {
   const href = registerHref(register)
   return [
     { key: 'Of', value: register.body_name },
@@ -302,7 +307,7 @@ function registerFacts({ register, officers }: RegisterShown, mayEnd: boolean): 
       key: 'Group',
       value: link(`/groups/${register.group_code ?? ''}`, register.group_name),
     },
-    register.about_title !== null && { key: 'About', value: register.about_title },
+    about !== undefined && { key: 'About', value: about },
     { key: 'Under', value: register.parent_name },
     { key: 'Owner', value: register.owner_name },
     {
