@@ -5,7 +5,7 @@ import { sql } from '#platform/database/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
-import { createSite } from '#modules/organisations/index.ts'
+import { createSite, recordLeaver } from '#modules/organisations/index.ts'
 import { addWalkIn, recordAttendance, removeWalkIn } from './actions/attendance.ts'
 import { cancelBooking, makeBooking } from './actions/bookings.ts'
 import { cancelEvent, editEvent } from './actions/events.ts'
@@ -202,6 +202,61 @@ async function conference(at: Eventful, places: number | null = null) {
   const words = await add('Words', '11:30', '12:30')
   return { event, add, maps, cyber, words }
 }
+
+const moved = (event: { id: string }, more: object) => ({
+  event: event.id,
+  title: 'Cyber exercise',
+  kind: 'conference',
+  summary: 'A day of decisions under pressure',
+  visibility: 'partners',
+  held: 'room',
+  room: 'Council chamber, County Hall',
+  roomPlaces: 50,
+  startsAt: '2026-12-10T09:30',
+  endsAt: '2026-12-10T16:00',
+  version: '2',
+  ...more,
+})
+
+database.test('E17: the programme goes with its event, and none of it is left outside', async (db) => {
+  const at = await eventful(db)
+  const { event } = await conference(at)
+  const move = (more: object) => at.house.as(at.person.ravi).perform(editEvent, moved(event, more))
+  assert.equal(await codeOf(move({ endsAt: '2026-12-10T12:00' })), 'events.session.left-outside')
+  // Into summer time: what began at ten still does.
+  await move({ startsAt: '2027-06-10T09:30', endsAt: '2027-06-10T16:00', releaseAt: '' })
+  assert.deepEqual(
+    (await sessionsOf({ db: db.db }, event.id)).map((one) => one.starts_at.toString()),
+    ['2027-06-10T09:00:00Z', '2027-06-10T09:30:00Z', '2027-06-10T10:30:00Z'],
+  )
+})
+
+database.test('an event goes under another group only by somebody who may plan one there', async (db) => {
+  const at = await eventful(db)
+  const event = await at.open({ kind: 'conference', roomPlaces: 50 })
+  const put = (who: string) =>
+    at.house.as(who).perform(editEvent, moved(event, { group: at.leadership, organiser: at.person.ravi }))
+  assert.equal(await codeOf(put(at.person.ravi)), 'events.event.not-yours')
+  assert.equal(
+    await codeOf(put(at.person.helena)),
+    'events.event.not-yours',
+    'chairs that group, not this one',
+  )
+  const { id } = await at.house.operator.perform(
+    editEvent,
+    moved(event, { group: at.leadership, organiser: at.person.ravi }),
+  )
+  assert.equal(id, event.id)
+})
+
+database.test('an event is not left to somebody who has left', async (db) => {
+  const at = await eventful(db)
+  const event = await at.open({ kind: 'conference', roomPlaces: 50 })
+  await at.house.operator.perform(recordLeaver, { person: at.person.ravi, leftOn: '2026-11-20', version: 1 })
+  const edit = (more: object) => at.house.operator.perform(editEvent, moved(event, more))
+  assert.equal(await codeOf(edit({})), 'events.event.organiser-left')
+  await edit({ organiser: at.person.marcus })
+})
 
 database.test('E16: sessions are chosen with a place, and never two at one time', async (db) => {
   const at = await eventful(db)

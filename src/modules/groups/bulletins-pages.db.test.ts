@@ -85,6 +85,11 @@ appTest(
     assert.doesNotMatch(visitor.page.words, /second factor/)
     await visitor.follow('Passwords of three random words')
     assert.match(visitor.page.words, /everybody, visitors too/)
+    assert.match(
+      visitor.page.words,
+      /Published .* by Information Security Group/,
+      'the group speaks, no member',
+    )
     assert.equal((await written()).get('groups.bulletin_receipt'), before)
   },
 )

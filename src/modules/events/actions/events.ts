@@ -27,6 +27,7 @@ import { letNeedsFollow } from './letting-go.ts'
 import { endBooking, fillAtRelease, fillPlaces } from './places.ts'
 import { remindAnew } from './reminders.ts'
 import { TELL_BOOKED } from './telling.ts'
+import { letSessionsFollow } from './programme.ts'
 
 const MOST_PLACES = 100_000
 const places = { least: 1, most: MOST_PLACES, hint: 'Leave it empty for no limit' }
@@ -129,6 +130,9 @@ export const editEvent = action({
       ...answers,
       organiser: answers.organiser ?? event.organiser_person_id,
     })
+    // An event is put under another group by somebody who may plan one there.
+    if (columns.group_id !== event.group_id)
+      mayFor(inside, 'events.event.create', { ...event, group_id: columns.group_id })
     const faults = await fewerPlaces(inside, event, columns)
     if (faults.length > 0) invalid('events.event.places-taken', faults)
     const hasMoved = isElsewhere(event, columns)
@@ -144,6 +148,7 @@ export const editEvent = action({
       .where('id', '=', event.id)
       .execute()
     await letNeedsFollow(inside, { id: event.id, ...columns })
+    await letSessionsFollow(inside, event, { starts: columns.starts_at, ends: columns.ends_at })
     await remindAnew(inside, event, columns.starts_at)
     await nameSubject(inside, { ...event, title: answers.title, visibility: answers.visibility })
     const given = await afterOpening(inside, event.id)
@@ -328,7 +333,12 @@ async function organiserOf(inside: Inside, answered: string | null): Promise<str
     .select('state')
     .where('id', '=', id)
     .executeTakeFirst()
-  return person === undefined ? notFound('person') : id
+  if (person === undefined) notFound('person')
+  if (person.state === 'left')
+    invalid('events.event.organiser-left', [
+      { field: 'organiser', message: 'Whoever organised it has left. Select who organises it now' },
+    ])
+  return id
 }
 
 /** The code answered, or one made from the title that no other event has. */

@@ -9,6 +9,7 @@ import { eventsOfSeries, planOf, type PlannedDate } from '../queries/series.ts'
 import { EVERY, ON } from '../rules/series.ts'
 import { cancelEvent, publishEvent } from './events.ts'
 import { TELL_BOOKED } from './telling.ts'
+import { letSessionsFollow } from './programme.ts'
 
 export const patternFields = {
   every: field.choice('How often', EVERY),
@@ -221,6 +222,7 @@ async function moveEvent(
     })
     .where('id', '=', event.id)
     .execute()
+  await letSessionsFollow(inside, event, { starts, ends })
   const audience = event.visibility === 'public' && event.state === 'open' ? 'public' : 'staff'
   await inside.subject({ id: event.id, module: 'events', noun: 'event', title: answers.title, audience })
   if (!hasMoved || event.state !== 'open') return

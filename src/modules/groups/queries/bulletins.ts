@@ -70,6 +70,15 @@ const cards = (db: Db) =>
 
 type Condition = ReturnType<typeof sql<boolean>>
 
+// Names of members are for whoever is signed in: to a visitor it is the group that speaks.
+const SPEAKS = 'groups.membership.read'
+function asTold<Card extends { readonly author_name: string; readonly group_name: string }>(
+  reader: Reader,
+  card: Card,
+): Card {
+  return reader.may(SPEAKS) ? card : { ...card, author_name: card.group_name }
+}
+
 const me = (reader: Reader): string | null => (reader.actor.kind === 'person' ? reader.actor.id : null)
 
 /** B1, for a list: the condition that a row's mark lets this reader see it. Expects `bulletin` and `"group"`. */
@@ -158,7 +167,7 @@ export const listBulletins = query({
   },
   async run(reader, { group, mark, search, after, most }): Promise<Listed<BulletinCard>> {
     const listed = await bulletinsSeen(reader, { groupId: group, mark, search, after, most, marks: EXPORTED })
-    return { ...listed, rows: listed.rows.map(({ is_read: _read, ...card }) => card) }
+    return { ...listed, rows: listed.rows.map(({ is_read: _read, ...card }) => asTold(reader, card)) }
   },
 })
 
@@ -208,11 +217,12 @@ async function isNamed(db: Db, bulletinId: string, personId: string | null): Pro
 /** One bulletin as this reader sees it today; undefined for one they may not see and for one that does not exist. */
 export async function bulletinSeen(reader: Reader, id: string): Promise<SeenBulletin | undefined> {
   if (!isRecordId(id)) return undefined
-  const bulletin = await cards(reader.db)
+  const found = await cards(reader.db)
     .select(['bulletin.body', 'bulletin.link', 'bulletin.file_id'])
     .where('bulletin.id', '=', id)
     .executeTakeFirst()
-  if (bulletin === undefined) return undefined
+  if (found === undefined) return undefined
+  const bulletin = asTold(reader, found)
   const sight = sightOf({
     state: bulletin.state,
     visibleUntil: bulletin.visible_until,
@@ -298,11 +308,11 @@ export async function changesOf(
   if (answers) return rows
   return rows.map((row) => {
     const isStricter = MARKS[row.mark].strictness > MARKS[bulletin.mark].strictness
-    // Who of the originator agreed is a name, and none of a visitor's business.
-    const permission = reader.actor.kind === 'visitor' ? '' : row.permission
-    if (!isStricter) return { ...row, permission }
+    // Who of the originator agreed, and who of the group changed it, are names, and none of a visitor's business.
+    const names = reader.may(SPEAKS) ? {} : { permission: '', person_name: 'the group' }
+    if (!isStricter) return { ...row, ...names }
     const text = row.version === bulletin.version ? {} : { title: '', body: '' }
-    return { ...row, ...text, permission: '', reason: '' }
+    return { ...row, ...names, ...text, permission: '', reason: '' }
   })
 }
 
