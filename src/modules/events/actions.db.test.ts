@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { sql } from '#platform/database/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
-import { joinGroup } from '#modules/groups/index.ts'
+import { joinGroup, leaveGroup } from '#modules/groups/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
 import { cancelBooking, confirmBooking, makeBooking, makeBookingFor } from './actions/bookings.ts'
@@ -671,6 +671,24 @@ database.test(
     assert.ok((await lettersTo(at, db, at.person.molly)).includes('events.booking.ended'))
   },
 )
+
+database.test('E10: who leaves a group gives up the places at its own events', async (db) => {
+  const at = await eventful(db)
+  for (const person of [at.person.molly, at.person.noor])
+    await at.house.as(person).perform(joinGroup, { group: at.gis })
+  const own = await at.open({ group: at.gis, visibility: 'group', roomPlaces: 1 })
+  const open = await at.open({ group: at.gis, visibility: 'partners', roomPlaces: 1, title: 'Open mapping' })
+  await bookedBy(at, own).by(at.person.molly)
+  await bookedBy(at, own).by(at.person.noor)
+  await bookedBy(at, open).by(at.person.molly)
+  await at.house.as(at.person.molly).perform(leaveGroup, { group: at.gis })
+  await at.house.drain()
+  assert.deepEqual(
+    (await standing(at, own)).filter((one) => !one.endsWith('cancelled')),
+    ['Noor booked'],
+  )
+  assert.deepEqual(await standing(at, open), ['Molly booked'])
+})
 
 database.test('E9: needs follow their event to another day, and go when it no longer asks', async (db) => {
   const at = await eventful(db)

@@ -111,7 +111,7 @@ export const letters: readonly Template[] = [
     subject: `Your booking was cancelled: ${told.title}`,
     lines: [
       told.cancelled_how === 'left'
-        ? `Your booking for ${told.title} on ${when(told)} was for an organisation that you work for no more, so it was cancelled.`
+        ? `Your booking for ${told.title} on ${when(told)} was for an organisation that you work for no more, or for a group that you left, so it was cancelled.`
         : `The organiser of ${told.title} on ${when(told)} cancelled your booking.`,
       'If you did not expect this, ask them. Who they are is on the page of the event:',
       page.replace(/\/place$/, ''),

@@ -16,7 +16,7 @@ import {
 import { cancelBooking, confirmBooking, makeBooking, makeBookingFor } from './actions/bookings.ts'
 import { cancelEvent, createEvent, editEvent, publishEvent } from './actions/events.ts'
 import { setJoining } from './actions/joining.ts'
-import { deleteNeeds, releaseLeaver, releasePost } from './actions/letting-go.ts'
+import { deleteNeeds, releaseLeaver, releasePost, releaseSeat } from './actions/letting-go.ts'
 import { fillPlacesWhenDue } from './actions/places.ts'
 import { tellBooked } from './actions/telling.ts'
 import { loadAfterwards } from './demo-afterwards.ts'
@@ -97,12 +97,14 @@ export const events = module({
     deleteNeeds,
     releaseLeaver,
     releasePost,
+    releaseSeat,
     ...aroundActions,
   ],
   queries: [listEvents, readEvent, listBookings, listOwnBookings, readJoining, readNeeds],
   listeners: [
     listen({ to: 'organisations.person.left', action: releaseLeaver }),
     listen({ to: 'organisations.employment.ended', action: releasePost }),
+    listen({ to: 'groups.membership.ended', action: releaseSeat }),
   ],
   pages: [...pages, ...aroundPages],
   navigation: [{ label: 'Events', href: '/events', permission: EVENT_READ }],

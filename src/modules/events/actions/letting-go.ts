@@ -4,6 +4,7 @@ import { action, type Inside } from '#platform/actions/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { notify } from '#platform/notifications/index.ts'
 import { londonDate } from '#platform/time/index.ts'
+import { isMemberOfGroup } from '#modules/groups/index.ts'
 import { employersOf } from '#modules/organisations/index.ts'
 import { lockedBooking } from '../queries/bookings.ts'
 import { lockedEvent } from '../queries/events.ts'
@@ -63,23 +64,53 @@ export const releasePost = action({
       .where('booking.organisation_id', '=', organisation)
       .where('booking.state', '<>', 'cancelled')
       .execute()
-    for (const { id, event_id } of bookings) {
-      const event = await lockedEvent(inside, event_id)
-      // What stood there before the event was held may have been given up meanwhile.
-      const booking = await lockedBooking(inside, id)
-      // Who is on the register already came, and stays on it.
-      if (booking === undefined || booking.state === 'cancelled' || booking.attendance !== null) continue
-      await endBooking(inside, id, 'left')
-      await notify(inside, {
-        to: { subject: person },
-        template: 'events.booking.ended',
-        ids: { booking: id },
-      })
-      await fillPlaces(inside, event)
-    }
+    await endAll(inside, person, bookings)
     return { subject: person, result: { ended: bookings.length }, facts: { ended: bookings.length } }
   },
 })
+
+/** Ends what somebody had booked as a member of a group they are no longer in (E10), and tells them. */
+export const releaseSeat = action({
+  name: 'events.seat.release',
+  title: 'Fill the places of somebody who left a group',
+  doors: [],
+  fields: {
+    announcement: field.id('Announcement'),
+    person: field.id('Person'),
+    group: field.id('Group'),
+  },
+  async run(inside, { person, group }) {
+    if (await isMemberOfGroup(inside, person, group)) return { subject: person, result: { ended: 0 } }
+    const bookings = await bookingsToCome(inside, person)
+      .where('event.group_id', '=', group)
+      .where('event.visibility', '=', 'group')
+      .where('booking.state', '<>', 'cancelled')
+      .execute()
+    await endAll(inside, person, bookings)
+    return { subject: person, result: { ended: bookings.length }, facts: { ended: bookings.length } }
+  },
+})
+
+async function endAll(
+  inside: Inside,
+  person: string,
+  bookings: readonly { readonly id: string; readonly event_id: string }[],
+): Promise<void> {
+  for (const { id, event_id } of bookings) {
+    const event = await lockedEvent(inside, event_id)
+    // What stood there before the event was held may have been given up meanwhile.
+    const booking = await lockedBooking(inside, id)
+    // Who is on the register already came, and stays on it.
+    if (booking === undefined || booking.state === 'cancelled' || booking.attendance !== null) continue
+    await endBooking(inside, id, 'left')
+    await notify(inside, {
+      to: { subject: person },
+      template: 'events.booking.ended',
+      ids: { booking: id },
+    })
+    await fillPlaces(inside, event)
+  }
+}
 
 /** A person's bookings at events that have not begun, in the order in which everybody locks events. */
 const bookingsToCome = (inside: Inside, person: string) =>
