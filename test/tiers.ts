@@ -96,15 +96,20 @@ export function everything(): readonly Stage[] {
       [check('format', 'oxfmt', '--check')],
     ],
     [
-      [tests('database, embedded', TOGETHER, database(), { env, minutes: 8 })],
       // The whole application is tested over the embedded engine's copy of the demonstration.
+      [tests('the whole application', TOGETHER, database().filter(isWholeApplication), { env, minutes: 10 })],
       [
         tests('unit, property and architecture', TOGETHER, unit()),
-        tests(
-          'database, on PostgreSQL',
-          TOGETHER,
-          database().filter((path) => !isWholeApplication(path)),
-          { env: { CONNECTS_TEST_ENGINE: 'postgres' }, minutes: 8 },
+        ...(['embedded', 'on PostgreSQL'] as const).map((engine) =>
+          tests(
+            `database, ${engine}`,
+            TOGETHER,
+            database().filter((path) => !isWholeApplication(path)),
+            {
+              env: engine === 'embedded' ? env : { CONNECTS_TEST_ENGINE: 'postgres' },
+              minutes: 8,
+            },
+          ),
         ),
       ],
     ],

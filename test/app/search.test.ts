@@ -13,7 +13,7 @@ import { differing, lookFor, PUBLIC, rebuildIndex, stateOfIndex } from '#platfor
 import { appTest, isLong, type App } from '#test/support/app.ts'
 import { onlookers, onlookersEveryDay } from '#test/support/people.ts'
 
-const OF_EACH_KIND = isLong ? 40 : 4
+const OF_EACH_KIND = isLong ? 12 : 4
 const NONE = { kind: null, body: null, from: null, to: null, after: null }
 
 // What has no page of its own stands on one that others may open too.
