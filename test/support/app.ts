@@ -33,6 +33,7 @@ import { browsing, type Browser } from './browsing.ts'
 import { callerOf, type Caller } from './caller.ts'
 import { allOwners, rolledBack, template } from './database.ts'
 import type { KnownAddress } from './page-faults.ts'
+import { quiet } from './rolled-back.ts'
 
 /** The moment at which the tests look at the demonstration: a Friday morning in November. */
 export const NOW = '2026-11-20T10:00:00Z'
@@ -93,6 +94,7 @@ export async function withApp<R>(run: (app: App) => Promise<R>): Promise<R> {
     try {
       return await run(shared.app)
     } finally {
+      await quiet(shared.client)
       await shared.client.query('rollback')
     }
   } finally {

@@ -29,7 +29,7 @@ import { migrationHashes } from '#platform/database/migrate.ts'
 import { open, openEmbedded, type PooledDatabase } from '#platform/database/open.ts'
 import { startServer, type TestServer } from './postgres.ts'
 import { skipUnless } from './requirements.ts'
-import { rolledBackDialect } from './rolled-back.ts'
+import { rolledBackDialect, quiet } from './rolled-back.ts'
 
 const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/connects/', import.meta.url))
@@ -221,6 +221,7 @@ export async function withDatabase<R>(
       made.set(given.db, begun)
       return await run(given)
     } finally {
+      await quiet(client)
       await client.query('rollback')
     }
   } finally {

@@ -93,6 +93,19 @@ class RolledBackDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
+// The statements under way on each connection.
+const underWay = new WeakMap<pg.PoolClient, Set<Promise<unknown>>>()
+
+/** When nothing is under way any more: what a test left behind must not speak into the next one's transaction. */
+export async function quiet(client: pg.PoolClient): Promise<void> {
+  const statements = underWay.get(client)
+  while (statements !== undefined && statements.size > 0) {
+    await Promise.allSettled(statements)
+    // Whoever waited for one may ask the next.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 class SavepointConnection implements DatabaseConnection {
   inTransaction = false
   readonly #client: pg.PoolClient
@@ -106,6 +119,18 @@ class SavepointConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statements = underWay.get(this.#client) ?? new Set()
+    underWay.set(this.#client, statements)
+    const statement = this.#carryOut<R>(query)
+    statements.add(statement)
+    try {
+      return await statement
+    } finally {
+      statements.delete(statement)
+    }
+  }
+
+  async #carryOut<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.inTransaction) return this.#ask<R>(query)
     await this.run('savepoint one_statement')
     try {
