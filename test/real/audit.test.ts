@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase, sql } from '#platform/database/index.ts'
 import { seal, verify, writeEntry } from '#platform/audit/index.ts'
+import { atLength } from '#test/support/soak.ts'
 import { realPostgres } from '#test/support/database.ts'
 
 const postgres = await realPostgres()
@@ -15,7 +16,7 @@ const at = Temporal.Instant.from('2026-11-20T10:00:00Z')
 const WRITERS = 32
 const ENTRIES_EACH = 40
 
-test(
+atLength(
   'Thirty-two writers and three sealers at once lose no entry, seal none twice, and the chain verifies',
   { skip: postgres.skip },
   async (t) => {

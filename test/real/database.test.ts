@@ -21,6 +21,7 @@ import {
   type Database,
 } from '#platform/database/index.ts'
 import { allOwners, committedDatabase, emptyDatabase, realPostgres } from '#test/support/database.ts'
+import { atLength } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 const platform = allOwners().slice(0, 1)
@@ -112,7 +113,7 @@ test('A server that is not there, and an address that is none, are told apart in
   })
 })
 
-test(
+atLength(
   'An embedded database moves to a server with every row, and refuses one that is not empty',
   skip,
   async (t) => {
@@ -138,26 +139,30 @@ test(
   },
 )
 
-test('A backup of the embedded engine is restored on a server, and the other way round', skip, async (t) => {
-  const place = mkdtempSync(join(tmpdir(), 'connects-both-ways-'))
-  t.after(() => rmSync(place, { recursive: true, force: true }))
-  const now = Temporal.Instant.from('2026-11-20T12:00:00Z')
-  const filesDir = join(place, 'files')
-  const one = await emptyDatabase(t)
-  await migrate(one, platform)
-  await one.db
-    .insertInto('platform.subject')
-    .values({ ...subject, id: randomUUID() })
-    .execute()
-  await backup(one, { to: join(place, 'one.zip'), filesDir, now })
-  const server = await postgres.open(t, { empty: true })
-  await restore(server, { from: join(place, 'one.zip'), filesDir, owners: platform })
-  await backup(server, { to: join(place, 'two.zip'), filesDir, now })
-  const other = await emptyDatabase(t)
-  await restore(other, { from: join(place, 'two.zip'), filesDir, owners: platform })
-  const rows = (database: Database) => database.db.selectFrom('platform.subject').selectAll().execute()
-  assert.deepEqual(await rows(other), await rows(one))
-})
+atLength(
+  'A backup of the embedded engine is restored on a server, and the other way round',
+  skip,
+  async (t) => {
+    const place = mkdtempSync(join(tmpdir(), 'connects-both-ways-'))
+    t.after(() => rmSync(place, { recursive: true, force: true }))
+    const now = Temporal.Instant.from('2026-11-20T12:00:00Z')
+    const filesDir = join(place, 'files')
+    const one = await emptyDatabase(t)
+    await migrate(one, platform)
+    await one.db
+      .insertInto('platform.subject')
+      .values({ ...subject, id: randomUUID() })
+      .execute()
+    await backup(one, { to: join(place, 'one.zip'), filesDir, now })
+    const server = await postgres.open(t, { empty: true })
+    await restore(server, { from: join(place, 'one.zip'), filesDir, owners: platform })
+    await backup(server, { to: join(place, 'two.zip'), filesDir, now })
+    const other = await emptyDatabase(t)
+    await restore(other, { from: join(place, 'two.zip'), filesDir, owners: platform })
+    const rows = (database: Database) => database.db.selectFrom('platform.subject').selectAll().execute()
+    assert.deepEqual(await rows(other), await rows(one))
+  },
+)
 
 /** A gate through which nobody passes until all have come. */
 function meetingOf(count: number): () => Promise<void> {

@@ -14,7 +14,7 @@ import { Failure, Refusal } from '#platform/errors/index.ts'
 import { forgetLeaver } from '#platform/personal/index.ts'
 import { realPostgres } from '#test/support/database.ts'
 import { eventful, type Eventful } from '#test/support/events.ts'
-import { IS_SOAK, repeatedly } from '#test/support/soak.ts'
+import { atLength, IS_SOAK, repeatedly } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 
@@ -126,7 +126,7 @@ test(
     }),
 )
 
-test(
+atLength(
   'before the release each partner gets its share and no more; then the rest in order',
   { skip: postgres.skip },
   (t) =>
@@ -155,7 +155,7 @@ test(
     }),
 )
 
-test('cancelling, booking, more and fewer places, a leaver: all at once', { skip: postgres.skip }, (t) =>
+atLength('cancelling, booking, more and fewer places, a leaver: all at once', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'everything at once', async (t) => {
     const database = await postgres.open(t)
     const at = await eventful(database)
@@ -217,7 +217,7 @@ test('cancelling, booking, more and fewer places, a leaver: all at once', { skip
   }),
 )
 
-test('the same person at once has one booking', { skip: postgres.skip }, (t) =>
+atLength('the same person at once has one booking', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'one person twice', async (t) => {
     const database = await postgres.open(t)
     const at = await eventful(database)
@@ -231,7 +231,7 @@ test('the same person at once has one booking', { skip: postgres.skip }, (t) =>
   }),
 )
 
-test('a place given up twice at once goes to one person', { skip: postgres.skip }, (t) =>
+atLength('a place given up twice at once goes to one person', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two cancellations of one booking', async (t) => {
     const database = await postgres.open(t)
     const at = await eventful(database)

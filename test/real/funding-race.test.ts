@@ -8,7 +8,7 @@ import { checkLedger } from '#modules/funding/queries/declared.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { realPostgres } from '#test/support/database.ts'
 import { assessed, decide, fund, meetingUnderWay } from '#test/support/fund.ts'
-import { repeatedly } from '#test/support/soak.ts'
+import { atLength, repeatedly } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 
@@ -51,7 +51,7 @@ test(
     }),
 )
 
-test(
+atLength(
   'an approval and a correction that take from one balance do not both succeed',
   { skip: postgres.skip },
   (t) =>
@@ -76,7 +76,7 @@ test(
     }),
 )
 
-test('of two changes to one version of a programme exactly one is kept', { skip: postgres.skip }, (t) =>
+atLength('of two changes to one version of a programme exactly one is kept', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two changes of one programme', async (t) => {
     const database = await postgres.open(t)
     const at = await fund(database)
@@ -92,7 +92,7 @@ test('of two changes to one version of a programme exactly one is kept', { skip:
   }),
 )
 
-test('two publications of the criteria leave one set of them', { skip: postgres.skip }, (t) =>
+atLength('two publications of the criteria leave one set of them', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two publications of the criteria', async (t) => {
     const database = await postgres.open(t)
     const at = await fund(database)

@@ -11,7 +11,7 @@ import { Refusal } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { realPostgres } from '#test/support/database.ts'
 import { fund, type Fund } from '#test/support/fund.ts'
-import { repeatedly } from '#test/support/soak.ts'
+import { atLength, repeatedly } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 
@@ -75,7 +75,7 @@ test('of two forecasts made against one version exactly one is kept', { skip: po
   }),
 )
 
-test('a spend that two people reverse is reversed once', { skip: postgres.skip }, (t) =>
+atLength('a spend that two people reverse is reversed once', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two reversals of one spend', async (t) => {
     const database = await postgres.open(t)
     const at = await fund(database)

@@ -10,7 +10,7 @@ import { sql, type Database } from '#platform/database/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { realPostgres } from '#test/support/database.ts'
 import { openedRisk, registers, SENTENCE } from '#test/support/registers.ts'
-import { repeatedly } from '#test/support/soak.ts'
+import { atLength, repeatedly } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 
@@ -67,7 +67,7 @@ test(
     }),
 )
 
-test('an escalation that two people answer at once is answered once', { skip: postgres.skip }, (t) =>
+atLength('an escalation that two people answer at once is answered once', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two answers to one escalation', async (t) => {
     const database = await postgres.open(t)
     const at = await registers(database)
@@ -96,7 +96,7 @@ test('an escalation that two people answer at once is answered once', { skip: po
   }),
 )
 
-test('a risk that two people put up at once is put up once', { skip: postgres.skip }, (t) =>
+atLength('a risk that two people put up at once is put up once', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two escalations of one risk', async (t) => {
     const database = await postgres.open(t)
     const at = await registers(database)
@@ -110,7 +110,7 @@ test('a risk that two people put up at once is put up once', { skip: postgres.sk
   }),
 )
 
-test('risks raised at once take numbers of their own', { skip: postgres.skip }, (t) =>
+atLength('risks raised at once take numbers of their own', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'six risks raised at once', async (t) => {
     const database = await postgres.open(t)
     const at = await registers(database)

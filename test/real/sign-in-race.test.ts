@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { realPostgres } from '#test/support/database.ts'
-import { repeatedly } from '#test/support/soak.ts'
+import { atLength, repeatedly } from '#test/support/soak.ts'
 import { codeIn, signInWorld, testBrowser } from '#test/support/sign-in.ts'
 
 const postgres = await realPostgres()
@@ -30,7 +30,7 @@ test(
     }),
 )
 
-test('thirty requests at once for one address leave ten codes (A6)', { skip: postgres.skip }, (t) =>
+atLength('thirty requests at once for one address leave ten codes (A6)', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'thirty requests for a code at once', async (t) => {
     const world = await signInWorld(await postgres.open(t))
     const asks = Array.from({ length: 30 }, () =>

@@ -19,7 +19,7 @@ import {
 import { partnerships } from '#modules/partnerships/module.ts'
 import { realPostgres } from '#test/support/database.ts'
 import { testHouse } from '#test/support/house.ts'
-import { repeatedly } from '#test/support/soak.ts'
+import { atLength, repeatedly } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 const AT_ONCE = 8
@@ -109,7 +109,7 @@ test(
     }),
 )
 
-test('two administrators who leave at the same moment leave one (O5)', { skip: postgres.skip }, (t) =>
+atLength('two administrators who leave at the same moment leave one (O5)', { skip: postgres.skip }, (t) =>
   repeatedly(t, 'two administrators leaving at once', async (t) => {
     const database = await postgres.open(t)
     const { operator } = testHouse(database, [organisations, partnerships])
