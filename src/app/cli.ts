@@ -61,6 +61,7 @@ async function runHere(
 }
 
 function printed(output: Output): number {
+  if (output.bytes !== undefined) process.stdout.write(Buffer.from(output.bytes, 'base64'))
   if (output.text !== '') process.stdout.write(output.text.endsWith('\n') ? output.text : `${output.text}\n`)
   if (output.problem !== undefined) process.stderr.write(`${output.problem}\n`)
   return output.exit

@@ -1,7 +1,7 @@
 // What a person may do: the roles that every module's memberships confer, turned into permissions by what
 // the modules say each role holds. The only place where the two meet.
 import type { Grant } from '#platform/actions/index.ts'
-import type { Db } from '#platform/database/index.ts'
+import { sql, type Db } from '#platform/database/index.ts'
 import type { Module, RoleHeld } from '#platform/module/index.ts'
 
 export type Grants = {
@@ -30,9 +30,17 @@ export function grantsOf(modules: readonly Module[]): Grants {
   const visitor = everywhere('visitor')
   const signedIn = [...visitor, ...everywhere('signed-in')]
   const rolesOf: Grants['rolesOf'] = async (db, personId, now) => {
-    const held: RoleHeld[] = []
-    for (const one of modules) if (one.rolesHeld) held.push(...(await one.rolesHeld(db, personId, now)))
-    return held
+    const asked = modules.flatMap((one) => one.rolesHeld?.(personId, now) ?? [])
+    if (asked.length === 0) return []
+    const { rows } = await sql<{ role: string; kind: string | null; id: string | null }>`
+      ${sql.join(
+        asked.map((one, place) => sql`select ${place}::int as place, held.* from (${one}) held`),
+        sql` union all `,
+      )} order by 1, 2, 3, 4`.execute(db)
+    return rows.map(({ role, kind, id }) => ({
+      role,
+      scope: kind === null || id === null ? null : { kind, id },
+    }))
   }
   return {
     visitor,

@@ -3,7 +3,13 @@ import type { Config } from '#platform/config/index.ts'
 import type { CommandLine } from '../arguments.ts'
 import type { Connects } from '../open.ts'
 
-export type Output = { readonly text: string; readonly exit: number; readonly problem?: string }
+export type Output = {
+  readonly text: string
+  readonly exit: number
+  readonly problem?: string
+  /** A document for standard output, in base64, as it crosses the socket; `text` is then empty. */
+  readonly bytes?: string
+}
 
 /** Works over an open installation: in the running server, or in the command's own process. */
 export type OpenCommand = Described & {

@@ -1,8 +1,8 @@
 // What events plugs into the house.
 import { fill, listen } from '#platform/actions/index.ts'
-import type { Db } from '#platform/database/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
-import { duty, module, type RoleHeld } from '#platform/module/index.ts'
+import { duty, module, type RolesHeld } from '#platform/module/index.ts'
 import { groupPage } from '#modules/groups/index.ts'
 import { partnershipPage, partnershipReport } from '#modules/partnerships/index.ts'
 import {
@@ -40,14 +40,8 @@ const PLANNERS = ['partnership-officer', 'group-chair', 'group-secretary']
 const ORGANISERS = [...PLANNERS, 'event-organiser']
 
 /** Whoever organises an event holds that role for it alone. */
-async function rolesHeld(db: Db, personId: string): Promise<RoleHeld[]> {
-  const rows = await db
-    .selectFrom('events.event')
-    .select('id')
-    .where('organiser_person_id', '=', personId)
-    .execute()
-  return rows.map((row) => ({ role: 'event-organiser', scope: { kind: 'event', id: row.id } }))
-}
+const rolesHeld = (personId: string): RolesHeld =>
+  sql`select 'event-organiser' as role, 'event' as kind, id from events.event where organiser_person_id = ${personId}`
 
 const full = () =>
   new Refusal(

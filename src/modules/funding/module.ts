@@ -1,8 +1,8 @@
 // What funding plugs into the house: who may do what, its actions and questions, its gates and listeners.
 import { listen } from '#platform/actions/index.ts'
-import type { Db } from '#platform/database/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
-import { module, type RoleHeld } from '#platform/module/index.ts'
+import { module, type RolesHeld } from '#platform/module/index.ts'
 import { assessCase, nameAssessors, scoreCase } from './actions/assessment.ts'
 import { attachFile, detachFile } from './actions/attachments.ts'
 import { resumeCase, submitCase, withdrawCase } from './actions/cases.ts'
@@ -54,14 +54,8 @@ const partnershipPeople = [
 ]
 
 /** Whoever is named to score a case is its assessor, for that case alone. */
-async function rolesHeld(db: Db, personId: string): Promise<RoleHeld[]> {
-  const rows = await db
-    .selectFrom('funding.assessor')
-    .select('case_id')
-    .where('person_id', '=', personId)
-    .execute()
-  return rows.map((row) => ({ role: 'assessor', scope: { kind: 'case', id: row.case_id } }))
-}
+const rolesHeld = (personId: string): RolesHeld =>
+  sql`select 'assessor' as role, 'case' as kind, case_id as id from funding.assessor where person_id = ${personId}`
 
 const conflict = (code: string, message: string) => () => new Refusal('conflict', code, message)
 

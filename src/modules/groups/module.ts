@@ -35,7 +35,7 @@ import { resourcesFile } from './imports/resources.ts'
 import { bulletinLetter } from './letters.ts'
 import { groupsPart, pages } from './pages.ts'
 import { personal } from './personal.ts'
-import { listGroups, listMembers, readGroup, rolesHeldBy } from './queries.ts'
+import { listGroups, listMembers, readGroup, rolesHeld } from './queries.ts'
 import {
   listBulletins,
   MEMBERS,
@@ -74,7 +74,7 @@ export const groups = module({
     { name: 'decision-maker', title: 'Votes in the deciding group', scope: 'partnership' },
     { name: 'decision-chair', title: 'Presides over the deciding group', scope: 'partnership' },
   ],
-  rolesHeld: (db, personId, now) => rolesHeldBy({ db, now }, personId),
+  rolesHeld,
   permissions: {
     'groups.group.read': ['visitor'],
     'groups.group.create': OFFICERS,

@@ -4,6 +4,7 @@ import { query, type Reader } from '#platform/actions/index.ts'
 import { sql, type Db } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
+import type { RolesHeld } from '#platform/module/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { employersOf } from '#modules/organisations/index.ts'
@@ -11,6 +12,7 @@ import { cursorDay } from './queries/cursors.ts'
 import {
   ACCESS,
   KINDS,
+  OFFICE_NAMES,
   rolesOf,
   type Access,
   type Cadence,
@@ -344,43 +346,52 @@ export async function isMemberOfGroup(reader: Reader, personId: string, groupId:
 }
 
 /**
- * The roles a person holds in groups today, by their own seats and by their organisations'; what composition asks of
- * this module at every request, so in one statement. A seat is an organisation's: it confers nothing once its holder
- * works elsewhere or the organisation is no partner.
+ * The roles a person holds in groups today, by their own seats and by their organisations'. A seat is an organisation's:
+ * it confers nothing once its holder works elsewhere or the organisation is no partner. Which roles a seat confers is
+ * the rule's to say (`rolesOf`), for every office there is.
  */
+export function rolesHeld(personId: string, now: Temporal.Instant): RolesHeld {
+  const today = londonDate(now).toString()
+  return sql`
+    select conferred.role, conferred.kind, case conferred.kind when 'group' then seat.group_id else seat.partnership_id end as id
+    from (
+      select sitting.id as group_id, sitting.partnership_id, sitting.decides,
+        max(membership.office) filter (where membership.person_id = ${personId}) as office
+      from organisations.employment_card mine
+      join groups.membership on membership.organisation_id = mine.organisation_id and membership.ended_on is null
+      join organisations.employment_card post on post.person_id = membership.person_id
+        and post.organisation_id = membership.organisation_id and post.started_on <= ${today} and post.ended_on is null
+      join groups."group" sitting on sitting.id = membership.group_id
+      join partnerships.member_card partner on partner.partnership_id = sitting.partnership_id
+        and partner.organisation_id = membership.organisation_id
+        and (partner.joined_on is null or partner.joined_on <= ${today})
+        and (partner.left_on is null or partner.left_on >= ${today})
+      where mine.person_id = ${personId} and mine.started_on <= ${today} and mine.ended_on is null
+      group by sitting.id, sitting.partnership_id, sitting.decides
+    ) seat
+    join (values ${sql.join(CONFERRED.map((one) => sql`(${one.office}::text, ${one.decides}::boolean, ${one.role}::text, ${one.kind}::text)`))})
+      as conferred (office, decides, role, kind)
+      on conferred.decides = seat.decides and conferred.office is not distinct from seat.office`
+}
+
+const CONFERRED = [null, ...OFFICE_NAMES].flatMap((office) =>
+  [true, false].flatMap((decides) =>
+    rolesOf({ groupId: '', partnershipId: '', office, decides }).map(({ role, scope }) => ({
+      office,
+      decides,
+      role,
+      kind: scope.kind,
+    })),
+  ),
+)
+
+/** The roles a person holds in groups today, each with the group or partnership it is held for. */
 export async function rolesHeldBy(
   reader: Pick<Reader, 'db' | 'now'>,
   personId: string,
-): Promise<GroupRole[]> {
-  const today = londonDate(reader.now).toString()
-  const { rows } = await sql<{
-    group_id: string
-    partnership_id: string
-    decides: boolean
-    office: Office | null
-  }>`
-    select sitting.id as group_id, sitting.partnership_id, sitting.decides,
-      max(membership.office) filter (where membership.person_id = ${personId}) as office
-    from organisations.employment_card mine
-    join groups.membership on membership.organisation_id = mine.organisation_id and membership.ended_on is null
-    join organisations.employment_card post on post.person_id = membership.person_id
-      and post.organisation_id = membership.organisation_id and post.started_on <= ${today} and post.ended_on is null
-    join groups."group" sitting on sitting.id = membership.group_id
-    join partnerships.member_card partner on partner.partnership_id = sitting.partnership_id
-      and partner.organisation_id = membership.organisation_id
-      and (partner.joined_on is null or partner.joined_on <= ${today})
-      and (partner.left_on is null or partner.left_on >= ${today})
-    where mine.person_id = ${personId} and mine.started_on <= ${today} and mine.ended_on is null
-    group by sitting.id, sitting.partnership_id, sitting.decides, sitting.name
-    order by sitting.name, sitting.id`.execute(reader.db)
-  return rows.flatMap((one) =>
-    rolesOf({
-      groupId: one.group_id,
-      partnershipId: one.partnership_id,
-      decides: one.decides,
-      office: one.office,
-    }),
-  )
+): Promise<readonly { role: string; id: string | null }[]> {
+  const { rows } = await rolesHeld(personId, reader.now).execute(reader.db)
+  return rows
 }
 
 /** The organisations that employ the person, and which of them are partners today: for whom they could speak in a group. */

@@ -74,6 +74,8 @@ export const OFFICES = {
   secretary: 'Secretary',
 } as const
 export type Office = keyof typeof OFFICES
+const isOffice = (name: string): name is Office => name in OFFICES
+export const OFFICE_NAMES: readonly Office[] = Object.keys(OFFICES).filter(isOffice)
 
 /** Offices that one person at a time holds in a group (G2). */
 const SOLE: readonly Office[] = ['chair', 'secretary']

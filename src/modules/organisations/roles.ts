@@ -1,6 +1,6 @@
 // Who may do what: the roles that posts and offices confer, and the permissions each of them holds.
-import type { Db } from '#platform/database/index.ts'
-import type { Role, RoleHeld } from '#platform/module/index.ts'
+import { sql } from '#platform/database/index.ts'
+import type { Role, RolesHeld } from '#platform/module/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 
 export const roles: readonly Role[] = [
@@ -10,38 +10,13 @@ export const roles: readonly Role[] = [
 ]
 
 /** The roles a person holds today: one for each post, one for each office. */
-export async function rolesHeld(
-  db: Db,
-  personId: string,
-  now: Temporal.Instant,
-): Promise<readonly RoleHeld[]> {
-  const today = londonDate(now)
-  const posts = await db
-    .selectFrom('organisations.employment')
-    .select('organisation_id')
-    .where('person_id', '=', personId)
-    .where('started_on', '<=', today)
-    .where('ended_on', 'is', null)
-    .orderBy('started_on')
-    .orderBy('id')
-    .execute()
-  const offices = await db
-    .selectFrom('organisations.office')
-    .select(['role', 'organisation_id'])
-    .where('person_id', '=', personId)
-    .where('ended_on', 'is', null)
-    .orderBy('id')
-    .execute()
-  return [
-    ...posts.map((post): RoleHeld => ({
-      role: 'staff',
-      scope: { kind: 'organisation', id: post.organisation_id },
-    })),
-    ...offices.map((office): RoleHeld => ({
-      role: office.role,
-      scope: office.organisation_id === null ? null : { kind: 'organisation', id: office.organisation_id },
-    })),
-  ]
+export function rolesHeld(personId: string, now: Temporal.Instant): RolesHeld {
+  const today = londonDate(now).toString()
+  return sql`
+    select 'staff' as role, 'organisation' as kind, organisation_id as id from organisations.employment
+      where person_id = ${personId} and started_on <= ${today} and ended_on is null
+    union all select role, case when organisation_id is null then null else 'organisation' end, organisation_id
+      from organisations.office where person_id = ${personId} and ended_on is null`
 }
 
 const ADMINISTRATORS = ['administrator']

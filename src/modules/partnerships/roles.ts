@@ -1,6 +1,6 @@
 // Who may do what: officers by appointment, and everybody who works for a member.
-import type { Db } from '#platform/database/index.ts'
-import type { Role, RoleHeld } from '#platform/module/index.ts'
+import { sql } from '#platform/database/index.ts'
+import type { Role, RolesHeld } from '#platform/module/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { OFFICER_ROLES } from './rules/membership.ts'
 
@@ -10,39 +10,20 @@ export const roles: readonly Role[] = [
 ]
 
 /** The roles a person holds today: officer of a partnership, and staff of every partnership their employers belong to. */
-export async function rolesHeld(
-  db: Db,
-  personId: string,
-  now: Temporal.Instant,
-): Promise<readonly RoleHeld[]> {
-  const today = londonDate(now)
-  const officers = await db
-    .selectFrom('partnerships.appointment')
-    .select(['role', 'partnership_id'])
-    .where('person_id', '=', personId)
-    .where('ended_on', 'is', null)
-    .orderBy('id')
-    .execute()
-  const member = await db
-    .selectFrom('partnerships.member as member')
-    .innerJoin('organisations.employment_card as post', 'post.organisation_id', 'member.organisation_id')
-    .select('member.partnership_id')
-    .distinct()
-    .where('post.person_id', '=', personId)
-    .where('post.ended_on', 'is', null)
-    .where('post.started_on', '<=', today)
-    .where(({ eb, or }) => or([eb('member.joined_on', 'is', null), eb('member.joined_on', '<=', today)]))
-    .where(({ eb, or }) => or([eb('member.left_on', 'is', null), eb('member.left_on', '>=', today)]))
-    .orderBy('member.partnership_id')
-    .execute()
-  const of = (role: string, id: string): RoleHeld => ({ role, scope: { kind: 'partnership', id } })
-  return [
-    // An officer comes from the members: without a post at one of them the office gives no power any more.
-    ...officers
-      .filter((one) => member.some(({ partnership_id }) => partnership_id === one.partnership_id))
-      .map((one) => of(one.role, one.partnership_id)),
-    ...member.map((one) => of('partner-staff', one.partnership_id)),
-  ]
+export function rolesHeld(personId: string, now: Temporal.Instant): RolesHeld {
+  const today = londonDate(now).toString()
+  // An officer comes from the members: without a post at one of them the office gives no power any more.
+  return sql`
+    with partner as (
+      select distinct member.partnership_id as id from partnerships.member member
+      join organisations.employment_card post on post.organisation_id = member.organisation_id
+      where post.person_id = ${personId} and post.ended_on is null and post.started_on <= ${today}
+        and (member.joined_on is null or member.joined_on <= ${today})
+        and (member.left_on is null or member.left_on >= ${today}))
+    select officer.role, 'partnership' as kind, officer.partnership_id as id
+      from partnerships.appointment officer join partner on partner.id = officer.partnership_id
+      where officer.person_id = ${personId} and officer.ended_on is null
+    union all select 'partner-staff', 'partnership', id from partner`
 }
 
 const EVERYBODY = ['visitor']

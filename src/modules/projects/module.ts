@@ -1,7 +1,7 @@
 // What projects plugs into the house.
-import { module, type RoleHeld } from '#platform/module/index.ts'
+import { module, type RolesHeld } from '#platform/module/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
-import type { Db } from '#platform/database/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { decideChange, proposeChange } from './actions/changes.ts'
 import { addLesson, closeProject, recordOutcome, stopProject } from './actions/closing.ts'
 import { recordSpend, reverseSpend } from './actions/money.ts'
@@ -45,14 +45,8 @@ const readers = [
 ]
 
 /** Whoever runs an open or ended project is its project manager, for that project alone. */
-async function rolesHeld(db: Db, personId: string): Promise<RoleHeld[]> {
-  const rows = await db
-    .selectFrom('projects.project')
-    .select('id')
-    .where('manager_person_id', '=', personId)
-    .execute()
-  return rows.map((row) => ({ role: 'project-manager', scope: { kind: 'project', id: row.id } }))
-}
+const rolesHeld = (personId: string): RolesHeld =>
+  sql`select 'project-manager' as role, 'project' as kind, id from projects.project where manager_person_id = ${personId}`
 
 const kept = (code: string, message: string) => () => new Refusal('conflict', code, message)
 

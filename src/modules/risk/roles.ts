@@ -1,6 +1,5 @@
 // Who may do what: the offices that a register and a risk confer, and the permissions every role holds.
-import type { Db } from '#platform/database/index.ts'
-import type { Role, RoleHeld } from '#platform/module/index.ts'
+import type { Role, RolesHeld } from '#platform/module/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { KEEP, READ, worksForBodyOf } from './queries/seeing.ts'
@@ -13,12 +12,8 @@ export const roles: readonly Role[] = [
 ]
 
 /** The offices a person holds today: registers they own or keep, risks and controls they own, while they work for its body (R11). */
-export async function rolesHeld(
-  db: Db,
-  personId: string,
-  now: Temporal.Instant,
-): Promise<readonly RoleHeld[]> {
-  const { rows } = await sql<{ role: string; kind: string; id: string }>`
+export function rolesHeld(personId: string, now: Temporal.Instant): RolesHeld {
+  return sql`
     select held.role, held.kind, held.id from (
       select 'risk-officer' as role, 'register' as kind, id, id as register_id from risk.register where owner_person_id = ${personId}
       union select 'risk-officer', 'register', register_id, register_id from risk.officer where person_id = ${personId} and ended_on is null
@@ -26,9 +21,7 @@ export async function rolesHeld(
       union select 'control-owner', 'risk', risk.id, risk.register_id from risk.control control join risk.risk risk on risk.id = control.risk_id
         where control.owner_person_id = ${personId} and control.ended_on is null
     ) held join risk.register register on register.id = held.register_id
-    where ${worksForBodyOf('register', sql`${personId}::uuid`, londonDate(now))}
-    order by 1, 3`.execute(db)
-  return rows.map((row) => ({ role: row.role, scope: { kind: row.kind, id: row.id } }))
+    where ${worksForBodyOf('register', sql`${personId}::uuid`, londonDate(now))}`
 }
 
 const ADMINISTRATORS = ['administrator']

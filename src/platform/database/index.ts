@@ -27,6 +27,7 @@ export {
   type ColumnType,
   type Generated,
   type Insertable,
+  type RawBuilder,
   type Selectable,
   type Updateable,
 } from 'kysely'

@@ -1,6 +1,6 @@
 // What one room of the house plugs in: the one value of its module.ts.
 import type { Part } from '../actions/index.ts'
-import type { Db } from '../database/index.ts'
+import type { RawBuilder } from '../database/index.ts'
 import type { Page } from '../http/index.ts'
 import type { Job } from '../jobs/index.ts'
 import type { Assertion, Figure } from '../figures/index.ts'
@@ -16,6 +16,9 @@ export { duty, type Duty } from './duty.ts'
 /** A role that a module's memberships confer. `scope` is the kind of thing it is held for; null is the whole installation. */
 export type Role = { readonly name: string; readonly title: string; readonly scope: string | null }
 
+/** A select of role, kind of place and id of place, each row one role. */
+export type RolesHeld = RawBuilder<{ role: string; kind: string | null; id: string | null }>
+
 export type RoleHeld = { readonly role: string; readonly scope: Scope | null }
 
 export type NavigationEntry = {
@@ -30,8 +33,11 @@ export type Module = Part & {
   readonly title: string
   readonly uses: readonly string[]
   readonly roles?: readonly Role[]
-  /** The roles a person holds today by this module's memberships. */
-  readonly rolesHeld?: (db: Db, personId: string, now: Temporal.Instant) => Promise<readonly RoleHeld[]>
+  /**
+   * The roles a person holds today by this module's memberships: a select of `role`, `kind` and `id` (both null for the
+   * whole installation). Asked at every request, so all modules' selects become one statement.
+   */
+  readonly rolesHeld?: (personId: string, now: Temporal.Instant) => RolesHeld
   readonly pages?: readonly Page[]
   readonly jobs?: readonly Job[]
   readonly navigation?: readonly NavigationEntry[]

@@ -243,7 +243,7 @@ export async function sitsIn(
   groupId: string,
 ): Promise<boolean> {
   const held = await rolesHeldBy(reader, personId)
-  return held.some(({ role, scope }) => role === 'group-member' && scope.id === groupId)
+  return held.some(({ role, id }) => role === 'group-member' && id === groupId)
 }
 
 export const listThreads = query({
