@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Defect } from '../errors/index.ts'
-import { barChart, chartWithTable, lineChart, sparkline, stackedBarChart } from './index.ts'
+import { barChart, chartWithTable, lineChart, sparkline, stackedBarChart, timelineChart } from './index.ts'
 
 const words = { title: 'Fund by year', description: 'Most was spent in 2025/26.', kind: 'money' as const }
 
@@ -76,4 +76,57 @@ test('on a page every chart has its table one disclosure away, or says that ther
     /<details[\s\S]*Show the figures[\s\S]*<td class="govuk-table__cell govuk-table__cell--numeric">£50<\/td>/,
   )
   assert.match(chartWithTable(barChart({ ...words, bars: [] })).text, /no figures to show yet/)
+})
+
+const day = (text: string) => Temporal.PlainDate.from(text)
+
+const timeline = {
+  title: 'A bridge over time',
+  description: 'The bridge became late in the third quarter.',
+  points: ['Q1', 'Q2', 'Q3', 'Q4'],
+  pointHeading: 'Quarter',
+  states: ['On time', 'Late', 'Stopped'],
+  stateOf: ['On time', 'On time', null, 'Late'],
+  dates: [{ name: 'End', values: [day('2027-03-31'), day('2027-03-31'), null, day('2027-09-30')] }],
+}
+
+test('a timeline says each state as a word on its pattern, and draws like neighbours as one box', () => {
+  const { svg } = timelineChart(timeline)
+  const boxes = [...svg.text.matchAll(/<rect[^>]*height="42" fill="([^"]+)"/g)].map((match) => match[1])
+  assert.deepEqual(boxes, ['#0b4f5c', 'url(#chart-a-bridge-over-time-p1)'])
+  assert.equal(svg.text.match(/>On time<\/text>/g)?.length, 2, 'once in the key and once in its box')
+  assert.doesNotMatch(svg.text, />Stopped<|style=|NaN|Infinity/, 'a state that never was has no key')
+})
+
+test('a date that moves is a line that climbs; a period without one leaves a gap', () => {
+  const { svg, rows } = timelineChart(timeline)
+  const path = /<path d="([^"]+)" fill="none"/.exec(svg.text)?.[1] ?? ''
+  const heights = [...path.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map((match) => Number(match[1]))
+  assert.equal(path.match(/M/g)?.length, 2)
+  assert.equal(heights[0], heights[1])
+  assert.ok((heights[2] ?? 0) < (heights[1] ?? 0), 'later is higher')
+  assert.deepEqual(rows[3], ['Q4', 'Late', '30 September 2027'])
+  assert.deepEqual(rows[2], ['Q3', null, null])
+})
+
+test('timelines of nothing, of one period, of forty and of one unmoved date can be drawn', () => {
+  const forty = Array.from({ length: 40 }, (_, at) => `Quarter ${at + 1}`)
+  for (const chart of [
+    timelineChart({ ...timeline, points: [], stateOf: [], dates: [] }),
+    timelineChart({
+      ...timeline,
+      points: ['Q1'],
+      stateOf: ['Late'],
+      dates: [{ name: 'End', values: [day('2027-01-01')] }],
+    }),
+    timelineChart({
+      ...timeline,
+      points: forty,
+      stateOf: forty.map((_, at) => (at % 2 === 0 ? 'Late' : 'On time')),
+      dates: [{ name: 'End', values: forty.map((_, at) => day('2027-01-31').add({ months: at })) }],
+    }),
+  ]) {
+    assert.doesNotMatch(chart.svg.text, /NaN|Infinity|="-/)
+    assert.match(chartWithTable(chart).text, /Show the figures|no figures to show yet/)
+  }
 })

@@ -3,6 +3,7 @@
 export { barChart, type Bar } from './bar.ts'
 export { stackedBarChart, type StackedBar } from './stacked-bar.ts'
 export { lineChart, type LineSeries } from './line.ts'
+export { timelineChart, type TimelineDates } from './timeline.ts'
 export { sparkline } from './sparkline.ts'
 export { chartWithTable } from './frame.ts'
 export type { Chart, ChartKind, ChartValue, ChartWords } from './drawing.ts'

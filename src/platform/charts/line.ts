@@ -20,13 +20,13 @@ import {
   type ChartValue,
   type ChartWords,
 } from './drawing.ts'
+import { DASHES, marker } from './marks.ts'
 
 /** One line; null where nothing was measured, which leaves a gap and is not drawn as nought. */
 export type LineSeries = { readonly name: string; readonly values: readonly (ChartValue | null)[] }
 
 const TOP = 14
 const TALL = 220
-const DASHES = [null, '8 5', '2 4', '12 4 2 4', '5 3'] as const
 const NAMES = 130
 
 type Frame = {
@@ -117,18 +117,6 @@ function drawnLine(series: LineSeries, at: number, frame: Frame, colour: string)
     .join('')
   const dash = DASHES[at] ?? null
   return html`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="2.500" stroke-linejoin="round"${dash === null ? null : html` stroke-dasharray="${dash}"`}${at === 0 ? html` class="connects-chart__brand-line"` : null}/>${spots.map((spot) => marker(at, spot.x, spot.y, stroke))}`
-}
-
-function marker(at: number, x: number, y: number, stroke: string): Html {
-  const shape = [
-    html`<circle cx="${rounded(x)}" cy="${rounded(y)}" r="4"`,
-    html`<rect x="${rounded(x - 4)}" y="${rounded(y - 4)}" width="8" height="8"`,
-    html`<path d="M${rounded(x)} ${rounded(y - 5)}l5 9h-10z"`,
-    html`<path d="M${rounded(x)} ${rounded(y - 5)}l5 5-5 5-5-5z"`,
-    html`<path d="M${rounded(x - 4)} ${rounded(y - 4)}l8 8m0-8-8 8"`,
-  ][at]
-  return html`${shape}${at === 0 ? html` class="connects-chart__brand"` : null}
-  fill="${at === 0 ? stroke : '#ffffff'}" stroke="${stroke}" stroke-width="2"/>`
 }
 
 /** The names at the ends of the lines, moved apart where they would cover each other. */

@@ -36,10 +36,17 @@ export function declaredUnder(source: string): Declared {
     from: relative(source, path),
     text: withoutComments(readFileSync(path, 'utf8')),
   }))
-  const shapes = new Map(files.flatMap(shapesOf))
+  const all = files.map((file) => ({ from: file.from, shapes: shapesOf(file) }))
   const tables = new Map<string, DeclaredTable>()
   const findings: string[] = []
   for (const { from, text } of files) {
+    // Two modules may have a MilestoneTable each: the module's own comes last, and so is the one that counts.
+    const isOwn = (other: string): boolean => roomOf(other) === roomOf(from)
+    const shapes = new Map(
+      [...all]
+        .sort((one, other) => Number(isOwn(one.from)) - Number(isOwn(other.from)))
+        .flatMap((one) => one.shapes),
+    )
     for (const [, table, name] of text.matchAll(/'([a-z_]+\.[a-z_]+)':\s*(\w+)\s*[;\n}]/g)) {
       const columns = columnsOfShape(name!, shapes)
       if (columns === undefined)
@@ -49,6 +56,9 @@ export function declaredUnder(source: string): Declared {
   }
   return { tables, findings }
 }
+
+/** The two folders a schema.ts belongs to, also when the schema is a folder of its own. */
+const roomOf = (path: string): string => path.split(/[\\/]/).slice(0, 2).join('/')
 
 // A published view is often written as a part of a table: Pick<Selectable<AwardTable>, 'id' | 'amount_pence'>.
 const PART = /^Pick<\s*(?:Selectable<\s*(\w+)\s*>|(\w+))\s*,([\s\S]*)>$/

@@ -57,6 +57,36 @@ test('the PDF is tagged, names its language and its title, and claims PDF/UA-1',
   assert.match(pdf.toString('latin1'), /An update to the committee/)
 })
 
+test('a Word file of the same moment is the same bytes, and is a Word file still', async () => {
+  const [one, other] = [await docxOf(EXAMPLE, { now: NOW }), await docxOf(EXAMPLE, { now: NOW })]
+  assert.ok(Buffer.from(one).equals(Buffer.from(other)))
+  const [dated, plain] = [await partsOf(one), await partsOf(await docxOf(EXAMPLE))]
+  assert.deepEqual(
+    [...dated.keys()],
+    [...plain.keys()].filter((name) => !name.endsWith('/')),
+  )
+  assert.match(dated.get('docProps/core.xml') ?? '', /2026-11-20T09:30:00Z/)
+  const links = [...(dated.get('word/document.xml') ?? '').matchAll(/r:(?:id|embed)="([^"]+)"/g)].map(
+    ([, id]) => id ?? '',
+  )
+  assert.ok(links.length > 0)
+  for (const id of links) assert.ok(dated.get('word/_rels/document.xml.rels')?.includes(`Id="${id}"`), id)
+})
+
+test('a section that starts a page does so in every form, and its anchor is a place on the page', async () => {
+  const document: DocumentModel = {
+    title: 'Cards',
+    language: 'en-GB',
+    sections: [
+      { heading: 'One', anchor: 'one', blocks: [{ kind: 'paragraph', runs: 'First' }] },
+      { heading: 'Two', startsPage: true, blocks: [{ kind: 'paragraph', runs: 'Second' }] },
+    ],
+  }
+  assert.match(htmlOf(document).text, /<section id="one">/)
+  assert.match(htmlOf(document).text, /<section class="app-starts-page">/)
+  assert.match((await partsOf(await docxOf(document))).get('word/document.xml') ?? '', /<w:pageBreakBefore/)
+})
+
 test('the same document at the same moment gives the same bytes', async () => {
   const [one, two] = await Promise.all([pdfOf(EXAMPLE, { now: NOW }), pdfOf(EXAMPLE, { now: NOW })])
   assert.deepEqual(one, two)
@@ -158,4 +188,37 @@ test('a column of sentences gets the width, and no column lies over another', { 
   )
   assert.match(words, /Group +What it is for +Members/)
   assert.match(words, /Leadership Group +Directs the partnership and awards funding.* 20/)
+})
+
+test('a table of many columns has room for every word, on paper and in Word', { skip: poppler }, async () => {
+  const labels = ['No.', 'Activity', 'Outcome', 'Status now', 'Status before', 'Issues open', 'End', 'Closed']
+  const title = 'Development and delivery of a strategy for accommodation services for vulnerable children'
+  const issues = 'Capacity, Complexity, Dependencies, Stakeholders / Relationships, Delivery environment'
+  const [end, closed] = ['1 September 2020 (154 days later)', 'Business as usual, still monitored']
+  const document = saying({
+    kind: 'table',
+    caption: 'Every activity',
+    columns: labels.map((label) => ({ label })),
+    rows: Array.from({ length: 30 }, (_, at) => [
+      String(at + 1),
+      title,
+      '1',
+      'Remedial action',
+      'On track',
+      at === 9 ? issues : '',
+      at === 9 ? end : '',
+      at === 9 ? closed : '',
+    ]),
+  })
+  const words = await wordsOfPdf(document)
+  assert.doesNotMatch(words, /Remedial ?(?:On|action)/)
+  assert.match(words, /Remedial {2,}On track/)
+  const parts = await partsOf(await docxOf(document))
+  const widths = [...(parts.get('word/document.xml') ?? '').matchAll(/<w:gridCol w:w="(\d+)"/g)].map(([, width]) =>
+    Number(width),
+  )
+  const [number = 0, activity = 0, , status = 0] = widths
+  assert.equal(widths.length, labels.length)
+  assert.ok(number < status && status < activity, widths.join(' '))
+  assert.ok(widths.reduce((sum, width) => sum + width, 0) <= 9600)
 })

@@ -33,11 +33,14 @@ import {
   type TableBlock,
   type Words,
 } from './model.ts'
+import { sameBytes } from './same-bytes.ts'
+import { columnWidths, MOST_FULL_SIZE } from './widths.ts'
 
 const ACCENT = '00495B'
 const LABEL_TWIPS = 2600
 const NUMBER_TWIPS = 650
 const PAGE_TWIPS = 9600
+const SMALL = 'SmallTable'
 
 // Word asks for a picture beside an SVG for readers that cannot draw it: one transparent point.
 const NO_PICTURE = Buffer.from(
@@ -45,16 +48,20 @@ const NO_PICTURE = Buffer.from(
   'base64',
 )
 
-/** The document as a Word file (.docx). */
-export async function docxOf(document: DocumentModel): Promise<Uint8Array> {
+/** The document as a Word file (.docx); with a moment, dated by it, so that the same document gives the same bytes. */
+export async function docxOf(
+  document: DocumentModel,
+  { now }: { readonly now?: Temporal.Instant } = {},
+): Promise<Uint8Array> {
   const { title, language, frontSheet = [], sections, footer = '', address } = laidOut(document)
   const write = (words: Words): ParagraphChild[] => runs(words, address)
   const children = [
     new Paragraph({ heading: HeadingLevel.TITLE, children: [new TextRun(clean(title))] }),
     ...frontSheet.map(({ label, value }) => labelled(label, write(value))),
-    ...sections.flatMap(({ heading, number, blocks }) => [
+    ...sections.flatMap(({ heading, number, blocks, startsPage = false }) => [
       new Paragraph({
         heading: HeadingLevel.HEADING_1,
+        pageBreakBefore: startsPage,
         children: [new TextRun(clean(headingText(heading, number)))],
       }),
       ...blocks.flatMap((block) => blockOf(block, write)),
@@ -82,7 +89,8 @@ export async function docxOf(document: DocumentModel): Promise<Uint8Array> {
     },
     sections: [{ footers: { default: new Footer({ children: [pageNumber(footer)] }) }, children }],
   })
-  return new Uint8Array(await Packer.toBuffer(file))
+  const bytes = new Uint8Array(await Packer.toBuffer(file))
+  return now === undefined ? bytes : sameBytes(bytes, now)
 }
 
 function styles(language: string): ConstructorParameters<typeof Document>[0]['styles'] & object {
@@ -91,6 +99,7 @@ function styles(language: string): ConstructorParameters<typeof Document>[0]['st
     paragraph: { spacing: { before, after: 120 }, keepNext: true },
   })
   return {
+    paragraphStyles: [{ id: SMALL, name: 'Small table', basedOn: 'Normal', run: { size: 18 } }],
     default: {
       document: {
         run: { font: 'Arial', size: 22, language: { value: language } },
@@ -138,18 +147,24 @@ function blockOf(block: LaidOutBlock, write: (words: Words) => ParagraphChild[])
   }
 }
 
-function table(
-  { caption: title, columns, rows, totals }: TableBlock,
-  write: (words: Words) => ParagraphChild[],
-): (Paragraph | Table)[] {
+function table(block: TableBlock, write: (words: Words) => ParagraphChild[]): (Paragraph | Table)[] {
+  const { caption: title, columns, rows, totals } = block
+  const points = columnWidths(block)
+  const twips = PAGE_TWIPS / points.reduce((sum, width) => sum + width, 0)
+  const widths = points.map((width) => Math.floor(width * twips))
   const alignment = (index: number) =>
     columns[index]?.align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT
   const cell = (index: number, children: ParagraphChild[]): TableCell =>
     new TableCell({
       children: [
-        new Paragraph({ alignment: alignment(index), spacing: { before: 40, after: 40 }, children }),
+        new Paragraph({
+          ...(columns.length > MOST_FULL_SIZE ? { style: SMALL } : {}),
+          alignment: alignment(index),
+          spacing: { before: 40, after: 40 },
+          children,
+        }),
       ],
-      width: { size: Math.floor(PAGE_TWIPS / columns.length), type: WidthType.DXA },
+      width: { size: widths[index] ?? 0, type: WidthType.DXA },
     })
   const bold = (text: string): TextRun[] => [new TextRun({ text: clean(text), bold: true })]
   const line = { style: BorderStyle.SINGLE, size: 4, color: 'B1B4B6' }
@@ -169,7 +184,7 @@ function table(
       : [new TableRow({ children: totals.map((words, index) => cell(index, bold(plain(words)))) })]
   const made = new Table({
     width: { size: PAGE_TWIPS, type: WidthType.DXA },
-    columnWidths: columns.map(() => Math.floor(PAGE_TWIPS / columns.length)),
+    columnWidths: widths,
     layout: TableLayoutType.FIXED,
     borders: {
       top: line,

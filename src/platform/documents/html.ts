@@ -28,8 +28,8 @@ export function htmlOf(document: DocumentModel): Html {
           </dl>`
     }
     ${sections.map(
-      ({ heading, number, blocks }) =>
-        html`<section>
+      ({ heading, number, blocks, anchor, startsPage }) =>
+        html`<section${anchor === undefined ? null : html` id="${anchor}"`}${startsPage === true ? html` class="app-starts-page"` : null}>
           <h2 class="govuk-heading-m">${headingText(heading, number)}</h2>
           ${blocks.map(block)}
         </section>`,
@@ -62,9 +62,9 @@ function block(one: LaidOutBlock): Html {
       return table(one)
     case 'chart':
       // The drawing is hidden from those who cannot see it, and the description said in its place.
-      return html`<figure class="app-chart">
+      return html`<figure class="app-chart connects-chart">
         <figcaption class="govuk-heading-s">${one.title}</figcaption>
-        <div role="img" aria-label="${one.description}">${safe(one.svg)}</div>
+        <div class="connects-table-frame connects-chart__frame" role="region" aria-label="${one.title}" tabindex="0"><div role="img" aria-label="${one.description}">${safe(one.svg)}</div></div>
         <details class="govuk-details">
           <summary class="govuk-details__summary">
             <span class="govuk-details__summary-text">Show as a table: ${one.title}</span>

@@ -45,6 +45,10 @@ export type Section = {
   readonly heading: string
   /** "1", "2", "Appendix A"; numbered paragraphs take it as their first part. */
   readonly number?: string
+  /** Where a link on the page leads to: "#risk". */
+  readonly anchor?: string
+  /** Begins on a page of its own in a file and in print. */
+  readonly startsPage?: boolean
   readonly blocks: readonly Block[]
 }
 

@@ -16,6 +16,7 @@ import {
   type Words,
 } from './model.ts'
 import type { Answer, Order } from './pdf-worker.ts'
+import { columnWidths, MOST_FULL_SIZE } from './widths.ts'
 
 const MOST_SECONDS = 60
 
@@ -89,8 +90,9 @@ function dataOf(document: DocumentModel): unknown {
     title,
     footer,
     frontSheet: frontSheet.map(({ label, value }) => ({ label, value: words(value) })),
-    sections: sections.map(({ heading, number, blocks }) => ({
+    sections: sections.map(({ heading, number, blocks, startsPage = false }) => ({
       heading: headingText(heading, number),
+      startsPage,
       blocks: blocks.map((block) => blockOf(block, words)),
     })),
   }
@@ -107,29 +109,21 @@ function blockOf(block: LaidOutBlock, words: (given: Words) => unknown[]): unkno
 }
 
 function tableOf(table: TableBlock, words: (given: Words) => unknown[]): unknown {
+  const widths = columnWidths(table)
   return {
     ...table,
-    columns: table.columns.map(({ label, align = 'left' }, at) => ({
-      label,
-      align,
-      weight: weightOf(table, at),
+    columns: table.columns.map(({ label, align = 'left' }, at) => ({ label, align, weight: widths[at] })),
+    isSmall: table.columns.length > MOST_FULL_SIZE,
+    rows: table.rows.map((row) => ({
+      stays: row.every((cell) => plain(cell).length <= MOST_TOGETHER),
+      cells: row.map(words),
     })),
-    rows: table.rows.map((row) => row.map(words)),
     totals: table.totals?.map(words) ?? null,
   }
 }
 
-// A column of long sentences takes more of the width than one of dates, within reason.
-const LEAST_WEIGHT = 15
-const MOST_WEIGHT = 50
-
-function weightOf(table: TableBlock, at: number): number {
-  const longest = Math.max(
-    ...table.rows.map((row) => plain(row[at] ?? '').length),
-    table.columns[at]?.label.length ?? 0,
-  )
-  return Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, longest))
-}
+// A row with more in a cell may go on over the end of a page; one that had to stay together might not fit on any.
+const MOST_TOGETHER = 300
 
 function runOf(
   run: Run,

@@ -1,5 +1,5 @@
 // Published figures: named queries with numerator, denominator, rounding rule and the records behind them;
-// and assertions, which compare a stated figure with its recount.
+// and assertions, which compare a stated figure with its recount, and rows with what should hold of them.
 export {
   figure,
   figureValue,
@@ -12,3 +12,12 @@ export {
 export { roundingWords, nearestWhole, type Rounding, type Unit } from './rounding.ts'
 export { sharesOf, type Share, type Shares } from './shares.ts'
 export { assertion, checkAssertion, compared, recounted, type Assertion, type Finding } from './assertion.ts'
+export { findingsAmong, type Answer, type RowAssertion, type RowFinding } from './checks.ts'
+export {
+  findingsAmongStated,
+  percentOf,
+  type Recount,
+  type StatedAssertion,
+  type StatedFigure,
+} from './stated.ts'
+export { severityWord, type Severity } from './severity.ts'

@@ -34,6 +34,18 @@ export function readCsv(bytes: Uint8Array, rules: CsvRules): CsvFile {
   const text = decoded(bytes, field)
   const delimiter = delimiterOf(text)
   const records = recordsOf(text, delimiter, rules.mostRows ?? MOST_ROWS, field)
+  return { ...rowsOf(records, rules), delimiter }
+}
+
+/** A line of a file with its cells in the order of the columns. */
+export type SheetRecord = { readonly line: number; readonly cells: readonly string[] }
+
+/** The rows by the names of the first record; refuses columns that are missing, strange or unnamed, and ragged lines. */
+export function rowsOf(
+  records: readonly SheetRecord[],
+  rules: CsvRules,
+): { readonly headers: readonly string[]; readonly rows: readonly CsvRow[] } {
+  const field = rules.field ?? 'file'
   const [first, ...rest] = records
   if (first === undefined) stop(field, 'empty', 'The file is empty. Its first line must name the columns')
   const headers = first.cells.map((cell) => cell.trim())
@@ -43,15 +55,12 @@ export function readCsv(bytes: Uint8Array, rules: CsvRules): CsvFile {
   const kept = headers.flatMap((header, at) => (known.has(header) ? [{ header, at }] : []))
   return {
     headers: kept.map(({ header }) => header),
-    delimiter,
     rows: rest.map(({ line, cells }) => ({
       line,
       cells: Object.fromEntries(kept.map(({ header, at }) => [header, cells[at] ?? ''])),
     })),
   }
 }
-
-type CsvRecord = { readonly line: number; readonly cells: readonly string[] }
 
 function stop(field: string, why: string, message: string): never {
   refuse('invalid', `platform.csv.${why}`, message, { faults: [{ field, message }] })
@@ -124,8 +133,8 @@ function delimiterOf(text: string): ',' | ';' | '\t' {
   return count('\t') > count(',') ? '\t' : ','
 }
 
-function recordsOf(text: string, delimiter: string, mostRows: number, field: string): CsvRecord[] {
-  const records: CsvRecord[] = []
+function recordsOf(text: string, delimiter: string, mostRows: number, field: string): SheetRecord[] {
+  const records: SheetRecord[] = []
   const newline = text.includes('\n') ? '\n' : '\r'
   // The parser counts a CRLF inside quotation marks twice, so the lines are counted here.
   let line = 1
@@ -181,7 +190,7 @@ function headerFaults(headers: readonly string[], line: number, rules: CsvRules)
   return [...missing, ...twice, ...unnamed, ...strange].map((message) => `Line ${line}: ${message}`)
 }
 
-function raggedFaults(headers: readonly string[], rows: readonly CsvRecord[]): string[] {
+function raggedFaults(headers: readonly string[], rows: readonly SheetRecord[]): string[] {
   return rows.flatMap(({ line, cells }) => {
     if (cells.length === headers.length) return []
     // Spreadsheets add empty cells at the end of a line; they take nothing away.
