@@ -1,0 +1,78 @@
+// What the pages of performance read before they choose a view: the indicator of the address, the periods on offer, and
+// the frame of a form.
+import { notFound } from '#platform/errors/index.ts'
+import type { Choice } from '#platform/fields/index.ts'
+import type { Html } from '#platform/html/index.ts'
+import { html } from '#platform/html/index.ts'
+import type { FormState, View, Visit } from '#platform/http/index.ts'
+import { londonDate } from '#platform/time/index.ts'
+import { peopleNamed } from '#modules/organisations/index.ts'
+import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
+import { heading } from '#web/parts.ts'
+import { indicatorByCode, type IndicatorRow } from '../queries/indicators.ts'
+import { indicatorHref } from '../queries/measured.ts'
+import { holdsFor } from '../queries/seeing.ts'
+import { codeOf, lastEnded, periodOn, periodsAround, periodWords, type Period } from '../rules.ts'
+
+export const todayOf = (visit: Pick<Visit, 'now'>): Temporal.PlainDate => londonDate(visit.now)
+
+export const theIndicator = (visit: Visit): Promise<IndicatorRow> =>
+  indicatorByCode(visit, visit.params['organisation'] ?? '', visit.params['indicator'] ?? '')
+
+/** The indicator of the address, for a form: not found for whoever may not do this to it. */
+export const indicatorFor =
+  (permission: string) =>
+  async (visit: Visit): Promise<IndicatorRow> => {
+    const indicator = await theIndicator(visit)
+    return holdsFor(visit, permission, indicator) ? indicator : notFound('indicator')
+  }
+
+const asChoice = (period: Period): Choice => ({ value: codeOf(period), text: periodWords(period) })
+
+/** The periods that are over, the newest first. */
+export const endedPeriods = (visit: Visit, indicator: IndicatorRow, before: number): Choice[] =>
+  periodsAround(lastEnded(indicator.frequency, todayOf(visit)), before, 0)
+    .toReversed()
+    .map(asChoice)
+
+/** Some periods that are over, the present one and some to come. */
+export const periodsAbout = (
+  visit: Visit,
+  indicator: IndicatorRow,
+  before: number,
+  after: number,
+): Choice[] => periodsAround(periodOn(indicator.frequency, todayOf(visit)), before, after).map(asChoice)
+
+export const peopleOfBody = async (visit: Visit, organisation: string): Promise<Choice[]> =>
+  (await peopleNamed(visit, { organisationIds: [organisation] })).map((one) => ({
+    value: one.id,
+    text: one.name,
+  }))
+
+type Frame = Omit<FormMore, 'cancel' | 'summary'> & { readonly intro?: Html | null }
+
+export function framed(
+  title: string,
+  state: FormState,
+  back: { readonly href: string; readonly text: string },
+  { intro, ...more }: Frame,
+): View {
+  return {
+    title: `${title}: ${back.text}`,
+    back,
+    body: html`${errorSummary(state)}${heading(title, { caption: back.text })}${intro}${renderForm(state, {
+      ...more,
+      summary: false,
+      cancel: { href: back.href },
+    })}`,
+  }
+}
+
+export const nameOf = (indicator: IndicatorRow): string =>
+  `${indicator.code.toUpperCase()} ${indicator.title}`
+
+/** A form about one indicator under its heading. */
+export const indicatorForm =
+  (title: string, more: Frame) =>
+  (_visit: Visit, indicator: IndicatorRow, state: FormState): View =>
+    framed(title, state, { href: indicatorHref(indicator), text: nameOf(indicator) }, more)
