@@ -14,7 +14,11 @@ const FIGURES = [
   'pages',
   'home-page',
   'group-page',
+  'delivery-plan',
+  'delivery-saves',
   'search',
+  'delivery-findings',
+  'delivery-report',
 ]
 
 const wanted = process.argv.slice(2)

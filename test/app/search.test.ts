@@ -19,8 +19,9 @@ const NONE = { kind: null, body: null, from: null, to: null, after: null }
 // What has no page of its own stands on one that others may open too.
 const SHARES_ITS_PAGE = new Set(['partnerships.agreement', 'projects.lesson'])
 
-// Found by fewer than may open it: a risk put up to a register's keeper, until they have accepted it there.
-const FOUND_BY_FEWER = new Set(['risk.risk'])
+// Found by fewer than may open it: a risk put up to a register's keeper, until they have accepted it there; an action
+// about a record of one body, which opens for whoever reads both its list and that record, and no single key says both.
+const FOUND_BY_FEWER = new Set(['risk.risk', 'governance.undertaking'])
 
 type Entry = { kind: string; id: string; title: string; href: string; found: boolean }
 

@@ -14,6 +14,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'partnerships.signpost.mail': 'how the public reaches the service, not a person',
   'partnerships.signpost.phone': 'how the public reaches the service, not a person',
   'risk.register.name': 'the name of the register',
+  'delivery.unit.name': 'the name of a directorate or service within the body',
 }
 
 database.test(

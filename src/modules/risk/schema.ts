@@ -214,6 +214,15 @@ export type DoubtTable = {
   settled_on: OptionalDate
 }
 
+/** What others may join: open risks about a record, without their words. */
+export type RiskCardView = {
+  id: string
+  reference: string
+  about_subject_id: string | null
+  level: Level
+  band: BandName | null
+}
+
 declare module '#platform/database/index.ts' {
   interface Tables {
     'risk.matrix': MatrixTable
@@ -229,5 +238,6 @@ declare module '#platform/database/index.ts' {
     'risk.escalation': EscalationTable
     'risk.change': ChangeTable
     'risk.doubt': DoubtTable
+    'risk.risk_card': RiskCardView
   }
 }
