@@ -60,7 +60,13 @@ async function runHere(
   }
 }
 
+// Whoever reads only the beginning (`… | head`) closes the pipe, which is no failure of ours.
+function mayCloseEarly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}
+
 function printed(output: Output): number {
+  process.stdout.once('error', mayCloseEarly)
   if (output.bytes !== undefined) process.stdout.write(Buffer.from(output.bytes, 'base64'))
   if (output.text !== '') process.stdout.write(output.text.endsWith('\n') ? output.text : `${output.text}\n`)
   if (output.problem !== undefined) process.stderr.write(`${output.problem}\n`)

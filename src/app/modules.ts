@@ -5,7 +5,20 @@ import { groups } from '#modules/groups/module.ts'
 import { events } from '#modules/events/module.ts'
 import { governance } from '#modules/governance/module.ts'
 import { risk } from '#modules/risk/module.ts'
+import { performance } from '#modules/performance/module.ts'
 import { projects } from '#modules/projects/module.ts'
 import { funding } from '#modules/funding/module.ts'
+import { delivery } from '#modules/delivery/module.ts'
 
-export const modules = [organisations, partnerships, groups, events, governance, risk, projects, funding]
+export const modules = [
+  organisations,
+  partnerships,
+  groups,
+  events,
+  governance,
+  risk,
+  performance,
+  projects,
+  funding,
+  delivery,
+]

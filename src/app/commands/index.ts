@@ -4,6 +4,7 @@ import { commandOfAction, commandOfQuery } from './derived.ts'
 import { said, type Command, type Output } from './command.ts'
 import { auditCommands } from './audit.ts'
 import { databaseCommands } from './database.ts'
+import { deliveryCommands } from './delivery.ts'
 import { demonstrationCommands } from './demonstration.ts'
 import { importCommands } from './import.ts'
 import { secretsCommands } from './secrets.ts'
@@ -20,6 +21,7 @@ function all(): readonly Command[] {
     ...databaseCommands,
     ...auditCommands,
     ...secretsCommands,
+    ...deliveryCommands,
   ]
   const parts = [...declaredParts, ...modules]
   const derived = parts.flatMap((part) => [
