@@ -59,6 +59,13 @@ async function aRound(place: Place): Promise<readonly string[]> {
       .select('id')
       .where('code', '=', 'kcc')
       .executeTakeFirstOrThrow()
+    // Whoever leads works for the body of the plan: those of other bodies are lent to it for the bench.
+    for (const id of idOf.values())
+      await sql`insert into organisations.employment (id, person_id, organisation_id, job_title, started_on)
+        select ${randomUUIDv7()}, ${id}, ${kcc.id}, 'On loan', '2026-01-01' where not exists (
+          select 1 from organisations.employment where person_id = ${id} and organisation_id = ${kcc.id} and ended_on is null)`.execute(
+        database.db,
+      )
     const first = idOf.get(leads[0]?.mail ?? '') ?? ''
     const made = await planToReportIn(database, {
       organisation: kcc.id,

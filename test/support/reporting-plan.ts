@@ -29,6 +29,13 @@ type People = {
 export async function planToReportIn({ db }: Db, people: People): Promise<PlanMade> {
   const { organisation, officer, director, leads, given } = people
   const [plan, outcome, q2, q3] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7(), randomUUIDv7()]
+  // Whoever keeps, leads or directs works for the body of the plan: those of other bodies are lent to it.
+  for (const person of new Set([officer, director, given, ...leads]))
+    await sql`insert into organisations.employment (id, person_id, organisation_id, job_title, started_on)
+      select ${randomUUIDv7()}::uuid, ${person}::uuid, ${organisation}::uuid, 'Officer', '2024-04-01' where not exists (
+        select 1 from organisations.employment where person_id = ${person} and organisation_id = ${organisation} and ended_on is null)`.execute(
+      db,
+    )
   const subject = (id: string, noun: string, title: string) =>
     sql`insert into platform.subject (id, module, noun, title, audience) values (${id}, 'delivery', ${noun}, ${title}, 'staff')`.execute(
       db,

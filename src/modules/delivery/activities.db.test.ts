@@ -406,7 +406,9 @@ database.test('a thread ends for a reader where a plan begins that is not theirs
   await officer(at).perform(linkThread, { activity: id, serves: strategy.outcome })
   const molly = await at.house.as(at.person.molly).reader()
   assert.deepEqual(await threadUp(molly, [id]), [], 'the strategy is a draft, and she does not keep it')
+  assert.equal((await unthreadedOf(molly, at.plan, 10)).all, 1, 'nor does the list of loose ends tell of it')
   await approve(at, strategy.plan)
+  assert.equal((await unthreadedOf(molly, at.plan, 10)).all, 0)
   assert.equal((await threadUp(molly, [id])).length, 1)
 })
 

@@ -1,8 +1,9 @@
 // The files of delivery: the plan of 2019 as it stands, what is asked about instead of guessed, and what stops a file.
 import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { action } from '#platform/actions/index.ts'
-import type { Database } from '#platform/database/index.ts'
+import { sql, type Database } from '#platform/database/index.ts'
 import type { ImportKind, ImportOutcome } from '#platform/module/index.ts'
 import { readCsv } from '#platform/tables/index.ts'
 import { delivery } from '#modules/delivery/module.ts'
@@ -14,12 +15,16 @@ import { projects } from '#modules/projects/module.ts'
 import { risk } from '#modules/risk/module.ts'
 import { countyDatabase, county } from '#test/support/county.ts'
 import { testHouse, type TestHouse } from '#test/support/house.ts'
+import { reopenClosing } from './actions/closings.ts'
 import { defineColumn, settleDoubt } from './actions/doubts.ts'
 import { freeze } from './actions/freezing.ts'
+import { submitSubmission } from './actions/submissions.ts'
+import { reopenActivities } from './actions/versions.ts'
 import { figuresFile } from './imports/figures.ts'
 import { ownersFile } from './imports/owners.ts'
 import { planFile } from './imports/plan.ts'
 import { roundsFile } from './imports/rounds.ts'
+import { personal } from './personal.ts'
 import { columnsWithoutMeaning, doubtsOf, roundsWaiting } from './queries/doubts.ts'
 import { frozenOf, frozenVersions } from './queries/frozen.ts'
 import { planByCode, unitsOf } from './queries/plans.ts'
@@ -384,6 +389,20 @@ database.test(
       unchanged: 2,
       faults: [],
     })
+    const basil = await sql<{
+      id: string
+    }>`select id from organisations.person where mail = 'basil@kalc.example'`.execute(reader.db)
+    assert.equal(basil.rows.length, 1)
+    await assert.rejects(
+      house.operator.perform(settleDoubt, {
+        doubt: doubts[0]?.id,
+        how: 'otherwise',
+        person: basil.rows[0]?.id,
+        version: '1',
+      }),
+      { code: 'delivery.doubt.answer' },
+      'whoever leads works for the body of the plan',
+    )
     const day = doubts.find((doubt) => doubt.column_name === 'original_end')
     await house.operator.perform(settleDoubt, {
       doubt: day?.id,
@@ -576,6 +595,44 @@ database.test('a file of rounds is refused line by line', async (db) => {
   )
 })
 
+database.test(
+  'a file moves no window that has opened, also before the clock wrote it down (V2)',
+  async (db) => {
+    const house = await housed(db)
+    await load(house, planFile, PLAN)
+    const next = {
+      plan: 'sdp-2019-20',
+      code: '2026-q4',
+      title: 'The last quarter',
+      period_from: '2027-01-01',
+      period_until: '2027-03-31',
+      opens: '2027-01-10',
+      closes: '2027-01-20',
+    }
+    assert.equal((await load(house, roundsFile, [next], {})).created, 1)
+    const past = await load(house, roundsFile, [{ ...next, opens: '2026-11-01', closes: '2026-11-10' }], {})
+    assert.match(past.faults[0]?.message ?? '', /has not opened yet/)
+    house.clock.set('2027-01-12T10:00:00Z')
+    const { faults } = await load(house, roundsFile, [{ ...next, closes: '2027-02-20' }], {})
+    assert.match(faults[0]?.message ?? '', /is reported here/)
+  },
+)
+
+database.test('no file brings rounds to a plan that is a draft or closed', async (db) => {
+  const house = await housed(db)
+  await load(house, roundsFile, ROUNDS, { organisation: 'kcc' })
+  const more = [{ ...ROUNDS[1], code: '2019-q3', period_from: '2019-10-01', period_until: '2019-12-31' }]
+  for (const [state, reason] of [
+    ['draft', 'delivery.import.draft'],
+    ['closed', 'delivery.plan.closed'],
+  ] as const) {
+    await sql`update delivery.plan set state = ${state}, approved_on = ${state === 'draft' ? null : '2019-04-01'}`.execute(
+      db.db,
+    )
+    await assert.rejects(load(house, roundsFile, more, {}), { code: reason })
+  }
+})
+
 database.test('leads and directors are given to many activities at once, or to none', async (db) => {
   const house = await housed(db)
   await load(house, planFile, PLAN)
@@ -602,15 +659,17 @@ database.test('leads and directors are given to many activities at once, or to n
     [
       { plan: 'sdp-2019-20', number: '80', lead_mail: '' },
       { plan: 'sdp-2019-20', number: '3', lead_mail: 'nobody@kcc.example' },
+      { plan: 'sdp-2019-20', number: '4', lead_mail: 'basil@kalc.example' },
       { plan: 'none', number: '3', lead_mail: '' },
     ],
     {},
   )
   assert.deepEqual(
     faults.faults.map((fault) => fault.line),
-    [2, 3, 4],
+    [2, 3, 4, 5],
   )
   assert.match(faults.faults[1]?.message ?? '', /nobody here has the address/)
+  assert.match(faults.faults[2]?.message ?? '', /basil.*works for the body of the plan/)
 })
 
 database.test(
@@ -624,3 +683,178 @@ database.test(
     await assert.rejects(load(house, planFile, PLAN), /is reported here.*sheet of the round/)
   },
 )
+
+/** One activity that ended, with a label nobody can read for certain. */
+const ENDED: Cells = {
+  number: '1',
+  title: 'Hubs in villages',
+  outcome: '1',
+  q2: 'remedial_action',
+  q2_issues: 'Financial Benefits',
+  closing_status: 'completed',
+  monitoring_decision: 'removed',
+}
+
+const answer = async (house: TestHouse, codes: readonly string[]): Promise<void> => {
+  const reader = await house.operator.reader()
+  const plan = await planByCode(reader, 'sdp-2019-20')
+  const [doubt] = (await doubtsOf(reader, plan.id)).filter((one) => one.column_name === 'q2_issues')
+  await house.operator.perform(settleDoubt, {
+    doubt: doubt?.id,
+    how: 'otherwise',
+    codes,
+    version: String(doubt?.version),
+  })
+}
+
+database.test('an activity that was opened again stays open when a question is answered', async (db) => {
+  const house = await housed(db)
+  await load(house, planFile, [ENDED])
+  const activity = () =>
+    db.db.selectFrom('delivery.activity').select(['id', 'version', 'is_monitored']).executeTakeFirstOrThrow()
+  const { id, version } = await activity()
+  await house.operator.perform(reopenClosing, {
+    activity: id,
+    reason: 'The second phase was funded',
+    version: String(version),
+  })
+  await answer(house, ['financial'])
+  assert.equal((await activity()).is_monitored, true)
+  await load(house, planFile, [{ ...ENDED, q2_progress: 'Nearly there.' }])
+  assert.equal((await activity()).is_monitored, true)
+  const { version: second, rows } = await frozen(house, '2019-q2')
+  assert.deepEqual([second, rows[0]?.closing?.kind], [2, 'completed'], 'in that quarter it had ended')
+})
+
+database.test('an answer about something else does not take back who leads by now', async (db) => {
+  const house = await housed(db)
+  const { priya, ravi } = (await county(db)).person
+  await load(house, planFile, [{ ...ENDED, lead_mail: 'old.lead@kcc.example' }])
+  const reader = await house.operator.reader()
+  const plan = await planByCode(reader, 'sdp-2019-20')
+  const doubt = (await doubtsOf(reader, plan.id)).find((one) => one.column_name === 'lead_mail')
+  const lead = async () =>
+    (await db.db.selectFrom('delivery.activity').select('lead_person_id').executeTakeFirstOrThrow())
+      .lead_person_id
+  await house.operator.perform(settleDoubt, {
+    doubt: doubt?.id,
+    how: 'otherwise',
+    person: priya,
+    version: '1',
+  })
+  assert.equal(await lead(), priya)
+  await db.db.updateTable('delivery.activity').set({ lead_person_id: ravi }).execute()
+  await answer(house, ['financial'])
+  assert.equal(await lead(), ravi)
+  const address = personal.find((one) => one.column === 'delivery.doubt.answer')
+  assert.equal((await address?.held(db.db, priya))?.length, 1)
+  assert.ok(address !== undefined && 'forget' in address.leaving)
+  const { forget } = address.leaving
+  await db.db.transaction().execute((tx) => forget(tx, priya, Temporal.PlainDate.from('2026-12-01')))
+  assert.equal((await doubtsOf(reader, plan.id)).filter((one) => one.raw.includes('@')).length, 0)
+})
+
+database.test(
+  'a draft takes the original end of the newer file; an approved plan refuses it (V1)',
+  async (db) => {
+    const house = await housed(db)
+    const line = { number: '1', title: 'Hubs in villages', outcome: '1', original_end: '2020-03-31' }
+    await load(house, planFile, [line])
+    await sql`update delivery.plan set state = 'draft', approved_on = null`.execute(db.db)
+    assert.equal((await load(house, planFile, [{ ...line, original_end: '2020-06-30' }])).changed, 1)
+    const end = async () =>
+      (await db.db.selectFrom('delivery.activity').select('original_end').executeTakeFirstOrThrow())
+        .original_end
+    assert.equal((await end())?.toString(), '2020-06-30')
+    assert.equal((await load(house, planFile, [{ ...line, original_end: '2020-06-30' }])).unchanged, 1)
+    await sql`update delivery.plan set state = 'approved', approved_on = '2019-04-01'`.execute(db.db)
+    assert.equal((await load(house, planFile, [line])).faults.length, 1)
+    assert.equal((await end())?.toString(), '2020-06-30')
+  },
+)
+
+database.test('what was reported anew here is not overwritten by the file it came from', async (db) => {
+  const house = await housed(db)
+  const told = { ...ENDED, revised_end: '2020-09-30', cabinet_committee: 'yes' }
+  await load(house, planFile, [told])
+  const { round } = await roundByCode(await house.operator.reader(), 'sdp-2019-20', '2019-q2')
+  await house.operator.perform(reopenActivities, {
+    round: round.id,
+    activities: '1',
+    why: 'The status is wrong',
+    until: '2026-12-01T17:00',
+    version: String(round.version),
+  })
+  const report = () =>
+    db.db
+      .selectFrom('delivery.submission')
+      .select(['activity_id', 'version', 'status', 'progress', 'doubts'])
+      .executeTakeFirstOrThrow()
+  const { activity_id: activity, version } = await report()
+  await house.operator.perform(submitSubmission, {
+    round: round.id,
+    activity,
+    version: String(version),
+    status: 'on_track',
+    progress: 'All of it opened.',
+    dates: ['still-true'],
+    explained: [{ doubt: 'end-past', reason: 'It was to come when this was reported' }],
+    hasMilestones: 'no',
+    boardsAre: 'none',
+  })
+  assert.deepEqual((await report()).doubts, [])
+  await answer(house, ['financial', 'benefits'])
+  await load(house, planFile, [{ ...told, q2: 'unlikely', revised_end: '2020-12-01' }])
+  const { id: plan } = await planByCode(await house.operator.reader(), 'sdp-2019-20')
+  await house.operator.perform(defineColumn, {
+    plan,
+    column: 'cabinet_committee',
+    meaning: 'booked',
+    source: 'The form of 2019',
+  })
+  const { status, progress } = await report()
+  assert.deepEqual([status, progress], ['on_track', 'All of it opened.'])
+  await correctedBy(house, round.id)
+  const { issues, revisedEnd, boards } = row(await frozen(house, '2019-q2'), 1)
+  assert.deepEqual(
+    [issues, revisedEnd, boards.find((one) => one.board === 'cabinet_committee')?.booked],
+    [[], '2020-09-30', false],
+  )
+})
+
+database.test('a label is settled although a later round carried its issue on', async (db) => {
+  const house = await housed(db)
+  await load(house, planFile, [ENDED])
+  const issue = await db.db.selectFrom('delivery.submission_issue').selectAll().executeTakeFirstOrThrow()
+  // The next quarter was reported here.
+  const [round, submission] = [randomUUIDv7(), randomUUIDv7()]
+  await sql`insert into platform.subject (id, module, noun, title, audience) values (${round}, 'delivery', 'round', 'Quarter 3', 'staff')`.execute(
+    db.db,
+  )
+  await sql`insert into delivery.round (id, plan_id, code, title, period_from, period_until, opens_at, closes_at, state)
+    select ${round}, plan_id, '2019-q3', 'Quarter 3', '2019-10-01', '2019-12-31', '2020-01-01', '2020-01-15', 'closed'
+    from delivery.round limit 1`.execute(db.db)
+  await sql`insert into delivery.submission (id, round_id, activity_id, state, confirmed, explained, doubts, saved_at)
+    select ${submission}, ${round}, id, 'submitted', '{}', '[]', '[]', '2020-01-10' from delivery.activity`.execute(
+    db.db,
+  )
+  await sql`insert into delivery.submission_issue (id, submission_id, label, words, answer, carried_from_id)
+    values (${randomUUIDv7()}, ${submission}, ${issue.label}, 'Still short', 'carried', ${issue.id})`.execute(
+    db.db,
+  )
+  await answer(house, ['financial', 'benefits'])
+  const issues = await db.db
+    .selectFrom('delivery.submission_issue as issue')
+    .leftJoin('delivery.submission_issue as former', 'former.id', 'issue.carried_from_id')
+    .select(['issue.code', 'issue.label', 'issue.words', 'issue.answer', 'former.code as former'])
+    .where('issue.submission_id', '=', submission)
+    .orderBy('issue.code')
+    .execute()
+  assert.deepEqual(
+    issues.map((one) => [one.code, one.former, one.words, one.answer]),
+    [
+      ['benefits', 'benefits', 'Still short', 'carried'],
+      ['financial', 'financial', 'Still short', 'carried'],
+    ],
+  )
+})

@@ -112,6 +112,12 @@ test('a statement that no measure knows is asked about, and a measure that a per
   assert.deepEqual(asked(findingsIn(soundRound(), [odd])), ['delivery.figure.share A4: '])
   const [matched] = figuresBeside(frozen, [{ ...odd, measure: 'on-track' }])
   assert.deepEqual([matched?.recounted, matched?.agrees], [64, true])
+  const percents = ['81', '81.0', '85'].map((statedPercent) =>
+    figuresBeside(frozen, [
+      { ...odd, statement: 'On track', statedCount: null, statedOf: null, statedPercent },
+    ]).map(({ agrees, recountedPercent }) => [agrees, recountedPercent]),
+  )
+  assert.deepEqual(percents, [[[true, '81']], [[true, '81.0']], [[false, '81']]])
 })
 
 test('of quarter 1 the file names few issues and no mitigation, and none is said to be missing', () => {

@@ -1,6 +1,7 @@
 // A frozen round held against what should be true of it, and against what a report stated of it. Pure: the rules say
 // what should hold, platform/figures runs them.
 import {
+  decimalsOf,
   findingsAmong,
   findingsAmongStated,
   percentOf,
@@ -61,17 +62,33 @@ export function figuresBeside(frozen: Subject, stated: readonly Stated[]): reado
       statement: one.statement,
       stated: one.statedCount,
       recounted: numerator,
-      agrees: numerator === null || one.statedCount === null ? null : numerator === one.statedCount,
+      agrees: agreement(one, numerator, denominator),
       activities,
       statedOf: one.statedOf,
       recountedOf: denominator,
       statedPercent: one.statedPercent,
-      recountedPercent: numerator === null ? null : percentOf(numerator, denominator),
+      recountedPercent:
+        numerator === null ? null : percentOf(numerator, denominator, decimalsOf(one.statedPercent)),
       measure: measure?.code ?? null,
       rule: measure === undefined ? null : ruleWords(measure),
       doubt: doubtWords(frozen, measure, counted),
     }
   })
+}
+
+/**
+ * Whether the count is what the records give, or the percentage where only that is stated; null where they give none.
+ * What is wrong with a count's own base or share is a finding of its own.
+ */
+function agreement(
+  { statedCount, statedPercent }: Stated,
+  numerator: number | null,
+  denominator: number | null,
+): boolean | null {
+  if (numerator === null) return null
+  if (statedCount !== null) return numerator === statedCount
+  const share = percentOf(numerator, denominator, decimalsOf(statedPercent))
+  return statedPercent === null || share === null ? null : Number(statedPercent) === Number(share)
 }
 
 function ruleWords(measure: Measure): string {

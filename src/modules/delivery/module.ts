@@ -9,7 +9,15 @@ import { answerFinding, matchFigure } from './actions/findings.ts'
 import { defineColumn, settleDoubt } from './actions/doubts.ts'
 import { releasePost } from './actions/letting-go.ts'
 import { addMilestone, dropMilestone, editMilestone, meetMilestone } from './actions/milestones.ts'
-import { addOutcome, addUnit, appointOfficer, editOutcome, editUnit, endOfficer, writeSection } from './actions/parts.ts'
+import {
+  addOutcome,
+  addUnit,
+  appointOfficer,
+  editOutcome,
+  editUnit,
+  endOfficer,
+  writeSection,
+} from './actions/parts.ts'
 import { approvePlan, closePlan, createPlan, editPlan } from './actions/plans.ts'
 import { beginPolicy, endPolicy } from './actions/policies.ts'
 import { sendSheet, uploadSheet } from './actions/sheets.ts'
@@ -103,9 +111,28 @@ export const delivery = module({
     releasePost,
   ],
   listeners: [listen({ to: 'organisations.employment.ended', action: releasePost })],
-  queries: [listPlans, readPlan, listActivities, readActivity, listFindings, showWhatIf, listDoubts, readReport],
+  queries: [
+    listPlans,
+    readPlan,
+    listActivities,
+    readActivity,
+    listFindings,
+    showWhatIf,
+    listDoubts,
+    readReport,
+  ],
   pages: [...pages, ...rounds.pages],
-  fills: [...rounds.fills, plansOfOrganisation, plansOfPartnership, plansOfGroup, fileDuties, planDuties, milestoneDuties, activitiesInCalendar, reportDuties],
+  fills: [
+    ...rounds.fills,
+    plansOfOrganisation,
+    plansOfPartnership,
+    plansOfGroup,
+    fileDuties,
+    planDuties,
+    milestoneDuties,
+    activitiesInCalendar,
+    reportDuties,
+  ],
   jobs: rounds.jobs,
   letters: rounds.letters,
   mailLists: rounds.mailLists,

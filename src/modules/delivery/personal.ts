@@ -203,6 +203,16 @@ export const personal: readonly PersonalReference[] = [
         where doubt.settled_by_person_id = ${id} order by doubt.settled_at`.execute(db),
   }),
   reference({
+    column: 'doubt.answer',
+    title: 'Addresses in files of plans that were found to be yours',
+    rows: (db, id) =>
+      sql<Row>`select doubt.raw || ', ' || activity.number || ' ' || activity.title as what, doubt.settled_at as at
+        from delivery.doubt doubt join delivery.activity activity on activity.id = doubt.activity_id
+        where doubt.answer = ${id} order by doubt.settled_at`.execute(db),
+    // The address goes with the answer; a file that brings it again asks again.
+    forget: (tx, id) => sql`delete from delivery.doubt where answer = ${id}`.execute(tx),
+  }),
+  reference({
     column: 'definition.made_by_person_id',
     title: 'Columns of files whose meaning you defined',
     rows: (db, id) =>

@@ -2,6 +2,7 @@
 // round is corrected, and that a file is the same whenever it is asked for.
 import assert from 'node:assert/strict'
 import { createHash, randomUUIDv7 } from 'node:crypto'
+import { appointToOffice } from '#modules/organisations/index.ts'
 import { sql, type Database } from '#platform/database/index.ts'
 import { duty } from '#platform/module/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
@@ -10,6 +11,8 @@ import { freezeAs, frozenRound, type FrozenRound } from '#test/support/frozen-ro
 import { editReport, issueReport, proposeReport, writeReport } from './actions/reports.ts'
 import { readReport, reportFile, scorecardsFile } from './documents.ts'
 import { findingsOfFrozen } from './queries/findings.ts'
+import { rowsToFreeze } from './queries/freezing.ts'
+import { exportable } from './rules/report/exporting.ts'
 import { personal } from './personal.ts'
 import { searchKinds } from './search.ts'
 
@@ -52,6 +55,36 @@ async function corrected(db: Pick<Database, 'db'>, at: FrozenRound): Promise<Fro
   await freezeAs(db, frozen)
   return { ...at, frozen }
 }
+
+database.test(
+  'a correction of a file’s round takes in no activity that the plan was given since, and its slices still make the whole',
+  async (db) => {
+    const at = await frozenRound(db)
+    const [fourth, added] = [randomUUIDv7(), randomUUIDv7()]
+    await sql`insert into platform.subject (id, module, noun, title, audience)
+    values (${fourth}, 'delivery', 'outcome', 'A fourth', 'staff'), (${added}, 'delivery', 'activity', 'Added', 'staff')`.execute(
+      db.db,
+    )
+    await sql`insert into delivery.outcome (id, plan_id, number, title, is_enabling) values (${fourth}, ${at.plan}, 4, 'A fourth', false)`.execute(
+      db.db,
+    )
+    await sql`insert into delivery.activity (id, plan_id, outcome_id, number, title, added_on) values (${added}, ${at.plan}, ${fourth}, 80, 'Added', '2026-11-21')`.execute(
+      db.db,
+    )
+    await sql`update delivery.activity set outcome_id = ${fourth} where plan_id = ${at.plan} and number = 4`.execute(
+      db.db,
+    )
+    // Activity 4 is loaded anew: as the plan has it by now.
+    await sql`insert into delivery.submission (id, round_id, activity_id, state, status, confirmed, explained, doubts, saved_at)
+    select ${randomUUIDv7()}, ${at.round}, activity.id, 'submitted', 'on_track', '{}', '[]', '[]', '2026-11-21T09:00:00Z'
+    from delivery.activity activity where plan_id = ${at.plan} and number = 4`.execute(db.db)
+    const { head, rows } = await rowsToFreeze(db, at.round)
+    assert.equal(rows.length, 79)
+    assert.equal(rows[3]?.outcome, 4)
+    assert.ok(head.plan.outcomes.some(({ number, title }) => number === 4 && title === 'A fourth'))
+    assert.equal(exportable({ ...at.frozen, head, rows }, 'outcome:4').slice?.title, 'Outcome 4: A fourth')
+  },
+)
 
 const wanted = { plan: 'sdp-2019-20', round: '2019-q2', slice: null }
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -219,6 +252,31 @@ database.test(
   },
 )
 
+database.test('a report for the readers of a public plan is not found by everybody', async (db) => {
+  const at = await frozenRound(db, { audience: 'public' })
+  await issuing(at, await drafted(at), 1)
+  const visitor = await at.house.visitor.reader()
+  await assert.rejects(reportFile(visitor, { ...wanted, format: 'json' }), code('platform.record.not-found'))
+  const [found] =
+    (await searchKinds.find(({ kind }) => kind === 'delivery.report')?.records(db.db, 'all')) ?? []
+  assert.equal(found?.audience.includes('public'), false)
+  assert.ok(found?.audience.includes(`delivery.plan.read@${at.organisation.kcc}`))
+})
+
+database.test(
+  'who may not read the plan reads of a public report what everybody does, wherever they work',
+  async (db) => {
+    const at = await frozenRound(db)
+    await issuing(at, await drafted(at, { slice: 'outcome:1' }), 1, { audience: 'public' })
+    await sql`update delivery.plan set audience = 'group', audience_id = ${at.gis}, group_id = ${at.gis} where id = ${at.plan}`.execute(
+      db.db,
+    )
+    await assert.rejects(textOf(at, at.person.ravi), code('platform.record.not-found'), 'the whole')
+    const part = await textOf(at, at.person.ravi, { slice: 'outcome:1' })
+    assert.doesNotMatch(part, /by Priya Orchard/)
+  },
+)
+
 database.test('a program reads the report with every figure, its version and its hash', async (db) => {
   const at = await frozenRound(db)
   const { plan, round } = wanted
@@ -286,6 +344,44 @@ database.test(
     for (const one of kept) assert.equal((await one.held(db.db, at.person.priya)).length, 1)
   },
 )
+
+database.test('a report of a plan one does not see is no report at all, in the same words', async (db) => {
+  const at = await frozenRound(db)
+  const report = await drafted(at)
+  const known = async () =>
+    (
+      await sql<{ audience: string }>`select audience from platform.subject where id = ${report}`.execute(
+        db.db,
+      )
+    ).rows[0]?.audience
+  assert.equal(await known(), `delivery.plan.read@${at.organisation.kcc}`)
+  await at.house.operator.perform(appointToOffice, {
+    person: at.person.helena,
+    role: 'organisation-lead',
+    organisation: at.organisation.medway,
+  })
+  const words = (id: string): Promise<string[]> =>
+    Promise.all(
+      [
+        () => at.house.as(at.person.helena).perform(proposeReport, { report: id, kind: 'note' }),
+        () =>
+          at.house
+            .as(at.person.helena)
+            .perform(editReport, { report: id, section: 'risk', words: 'Mine', version: 1 }),
+      ].map((attempt) =>
+        attempt().then(
+          () => 'done',
+          (error: unknown) => (error as Error).message,
+        ),
+      ),
+    )
+  assert.deepEqual(await words(report), await words(at.plan))
+  assert.match((await words(report))[0] ?? '', /There is no such report/)
+  // A draft of the report of a public plan is known to those who read along, not to everybody.
+  await sql`update delivery.plan set audience = 'public' where id = ${at.plan}`.execute(db.db)
+  await issuing(at, report, 1)
+  assert.equal(await known(), `delivery.plan.read@${at.organisation.kcc}`)
+})
 
 database.test('a draft is read by those who write it; a command reads what stands', async (db) => {
   const at = await frozenRound(db)

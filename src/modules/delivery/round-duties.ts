@@ -61,7 +61,10 @@ async function waitingFor(reader: Reader, me: string): Promise<readonly Waiting[
         when activity.director_person_id is distinct from submission.prepared_by_person_id and activity.director_person_id is not null
           then activity.director_person_id
         when unit.director_person_id is distinct from submission.prepared_by_person_id then unit.director_person_id end as person_id) signatory
-      where submission.state = 'submitted' and not round.is_imported and round.state <> 'frozen'
+      where submission.state = 'submitted' and not round.is_imported
+        and (round.state <> 'frozen' or exists (select 1 from delivery.extension reopened
+          where reopened.round_id = round.id and reopened.activity_id = activity.id and reopened.kind = 'correction'
+            and reopened.asked_at >= (select max(frozen.made_at) from delivery.frozen frozen where frozen.round_id = round.id)))
         and (signatory.person_id = ${me} or (signatory.person_id is null and round.plan_id in (select id from kept)
           and submission.prepared_by_person_id is distinct from ${me}::uuid))
       group by submission.round_id

@@ -106,7 +106,12 @@ database.test(
       code('delivery.round.code-taken'),
     )
     await assert.rejects(
-      marcus(at).perform(planRound, { ...asked, opensAt: '2027-04-01T09:00', closesAt: '2027-04-14T17:00' }),
+      marcus(at).perform(planRound, {
+        ...asked,
+        periodFrom: '2027-02-01',
+        opensAt: '2027-04-01T09:00',
+        closesAt: '2027-04-14T17:00',
+      }),
       code('delivery.round.code-taken'),
     )
     const { code: _, ...changed } = { ...NEXT, title: 'The last quarter' }

@@ -87,6 +87,7 @@ export {
   lastDayOf,
   mayReportNow,
   mustBePlannable,
+  mustFollow,
   mustSign,
   mustTakeLateEntries,
   proposedRound,
@@ -115,7 +116,7 @@ export {
   mustBePlanned,
   type MilestoneStanding,
 } from './rules/milestones.ts'
-export { mayBeDecidedOn, monitoringWord } from './rules/closings.ts'
+export { mayBeDecidedOn, monitoringWord, NOT_SAID_ANY_MORE } from './rules/closings.ts'
 export { makesRing, reachedFrom, type ThreadLink } from './rules/thread.ts'
 export {
   differences,
@@ -143,7 +144,13 @@ export {
   type StandingIssue,
   type StandingMilestone,
 } from './rules/answers.ts'
-export { lateDates, lateEndWords, movesWords, type ReportedDates, type SuspiciousDate } from './rules/moving.ts'
+export {
+  lateDates,
+  lateEndWords,
+  movesWords,
+  type ReportedDates,
+  type SuspiciousDate,
+} from './rules/moving.ts'
 export {
   answeredIn,
   atReceipt,
@@ -173,6 +180,7 @@ export {
 export {
   ACTIVITY_COLUMNS,
   asAt,
+  isOfActivity,
   BOARD_COLUMNS,
   cellsOf,
   financialYearIn,

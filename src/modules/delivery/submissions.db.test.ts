@@ -1,11 +1,17 @@
 // Reports through their actions: drafted, submitted, withdrawn, and refused in words; over a database undone after each
 // test.
 import assert from 'node:assert/strict'
+import { startEmployment } from '#modules/organisations/index.ts'
+import type { Scope } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { Refusal } from '#platform/errors/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { FIRST_REPORT, reportedBefore, reporting, type Reporting } from '#test/support/reporting.ts'
+import { releasePost } from './actions/letting-go.ts'
 import { reopenSubmission, saveSubmission, submitSubmission } from './actions/submissions.ts'
+import { readActivity } from './declared.ts'
+import { planByCode } from './queries/plans.ts'
+import { isReporter } from './queries/reporting.ts'
 import { lastAnswers, submissionOf } from './queries/submissions.ts'
 import { staleIn } from './rules.ts'
 
@@ -361,6 +367,89 @@ database.test('what is no longer monitored is not reported on', async (db) => {
     code('delivery.submission.not-monitored'),
   )
 })
+
+database.test('why a date moved is for those who work with the plan, also where it is public', async (db) => {
+  const at = await reporting(db)
+  await ravi(at).perform(
+    submitSubmission,
+    on(at, 1, {
+      ...FIRST_REPORT,
+      dates: ['end'],
+      revisedEnd: '2027-03-24',
+      endReason: 'The builder is early',
+      endCause: 'external',
+    }),
+  )
+  await sql`update delivery.plan set audience = 'public' where id = ${at.plan}`.execute(db.db)
+  const asked = { plan: 'sdp', number: '1' }
+  const said = async (door: { readonly ask: typeof at.house.visitor.ask }) =>
+    (await door.ask(readActivity, asked)).dates.map((one) => [
+      String(one.becomes),
+      one.reason,
+      one.cause,
+      one.made_by,
+    ])
+  assert.deepEqual(await said(ravi(at)), [['2027-03-24', 'The builder is early', 'external', 'Ravi Contour']])
+  assert.deepEqual(await said(at.house.visitor), [['2027-03-24', null, null, null]])
+})
+
+database.test(
+  'an office in a plan gives no power to whoever works for its body no more, and ends with the post',
+  async (db) => {
+    const at = await reporting(db)
+    const { house, person } = at
+    const ended = { announcement: person.ravi, person: person.ravi, organisation: at.organisation.kcc }
+    assert.equal((await house.system.perform(releasePost, ended)).offices, 0, 'the post still holds')
+    await ravi(at).perform(saveSubmission, on(at, 1, { status: 'on_track' }))
+    // Ravi and Marcus go to Medway.
+    for (const who of [person.ravi, person.marcus]) {
+      await sql`update organisations.employment set ended_on = '2026-11-19' where person_id = ${who}`.execute(
+        db.db,
+      )
+      await house.operator.perform(startEmployment, {
+        person: who,
+        organisation: at.organisation.medway,
+        jobTitle: 'Officer',
+        startedOn: '2026-11-20',
+      })
+    }
+    const draft = on(at, 1, { status: 'on_track', version: '1' })
+    await assert.rejects(ravi(at).perform(saveSubmission, draft), { kind: 'forbidden' })
+    await assert.rejects(planByCode(await ravi(at).reader(), 'sdp'), code('platform.record.not-found'))
+    await assert.rejects(planByCode(await house.as(person.marcus).reader(), 'sdp'), {
+      kind: 'not-found',
+    })
+    // Also where they may read it, and report elsewhere.
+    await sql`update delivery.plan set audience = 'public' where id = ${at.plan}`.execute(db.db)
+    const reader = await ravi(at).reader()
+    const elsewhere = {
+      ...reader,
+      may: (permission: string, scope?: Scope) => scope === undefined || reader.may(permission, scope),
+    }
+    const plan = await planByCode(reader, 'sdp')
+    const activity = { id: at.activities[0] ?? '', lead_person_id: person.ravi }
+    assert.equal(await isReporter(elsewhere, plan, activity), false)
+    assert.equal((await house.system.perform(releasePost, ended)).offices, 2)
+    const standing = await db.db
+      .selectFrom('delivery.activity')
+      .select(['lead_person_id', 'director_person_id'])
+      .where('plan_id', '=', at.plan)
+      .orderBy('number')
+      .execute()
+    assert.deepEqual(
+      standing.map((one) => [one.lead_person_id, one.director_person_id]),
+      [
+        [null, person.priya],
+        [person.marcus, person.priya],
+        [at.leads[2], person.priya],
+      ],
+    )
+    const given = await sql`select 1 from delivery.delegation where ended_on is null`.execute(db.db)
+    assert.equal(given.rows.length, 0)
+    const marcus = { ...ended, announcement: person.marcus, person: person.marcus }
+    assert.equal((await house.system.perform(releasePost, marcus)).offices, 2, 'the officer and the lead')
+  },
+)
 
 database.test('the audit knows what was done and no word of it', async (db) => {
   const at = await reporting(db)

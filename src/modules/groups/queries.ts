@@ -17,7 +17,6 @@ import {
   type Access,
   type Cadence,
   type GroupKind,
-  type GroupRole,
   type Office,
 } from './rules.ts'
 

@@ -509,6 +509,38 @@ database.test('M12: a wide file is loaded as it stands, and loading it again cha
   assert.deepEqual([stands?.raw, stands?.reason], ['75', 'Loaded from a file'])
 })
 
+database.test('a target in doubt keeps its tolerance until somebody says what it means', async (db) => {
+  const at = await measuredCounty(db)
+  const file = [
+    {
+      code: 'fin-09',
+      title: 'Savings',
+      measure: 'money',
+      better: 'higher',
+      frequency: 'quarterly',
+      period: '2026-27-q2',
+      actual: '19500',
+      target: '£20k',
+      tolerance_percent: '5',
+    },
+  ]
+  await load(at, file)
+  const reader = await at.house.operator.reader()
+  const { id } = await indicatorByCode(reader, 'kcc', 'fin-09')
+  const doubted = (await everyValueOf(reader, id)).find(({ kind }) => kind === 'target')
+  await at.house
+    .as(at.person.marcus)
+    .perform(answerDoubt, { figure: doubted?.id, meaning: 'value', value: '20000' })
+  const target = (await everyValueOf(reader, id)).find(
+    ({ kind, superseded_at }) => kind === 'target' && superseded_at === null,
+  )
+  assert.deepEqual(
+    [target?.amount, target?.tolerance, target?.tolerance_amount],
+    [2_000_000n, 'percent', 500n],
+  )
+  assert.equal((await load(at, file)).unchanged, 1, 'and the same file does not undo the answer')
+})
+
 database.test(
   'a long file brings targets, tolerances and other bodies; a line that is none is named',
   async (db) => {

@@ -18,7 +18,7 @@ import {
 } from './actions/indicators.ts'
 import { today } from './actions/locking.ts'
 import { writeValue, type Cell } from './actions/recording.ts'
-import { cellOf, agreedIn, periodFor, standingIn } from './actions/values.ts'
+import { cellOf, agreedIn, periodFor, standingIn, toleranceIn } from './actions/values.ts'
 import {
   decimalsWritten,
   figuresOf,
@@ -390,13 +390,18 @@ type TargetCell = Cell & {
 
 function targetCell(indicator: IndicatorRow, row: Row, target: string): TargetCell {
   const read = readCell(target, indicator)
-  if (read?.kind !== 'value') return cellOf(target, indicator, null)
-  return agreedIn(indicator, {
-    target,
-    upper: row.target_upper,
-    tolerance: row.tolerance === null ? (row.tolerance_percent === null ? null : 'percent') : 'absolute',
+  const within = {
+    tolerance:
+      row.tolerance === null
+        ? row.tolerance_percent === null
+          ? null
+          : ('percent' as const)
+        : ('absolute' as const),
     toleranceBy: row.tolerance ?? row.tolerance_percent,
-  })
+  }
+  // Its tolerance is kept beside a target in doubt, and holds once somebody says what is meant (X2).
+  if (read?.kind !== 'value') return { ...cellOf(target, indicator, null), ...toleranceIn(indicator, within) }
+  return agreedIn(indicator, { target, upper: row.target_upper, ...within })
 }
 
 function isSame(one: ValueRow, cell: TargetCell): boolean {

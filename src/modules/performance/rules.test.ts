@@ -6,6 +6,7 @@ import {
   colourOf,
   definitionFaults,
   lastEnded,
+  evened,
   medianWords,
   movement,
   mustHaveEnded,
@@ -271,6 +272,29 @@ void test('bodies are ranked by what is better, equals share a place, and the me
   assert.equal(medianWords([1n, 3n], scale('count')), '2')
   assert.equal(medianWords([-1n, -2n], scale('count')), '−1.5')
   assert.equal(medianWords([1n, 2n], scale('band', 0, { bands: BANDS })), 'between Fair and Good')
+})
+
+void test('figures kept with more and with fewer decimals are ranked by what they say', () => {
+  const [ours, theirs] = [
+    { ...scale('percent', 1), amount: 743n },
+    { ...scale('percent', 0), amount: 80n },
+  ]
+  const { scale: of = ours, amounts } = evened([ours, theirs])
+  assert.deepEqual(
+    ranked(amounts, 'higher').map(({ row, rank }) => [row, rank]),
+    [
+      [theirs, 1],
+      [ours, 2],
+    ],
+  )
+  assert.equal(
+    medianWords(
+      amounts.map(({ amount }) => amount),
+      of,
+    ),
+    '77.15%',
+  )
+  assert.deepEqual(evened([]), { scale: undefined, amounts: [] })
   assert.equal(medianWords([], scale('count')), null)
 })
 

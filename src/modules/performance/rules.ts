@@ -41,6 +41,7 @@ export {
 export {
   colourOf,
   DIRECTIONS,
+  evened,
   isComparable,
   median,
   medianWords,

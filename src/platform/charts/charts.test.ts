@@ -33,6 +33,7 @@ test('the longest bar fills the room and a negative one points the other way', (
   assert.equal(bars[0]?.[1], bars[1]?.[1])
   assert.ok((bars[1]?.[0] ?? 0) < (bars[0]?.[0] ?? 0))
   assert.equal(bars[2]?.[1], 0)
+  assert.match(svg.text, />−10</, 'with the sign of the table beside it')
 })
 
 test('the parts of a stacked bar differ by pattern and the table adds them up', () => {

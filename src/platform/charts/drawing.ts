@@ -38,7 +38,9 @@ const FIGURES = new Intl.NumberFormat('en-GB')
 
 export const written = (value: ChartValue, kind: ChartKind): string => {
   if (kind === 'money') return formatPounds(BigInt(value))
-  return kind === 'percent' ? `${FIGURES.format(value)}%` : FIGURES.format(value)
+  // The sign that the table beside it has.
+  const figure = FIGURES.format(value).replace('-', '−')
+  return kind === 'percent' ? `${figure}%` : figure
 }
 
 /** A value as a coordinate's number. Exactness ends here: it is a picture. */

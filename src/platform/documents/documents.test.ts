@@ -214,8 +214,8 @@ test('a table of many columns has room for every word, on paper and in Word', { 
   assert.doesNotMatch(words, /Remedial ?(?:On|action)/)
   assert.match(words, /Remedial {2,}On track/)
   const parts = await partsOf(await docxOf(document))
-  const widths = [...(parts.get('word/document.xml') ?? '').matchAll(/<w:gridCol w:w="(\d+)"/g)].map(([, width]) =>
-    Number(width),
+  const widths = [...(parts.get('word/document.xml') ?? '').matchAll(/<w:gridCol w:w="(\d+)"/g)].map(
+    ([, width]) => Number(width),
   )
   const [number = 0, activity = 0, , status = 0] = widths
   assert.equal(widths.length, labels.length)

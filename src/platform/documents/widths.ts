@@ -13,6 +13,7 @@ const SMALL_LETTER = 4.6
 // An address in a cell may be as long as it likes; it does not take the room of the other columns.
 const MOST_IN_WORD = 16
 const MOST_IN_CELL = 60
+const SHORT = 9
 
 /** The width of each column in points. */
 export function columnWidths({ columns, rows, totals }: TableBlock): readonly number[] {
@@ -33,6 +34,8 @@ export function columnWidths({ columns, rows, totals }: TableBlock): readonly nu
   return wide.map(({ least, more }) => least + (wanted === 0 ? left / wide.length : (left * more) / wanted))
 }
 
-// A line may break after a hyphen.
+// A line may break after a hyphen; "On track" is best not broken at all.
 const longestWord = (text: string): number =>
-  text.split(/\s+|(?<=[-–])/).reduce((most, { length }) => Math.max(most, length), 0)
+  text.length <= SHORT
+    ? text.length
+    : text.split(/\s+|(?<=[-–])/).reduce((most, { length }) => Math.max(most, length), 0)

@@ -14,6 +14,7 @@ export { sharesOf, type Share, type Shares } from './shares.ts'
 export { assertion, checkAssertion, compared, recounted, type Assertion, type Finding } from './assertion.ts'
 export { findingsAmong, type Answer, type RowAssertion, type RowFinding } from './checks.ts'
 export {
+  decimalsOf,
   findingsAmongStated,
   percentOf,
   type Recount,

@@ -142,6 +142,21 @@ test('percentages that add up to 101 are said to', () => {
   assert.deepEqual(messages(hundred, [figure('a', 1, { percent: '51' })]), [])
 })
 
+test('where only a percentage is stated, it is held against the share of the records, as exactly as it is written', () => {
+  const only = (percent: string) => [
+    { ...figure('a', 0, { percent, recount: recountOf(2, 3) }), stated: null },
+  ]
+  assert.deepEqual(messages({ kind: 'recount' }, only('67')), [])
+  assert.deepEqual(messages({ kind: 'recount' }, only('66.7')), [])
+  assert.deepEqual(messages({ kind: 'recount' }, only('66')), [
+    'A “How many a”: 66% is stated, the records give 67% (2 of 3).',
+  ])
+  assert.deepEqual(
+    messages({ kind: 'recount' }, [{ ...figure('a', 0, { percent: '66' }), stated: null }]),
+    [],
+  )
+})
+
 test('percentages with decimals are added exactly, and rounding is blamed only for what it can do', () => {
   const hundred = { kind: 'hundred', parts: ['a', 'b', 'c'] } as const
   const said = (...percents: readonly string[]) =>
@@ -149,7 +164,7 @@ test('percentages with decimals are added exactly, and rounding is blamed only f
       hundred,
       percents.map((percent, at) => figure('abc'[at] ?? '', 1, { percent })),
     )
-  assert.deepEqual(said('10.1', '20.2', '69.7'), [])
+  assert.deepEqual(said('16.1', '48.2', '35.7'), [])
   assert.deepEqual(said('16.6', '16.6', '66.7'), [
     'The stated percentages add up to 16.6 + 16.6 + 66.7 = 99.9, because each is rounded for itself.',
   ])

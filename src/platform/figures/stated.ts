@@ -102,7 +102,8 @@ const ofHow = ({ numerator, denominator }: Recount<unknown>): string =>
 
 function otherCount<Key>(figure: StatedFigure<Key>): readonly Found<Key>[] {
   const { stated, of, recount } = figure
-  if (stated === null || recount === null || stated === recount.numerator) return []
+  if (stated === null) return otherPercent(figure)
+  if (recount === null || stated === recount.numerator) return []
   const readings = (figure.readings ?? []).map(({ words, recount: read }) => {
     const isStated =
       read.numerator === stated && (of === null || read.denominator === null || read.denominator === of)
@@ -118,6 +119,28 @@ function otherCount<Key>(figure: StatedFigure<Key>): readonly Found<Key>[] {
     },
   ]
 }
+
+/** Where only a percentage is stated, it is held against the share that the records give. */
+function otherPercent<Key>(figure: StatedFigure<Key>): readonly Found<Key>[] {
+  const { percent, recount } = figure
+  const written = /^\d+(?:\.\d+)?/.exec(percent?.trim() ?? '')?.[0]
+  if (written === undefined || recount === null) return []
+  const share = percentOf(recount.numerator, recount.denominator, decimalsOf(written))
+  if (share === null || share === written) return []
+  return [
+    {
+      subject: figure.ref,
+      message: `${named(figure)}: ${written}% is stated, the records give ${share}% (${ofHow(recount)}).`,
+      stated: written,
+      recounted: share,
+      rows: recount.rows,
+    },
+  ]
+}
+
+/** How many decimals a percentage is written with: "81" none, "12.5" one. */
+export const decimalsOf = (percent: string | null): number =>
+  /^\d+\.(\d+)/.exec(percent?.trim() ?? '')?.[1]?.length ?? 0
 
 function otherBase<Key>(figure: StatedFigure<Key>): readonly Found<Key>[] {
   const { of, recount } = figure
@@ -231,7 +254,7 @@ function notHundred<Key>(figures: Figures<Key>, names: readonly string[]): reado
   const parts = names.map((name) => statedOf(figures, name)?.percent ?? null)
   const written = parts.flatMap((percent) => /^\d+(?:\.\d+)?/.exec(percent?.trim() ?? '')?.[0] ?? [])
   if (written.length !== names.length) return []
-  // Added in the smallest unit that any is written in: 14.3 and 85.7 are 100 and not a little less.
+  // Added in the smallest unit that any is written in: 16.1, 48.2 and 35.7 are 100 and not a little more.
   const decimals = Math.max(0, ...written.map((one) => one.split('.')[1]?.length ?? 0))
   const added = written.reduce((all, one) => all + Math.round(Number(one) * 10 ** decimals), 0)
   const total = (added / 10 ** decimals).toFixed(decimals).replace(/\.0+$/, '')

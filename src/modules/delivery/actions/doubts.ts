@@ -71,8 +71,7 @@ export const settleDoubt = action({
       { column: doubt.column_name, raw: doubt.raw, ...answers },
       issues.entries,
     )
-    if (doubtKind(doubt.column_name) === 'person' && answer !== '')
-      await mustBeOfBody(inside, plan, answer)
+    if (doubtKind(doubt.column_name) === 'person' && answer !== '') await mustBeOfBody(inside, plan, answer)
     await inside.tx
       .updateTable('delivery.doubt')
       .set({
@@ -151,7 +150,12 @@ async function readAgain(inside: Inside, plan: LockedPlan, doubt: DoubtRow, issu
     },
   )
   await fileReports(inside, [{ activityId, roundId, raw, report }], issues.versionId)
-  await giveOwners(inside, activityId, report)
+  // Only the answer about a person gives the activity to them: who leads by now may be somebody else.
+  const about = doubt.column_name
+  await giveOwners(inside, activityId, {
+    leadPersonId: about === 'lead_mail' ? report.leadPersonId : null,
+    directorPersonId: about === 'director_mail' ? report.directorPersonId : null,
+  })
 }
 
 async function giveOwners(
@@ -213,7 +217,7 @@ export const defineColumn = action({
   },
 })
 
-/** Ticks that say yes or no say it of the meaning now; the others stay without one. */
+/** Ticks that say yes or no say it of the meaning now; the others, and what was reported here since, stay as they are. */
 async function readColumnAgain(
   inside: Inside,
   plan: LockedPlan,
@@ -241,7 +245,8 @@ async function readColumnAgain(
       .where(
         sql<boolean>`submission_id in (select submission.id from delivery.submission submission
           join delivery.round round on round.id = submission.round_id
-          where round.plan_id = ${plan.id} and submission.raw ->> ${column} = ${raw})`,
+          where round.plan_id = ${plan.id} and submission.raw ->> ${column} = ${raw}
+            and not (submission.given is not null and submission.state in ('submitted', 'signed')))`,
       )
       .execute()
   }

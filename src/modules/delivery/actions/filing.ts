@@ -2,7 +2,7 @@
 // and boards, the dates they gave, how activities ended, and what nobody could read for certain.
 import type { Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
-import type { DateKind, ReadReport } from '../rules.ts'
+import { NOT_SAID_ANY_MORE, type DateKind, type ReadReport } from '../rules.ts'
 import { nameActivity } from './activities.ts'
 import { personOf, today, type LockedPlan } from './locking.ts'
 
@@ -75,9 +75,22 @@ export async function fileReports(
 ): Promise<void> {
   if (filed.length === 0) return
   const before = await reportedBefore(inside, filed)
-  await fileDates(inside, filed, before)
+  const ours = (one: Filed): Before | undefined => {
+    const then = before.get(keyOf(one))
+    return then?.is_reported_here === true ? then : undefined
+  }
+  await fileDates(
+    inside,
+    filed.map((one) => withoutDates(one, ours(one))),
+    before,
+  )
   await fileClosings(inside, filed)
-  await fileSubmissions(inside, filed, before, issuesVersionId)
+  await fileSubmissions(
+    inside,
+    filed.filter((one) => ours(one) === undefined),
+    before,
+    issuesVersionId,
+  )
   await fileDoubts(inside, filed)
 }
 
@@ -85,7 +98,17 @@ type Before = {
   readonly id: string
   readonly revised_end: Day | null
   readonly revised_go_live: Day | null
+  /** Whether it was reported anew here since, in a correction: what a person said then, no file says otherwise. */
+  readonly is_reported_here: boolean
 }
+
+const withoutDates = (one: Filed, then: Before | undefined): Filed =>
+  then === undefined
+    ? one
+    : {
+        ...one,
+        report: { ...one.report, revisedEnd: then.revised_end, revisedGoLive: then.revised_go_live },
+      }
 
 const keyOf = (one: { readonly activityId: string; readonly roundId: string | null }): string =>
   `${one.activityId} ${one.roundId ?? ''}`
@@ -100,6 +123,7 @@ async function reportedBefore(inside: Inside, filed: readonly Filed[]): Promise<
   const rows = await inside.tx
     .selectFrom('delivery.submission')
     .select(['id', 'activity_id', 'round_id', 'revised_end', 'revised_go_live'])
+    .select(sql<boolean>`given is not null and state in ('submitted', 'signed')`.as('is_reported_here'))
     .where(sql<boolean>`round_id = any(${rounds}::uuid[]) and activity_id = any(${activities}::uuid[])`)
     .execute()
   return new Map(rows.map((row) => [keyOf({ activityId: row.activity_id, roundId: row.round_id }), row]))
@@ -128,13 +152,14 @@ async function fileDates(
   const { activities } = idsOf(filed)
   const rows = await inside.tx
     .selectFrom('delivery.activity as activity')
-    .select(['id', 'original_end', 'revised_end', 'revised_go_live'])
+    .innerJoin('delivery.plan as plan', 'plan.id', 'activity.plan_id')
+    .select(['activity.id', 'original_end', 'revised_end', 'revised_go_live', 'plan.state'])
     .select(
       sql<number>`coalesce((select max(number) from delivery.date_change where activity_id = activity.id), 0)`.as(
         'last',
       ),
     )
-    .where(sql<boolean>`id = any(${activities}::uuid[])`)
+    .where(sql<boolean>`activity.id = any(${activities}::uuid[])`)
     .execute()
   const standing = new Map(rows.map((row) => [row.id, { ...row, last: Number(row.last), changed: false }]))
   const changes: (Change & { readonly number: number })[] = []
@@ -155,8 +180,9 @@ async function fileDates(
         number: now.last,
       })
     }
-    if (now.original_end === null && report.originalEnd !== null) {
-      add('original-end', null, report.originalEnd)
+    const isOpen = now.original_end === null || now.state === 'draft'
+    if (isOpen && report.originalEnd !== null && !isSame(now.original_end, report.originalEnd)) {
+      add('original-end', now.original_end, report.originalEnd)
       now.original_end = report.originalEnd
     }
     const moves = (current: Day | null, said: Day | null | undefined, becomes: Day | null): boolean =>
@@ -202,18 +228,27 @@ async function fileDates(
 /** How activities ended, as the file tells it: nobody knows on which day it was decided, nor by whom (V15). */
 async function fileClosings(inside: Inside, filed: readonly Filed[]): Promise<void> {
   const { activities, rounds } = idsOf(filed)
-  const standing = await inside.tx
+  const closings = await inside.tx
     .selectFrom('delivery.closing')
-    .select(['id', 'activity_id', 'round_id', 'kind', 'monitoring'])
-    .where('reopened_on', 'is', null)
+    .select(['id', 'activity_id', 'round_id', 'kind', 'monitoring', 'reopened_on', 'reopened_why'])
     .where(sql<boolean>`activity_id = any(${activities}::uuid[])`)
     .execute()
+  const standing = closings.filter((one) => one.reopened_on === null)
+  // What an officer opened again since stays open: the file tells an older story.
+  const isUndone = ({ activityId, roundId }: Filed): boolean =>
+    closings.some(
+      (row) =>
+        row.activity_id === activityId &&
+        row.round_id === roundId &&
+        row.reopened_on !== null &&
+        row.reopened_why !== NOT_SAID_ANY_MORE,
+    )
   const fresh: Filed[] = []
   for (const one of filed) {
     const { closing } = one.report
     const there = standing.find((row) => row.activity_id === one.activityId)
     if (there === undefined) {
-      if (closing !== null) fresh.push(one)
+      if (closing !== null && !isUndone(one)) fresh.push(one)
     } else if (there.round_id !== one.roundId || one.roundId === null || !rounds.includes(one.roundId))
       continue
     else if (closing === null)
@@ -221,7 +256,7 @@ async function fileClosings(inside: Inside, filed: readonly Filed[]): Promise<vo
         .updateTable('delivery.closing')
         .set({
           reopened_on: today(inside),
-          reopened_why: 'The file was loaded again and does not say so any more',
+          reopened_why: NOT_SAID_ANY_MORE,
         })
         .where('id', '=', there.id)
         .execute()
@@ -359,26 +394,65 @@ async function fileIssues(
     report.issues.map((issue) => ({ submission: id, ...issue })),
   )
   const [kept, wanted] = [new Set(there.map(wordsOf)), new Set(said.map(wordsOf))]
-  const gone = there.filter((one) => !wanted.has(wordsOf(one))).map((one) => one.id)
-  if (gone.length > 0)
-    await sql`delete from delivery.submission_issue where id = any(${gone}::uuid[])`.execute(inside.tx)
-  await inChunks(
-    said.filter((one) => !kept.has(wordsOf(one))),
-    (some) =>
-      inside.tx
-        .insertInto('delivery.submission_issue')
-        .values(
-          some.map(({ submission, code, label }) => ({
-            id: inside.id(),
-            submission_id: submission,
-            code,
-            label,
-            codelist_version_id: issuesVersionId,
-            answer: 'raised' as const,
-          })),
-        )
-        .execute(),
+  const gone = there.filter((one) => !wanted.has(wordsOf(one)))
+  const fresh = said
+    .filter((one) => !kept.has(wordsOf(one)))
+    .map(({ submission, code, label }) => ({ id: inside.id(), submission, code, label }))
+  await inChunks(fresh, (some) =>
+    inside.tx
+      .insertInto('delivery.submission_issue')
+      .values(
+        some.map(({ id, submission, code, label }) => ({
+          id,
+          submission_id: submission,
+          code,
+          label,
+          codelist_version_id: issuesVersionId,
+          answer: 'raised' as const,
+        })),
+      )
+      .execute(),
   )
+  for (const one of gone) {
+    const settled = fresh.filter((issue) => issue.submission === one.submission && issue.code !== null)
+    if (one.code === null && settled.length > 0) await carryOn(inside, one.id, settled, issuesVersionId)
+  }
+  if (gone.length > 0)
+    await sql`delete from delivery.submission_issue where id = any(${gone.map((one) => one.id)}::uuid[])`.execute(
+      inside.tx,
+    )
+}
+
+type Settled = { readonly id: string; readonly code: string | null; readonly label: string }
+
+/** What a label was settled as is what later rounds carried on under it: one issue, or one for each that was meant. */
+async function carryOn(
+  inside: Inside,
+  from: string,
+  settled: readonly Settled[],
+  issuesVersionId: string,
+): Promise<void> {
+  const carried = await inside.tx
+    .selectFrom('delivery.submission_issue')
+    .selectAll()
+    .where('carried_from_id', '=', from)
+    .execute()
+  for (const issue of carried) {
+    const next = settled.map((one, at) => ({
+      ...issue,
+      id: at === 0 ? issue.id : inside.id(),
+      carried_from_id: one.id,
+      ...(issue.code === null
+        ? { code: one.code, label: one.label, codelist_version_id: issuesVersionId }
+        : {}),
+    }))
+    const [first, ...others] = issue.code === null ? next : next.slice(0, 1)
+    if (first === undefined) continue
+    const { id, ...values } = first
+    await inside.tx.updateTable('delivery.submission_issue').set(values).where('id', '=', id).execute()
+    if (others.length > 0) await inside.tx.insertInto('delivery.submission_issue').values(others).execute()
+    if (issue.code === null) await carryOn(inside, id, [first, ...others], issuesVersionId)
+  }
 }
 
 /** Questions that are open; one that the new cells no longer ask is gone, one that was answered stays with its answer. */

@@ -6,6 +6,7 @@ import { field } from '#platform/fields/index.ts'
 import { findingsIn } from '../findings.ts'
 import { statedOfRound } from '../queries/findings.ts'
 import { frozenOf } from '../queries/frozen.ts'
+import { planSeen } from '../queries/seeing.ts'
 import { measures } from '../rules/counting.ts'
 import type { Finding } from '../rules/findings.ts'
 import { mustBeCurrent, personOf, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
@@ -111,9 +112,12 @@ export const matchFigure = action({
   },
   async run(inside, answers) {
     const asked = await inside.tx
-      .selectFrom('delivery.stated_figure')
-      .select('round_id')
-      .where('id', '=', answers.figure)
+      .selectFrom('delivery.stated_figure as figure')
+      .innerJoin('delivery.round as round', 'round.id', 'figure.round_id')
+      .innerJoin('delivery.plan as plan', 'plan.id', 'round.plan_id')
+      .select('figure.round_id')
+      .where('figure.id', '=', answers.figure)
+      .where(planSeen(inside))
       .executeTakeFirst()
     const { plan, round } = await roundToChange(
       inside,

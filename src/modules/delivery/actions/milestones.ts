@@ -4,6 +4,7 @@ import { invalid, notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
 import { codelistOn } from '../queries/plans.ts'
+import { planSeen } from '../queries/seeing.ts'
 import { certaintyWord, mayBeMetOn, mustBePlanned } from '../rules.ts'
 import type { MilestoneTable } from '../schema.ts'
 import { doneWith, ownActivityToChange, type Held } from './holding.ts'
@@ -105,9 +106,12 @@ async function milestoneToChange(
 ): Promise<{ readonly held: Held; readonly milestone: Milestone }> {
   const find = () =>
     inside.tx
-      .selectFrom('delivery.milestone')
-      .selectAll()
-      .where('id', '=', asked.milestone)
+      .selectFrom('delivery.milestone as milestone')
+      .innerJoin('delivery.activity as activity', 'activity.id', 'milestone.activity_id')
+      .innerJoin('delivery.plan as plan', 'plan.id', 'activity.plan_id')
+      .selectAll('milestone')
+      .where('milestone.id', '=', asked.milestone)
+      .where(planSeen(inside))
       .executeTakeFirst()
   const before = (await find()) ?? notFound('milestone')
   const held = await ownActivityToChange(inside, permission, before.activity_id)

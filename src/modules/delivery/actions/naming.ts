@@ -18,6 +18,10 @@ export function audienceKeyOf(plan: Named): string {
   return plan.audience === 'public' ? 'public' : `${READ}@${plan.audience_id}`
 }
 
+/** The key of those who read along in a plan, which of a public plan not everybody does: its reports, until they are issued to all. */
+export const readersKeyOf = (plan: Named): string =>
+  plan.state === 'draft' ? audienceKeyOf(plan) : `${READ}@${plan.audience_id}`
+
 export async function namePlan(inside: Inside, plan: LockedPlan): Promise<void> {
   const audience = audienceKeyOf(plan)
   await inside.subject({ id: plan.id, module: 'delivery', noun: 'plan', title: plan.title, audience })
@@ -62,7 +66,7 @@ async function nameReportsAnew(inside: Inside, plan: LockedPlan): Promise<void> 
     .where('round.plan_id', '=', plan.id)
     .where('report.audience', '<>', 'public')
     .execute()
-  const audience = audienceKeyOf(plan)
+  const audience = readersKeyOf(plan)
   for (const { id, title } of rows)
     await inside.subject({ id, module: 'delivery', noun: 'report', title, audience })
 }

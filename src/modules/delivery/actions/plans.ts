@@ -324,11 +324,18 @@ export const closePlan = action({
       )
     const unfinished = await inside.tx
       .selectFrom('delivery.round')
-      .select('title')
+      .select(['title', 'state'])
       .where('plan_id', '=', plan.id)
-      .where('state', 'in', ['open', 'closed'])
+      .where('state', '<>', 'frozen')
       .orderBy('period_from')
       .execute()
+    // One that is still to come would open by the clock and ask for reports that nobody can make.
+    if (unfinished.length > 0 && unfinished.every((one) => one.state === 'planned'))
+      refuse(
+        'conflict',
+        'delivery.plan.round-planned',
+        `Cancel ${unfinished.map((one) => one.title).join(' and ')} first: a closed plan takes no more reports.`,
+      )
     if (unfinished.length > 0)
       refuse(
         'conflict',

@@ -13,6 +13,7 @@ import { proposeItem } from '#modules/governance/index.ts'
 import { personCard } from '#modules/organisations/index.ts'
 import { findingsOfFrozen, statedOfRound } from '../queries/findings.ts'
 import { frozenVersion } from '../queries/reports.ts'
+import { planSeen } from '../queries/seeing.ts'
 import type { Frozen } from '../rules.ts'
 import { SECTIONS, type FigureRef, type SectionCode } from '../rules/report/content.ts'
 import { exportable } from '../rules/report/exporting.ts'
@@ -21,7 +22,7 @@ import { sliceNamed } from '../rules/report/slices.ts'
 import { reportOf } from '../rules/report.ts'
 import type { RoundReportTable } from '../schema.ts'
 import { mustBeCurrent, personOf, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
-import { audienceKeyOf } from './naming.ts'
+import { readersKeyOf } from './naming.ts'
 
 type LockedReport = Selectable<RoundReportTable>
 
@@ -72,7 +73,7 @@ export const writeReport = action({
     const part = slice === null ? null : sliceNamed(frozen, slice)
     const title = `${plan.title}: ${round.title}${part === null ? '' : `, ${part.title}`}`
     const id = inside.id()
-    await inside.subject({ id, module: 'delivery', noun: 'report', title, audience: audienceKeyOf(plan) })
+    await inside.subject({ id, module: 'delivery', noun: 'report', title, audience: readersKeyOf(plan) })
     await inside.tx
       .insertInto('delivery.report')
       .values({
@@ -108,13 +109,12 @@ async function draftToChange(
   permission: string,
   answers: { readonly report: string; readonly version: number },
 ): Promise<Changing> {
-  const asked = await inside.tx
-    .selectFrom('delivery.report')
-    .select('round_id')
-    .where('id', '=', answers.report)
-    .executeTakeFirst()
-  if (asked === undefined) return notFound('report')
-  const { plan, round } = await roundToChange(inside, permission, asked.round_id, 'share')
+  const { plan, round } = await roundToChange(
+    inside,
+    permission,
+    await roundOf(inside, answers.report),
+    'share',
+  )
   const report =
     (await inside.tx
       .selectFrom('delivery.report')
@@ -130,6 +130,19 @@ async function draftToChange(
     )
   mustBeCurrent(report, answers.version)
   return { plan, round, report, frozen: await newestFrozen(inside, round) }
+}
+
+/** Found by whoever sees its plan; for everybody else there is no such report. */
+async function roundOf(inside: Inside, reportId: string): Promise<string> {
+  const asked = await inside.tx
+    .selectFrom('delivery.report as report')
+    .innerJoin('delivery.round as round', 'round.id', 'report.round_id')
+    .innerJoin('delivery.plan as plan', 'plan.id', 'round.plan_id')
+    .select('report.round_id')
+    .where('report.id', '=', reportId)
+    .where(planSeen(inside))
+    .executeTakeFirst()
+  return asked?.round_id ?? notFound('report')
 }
 
 const figuresOf = ({ frozen, report }: Changing): ReadonlyMap<string, FigureRef> =>
@@ -281,7 +294,7 @@ export const issueReport = action({
       module: 'delivery',
       noun: 'report',
       title: report.title,
-      audience: answers.audience === 'public' ? 'public' : audienceKeyOf(plan),
+      audience: answers.audience === 'public' ? 'public' : readersKeyOf(plan),
     })
     return {
       subject: report.id,
@@ -326,13 +339,19 @@ export const proposeReport = action({
     kind: field.choice('What is asked of the meeting', { note: 'To note it', discuss: 'To discuss it' }),
   },
   async run(inside, answers) {
-    const found = await inside.tx
-      .selectFrom('delivery.report')
-      .selectAll()
-      .where('id', '=', answers.report)
-      .executeTakeFirst()
-    if (found === undefined) return notFound('report')
-    const { plan, round } = await roundToChange(inside, 'delivery.report.propose', found.round_id, 'share')
+    const { plan, round } = await roundToChange(
+      inside,
+      'delivery.report.propose',
+      await roundOf(inside, answers.report),
+      'share',
+    )
+    const found =
+      (await inside.tx
+        .selectFrom('delivery.report')
+        .selectAll()
+        .where('id', '=', answers.report)
+        .forShare()
+        .executeTakeFirst()) ?? notFound('report')
     if (found.state !== 'issued')
       refuse(
         'conflict',

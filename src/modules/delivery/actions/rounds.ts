@@ -9,6 +9,7 @@ import { formatDateTime } from '#platform/time/index.ts'
 import { asOfNow } from '../queries/rounds.ts'
 import {
   mustBePlannable,
+  mustFollow,
   mustNotBeClosed,
   remindersOf,
   type Period,
@@ -140,6 +141,23 @@ async function mustFit(
   )
 }
 
+async function mustComeAfterAnother(
+  inside: Inside,
+  planId: string,
+  { from }: Period,
+  except: string | null,
+): Promise<void> {
+  const others = await inside.tx
+    .selectFrom('delivery.round')
+    .select(['id', 'title', 'period_from'])
+    .where('plan_id', '=', planId)
+    .execute()
+  mustFollow(
+    from,
+    others.filter((one) => one.id !== except),
+  )
+}
+
 const what = {
   title: field.text('Title', { most: 100, hint: 'For example, Quarter 3 of 2026/27' }),
   periodFrom: field.date('First day of the period', { hint: 'What is reported on. For example, 1 10 2026' }),
@@ -184,6 +202,7 @@ export const planRound = action({
     const [period, window] = [periodOf(answers), windowOf(answers)]
     mustCloseAhead(inside, window)
     await mustFit(inside, plan.id, { period, window }, null)
+    await mustComeAfterAnother(inside, plan.id, period, null)
     const { code, title } = answers
     const round = await insertRound(inside, plan, { code, title, period, window, isImported: false })
     await setClock(inside, window)
@@ -230,6 +249,7 @@ export const editRound = action({
     const [period, window] = [periodOf(answers), windowOf(answers)]
     mustCloseAhead(inside, window)
     await mustFit(inside, plan.id, { period, window }, round.id)
+    await mustComeAfterAnother(inside, plan.id, period, round.id)
     await inside.tx
       .updateTable('delivery.round')
       .set({

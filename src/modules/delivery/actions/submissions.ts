@@ -6,9 +6,11 @@ import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field, type Answers } from '#platform/fields/index.ts'
 import { basisFor, isReporter, receivedNow, type Basis } from '../queries/reporting.ts'
+import { planSeen } from '../queries/seeing.ts'
 import {
   causeWord,
   certaintyWord,
+  isOfActivity,
   mustBeOpenToChange,
   mustBeWithdrawable,
   mustNotBeClosed,
@@ -184,9 +186,11 @@ async function reportToChange(inside: Inside, which: Which): Promise<Held> {
   const asked = await inside.tx
     .selectFrom('delivery.round as round')
     .innerJoin('delivery.activity as activity', 'activity.plan_id', 'round.plan_id')
+    .innerJoin('delivery.plan as plan', 'plan.id', 'round.plan_id')
     .select('round.plan_id')
     .where('round.id', '=', which.round)
     .where('activity.id', '=', which.activity)
+    .where(planSeen(inside))
     .executeTakeFirst()
   if (asked === undefined) return notFound('report')
   const plan = await lockedPlan(inside, asked.plan_id, 'share')
@@ -325,6 +329,8 @@ async function writeReport(
     prefilled: [...prefilled],
     confirmed: json(confirmed),
     explained: json(report.explained),
+    // What a file left unclear of the activity itself is not answered by a report; the rest is said anew.
+    doubts: json(held.submission.doubts.filter((doubt) => isOfActivity(doubt.column))),
     // Late for good, also where the director returned it or a correction reopened it (V3).
     is_late: held.isLate || held.submission.is_late,
     submitted_at: inside.now,

@@ -56,12 +56,15 @@ async function loadOwners(
       const find = (mail: string) =>
         once(people, `${world.plan.id} ${mail.toLowerCase()}`, async () => {
           const person = await personByMail(inside, mail.toLowerCase())
-          return person !== undefined && (await worksForBody(inside, world.plan, person.id)) ? person.id : null
+          return person !== undefined && (await worksForBody(inside, world.plan, person.id))
+            ? person.id
+            : null
         })
       const named = async (name: string, now: string | null): Promise<string | null> => {
         if (cell(name) === '') return now
         const found = await find(cell(name))
-        if (found === null) fault(`"${name}": nobody here has the address "${cell(name)}" and works for the body of the plan`)
+        if (found === null)
+          fault(`"${name}": nobody here has the address "${cell(name)}" and works for the body of the plan`)
         return found
       }
       const next: Standing = {

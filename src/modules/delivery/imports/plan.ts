@@ -158,9 +158,10 @@ async function worldOf(inside: Inside, imported: ImportedPlan, lines: readonly L
   const answers = await answersGiven(inside, plan.id)
   const mails = lines.flatMap((line) => PEOPLE_COLUMNS.map((name) => line.cells[name] ?? ''))
   const people = await peopleBy(inside, plan, mails)
-  // Who was named in answer to a question is named by their reference.
-  for (const { column, answer } of [...answers.values()].flat())
-    if (doubtKind(column) === 'person' && answer !== '') people.set(answer, answer)
+  // Who was named in answer to a question is named by their reference, unless they have left since.
+  const named = [...answers.values()].flat().filter((one) => doubtKind(one.column) === 'person')
+  for (const answer of new Set(named.map((one) => one.answer)))
+    if (answer !== '' && (await worksForBody(inside, plan, answer))) people.set(answer, answer)
   return {
     imported,
     issues: list.entries,
@@ -291,7 +292,9 @@ function reportIn(place: Place, activity: Activity | undefined, world: World): L
   const isChanged =
     activity === undefined ||
     Object.keys(own).some((name) => own[name] !== kept?.[name]) ||
-    (activity.original_end === null && report.originalEnd !== null) ||
+    (report.originalEnd !== null &&
+      (activity.original_end === null ||
+        (world.imported.plan.state === 'draft' && !activity.original_end.equals(report.originalEnd)))) ||
     report.doubts.length !== asked.size ||
     report.doubts.some((doubt) => !asked.has(questionKey(doubt.column, doubt.raw)))
   return { roundId: round?.id ?? null, raw, report, isChanged }

@@ -1,12 +1,20 @@
 // Rounds from a file: their periods, and their windows in London where they are known. A round of the past may come
 // before or after what was reported in it; a window learnt later makes a correction of what is frozen.
 import type { Inside } from '#platform/actions/index.ts'
-import { Refusal } from '#platform/errors/index.ts'
+import { Refusal, refuse } from '#platform/errors/index.ts'
 import type { ImportKind, ImportLine, ImportOutcome, ImportRow } from '#platform/module/index.ts'
 import { londonMidnight, readDateTime } from '#platform/time/index.ts'
 import type { LockedPlan, LockedRound } from '../actions/locking.ts'
 import { refreeze } from '../actions/refreezing.ts'
-import { mustBePlannable, readDay, unguarded, type Cell } from '../rules.ts'
+import {
+  mustBePlannable,
+  mustFollow,
+  mustNotBeClosed,
+  readDay,
+  stateNow,
+  unguarded,
+  type Cell,
+} from '../rules.ts'
 import { IMPORT, insertRound, makePlan, onlyOptions, plansToLoad } from './parents.ts'
 
 export const roundsFile: ImportKind = {
@@ -47,6 +55,13 @@ async function loadRounds(
       (await plansToLoad(inside, told.plan)) ??
       (await makePlan(inside, { ...options, plan: told.plan }))
     plans.set(told.plan, plan)
+    mustNotBeClosed(plan)
+    if (plan.state === 'draft')
+      refuse(
+        'conflict',
+        'delivery.import.draft',
+        `${plan.title} is a draft, and nothing is reported of a draft. Record its approval first.`,
+      )
     try {
       const kept = await keepRound(inside, plan, told)
       outcome[kept.did] += 1
@@ -140,6 +155,7 @@ async function keepRound(inside: Inside, plan: LockedPlan, told: Told): Promise<
   if (there !== undefined && saysTheSame(there, told)) return { did: 'unchanged', round: there }
   const others = rounds.filter((one) => one.id !== there?.id)
   const { opensAt, closesAt } = told
+  mustFollow(told.from, others)
   if (!isOver) {
     if (opensAt === null || closesAt === null)
       throw stop('Its period is not over, so it needs a window: give "opens" and "closes"')
@@ -150,8 +166,10 @@ async function keepRound(inside: Inside, plan: LockedPlan, told: Told): Promise<
       did: 'created',
       round: await insertRound(inside, plan, { ...told, state: isOver ? 'closed' : 'planned' }),
     }
-  if (!there.is_imported && there.state !== 'planned')
+  if (!there.is_imported && stateNow(there, inside.now) !== 'planned')
     throw stop(`${there.title} is reported here. Move its window on its own page`)
+  if (!there.is_imported && isOver && closesAt !== null)
+    throw stop(`${there.title} has not opened yet: it would be over before anybody could report`)
   if (there.is_imported && !isOver) throw stop(`${there.title} is over: its window cannot lie ahead`)
   return { did: 'changed', round: await changeRound(inside, there, told) }
 }

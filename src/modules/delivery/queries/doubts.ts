@@ -5,7 +5,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import type { DoubtTable } from '../schema.ts'
 import { planByCode } from './plans.ts'
-import { holdsFor } from './seeing.ts'
+import { holdsFor, planSeen } from './seeing.ts'
 
 export const SETTLE = 'delivery.doubt.settle'
 
@@ -47,9 +47,15 @@ export async function doubtsOf(reader: Asking, planId: string): Promise<DoubtRow
     .execute()
 }
 
-export async function doubtById(reader: Asking, id: string): Promise<DoubtRow> {
+/** Found by whoever sees its plan; for everybody else there is no such question. */
+export async function doubtById(reader: Reader, id: string): Promise<DoubtRow> {
   if (!isRecordId(id)) return notFound('question')
-  return (await doubtRows(reader).where('doubt.id', '=', id).executeTakeFirst()) ?? notFound('question')
+  const found = await doubtRows(reader)
+    .innerJoin('delivery.plan as plan', 'plan.id', 'activity.plan_id')
+    .where('doubt.id', '=', id)
+    .where(planSeen(reader))
+    .executeTakeFirst()
+  return found ?? notFound('question')
 }
 
 export async function openDoubtsCounted(reader: Asking, planId: string): Promise<number> {

@@ -6,6 +6,7 @@ import { notFound } from '#platform/errors/index.ts'
 import {
   appliesToPeriod,
   frozenRow,
+  NOT_SAID_ANY_MORE,
   type ActivityFacts,
   type CodelistEntry,
   type DateNote,
@@ -16,7 +17,7 @@ import {
   type Said,
   type TemplateContent,
 } from '../rules.ts'
-import { standsInRound } from './rounds.ts'
+import { lastDay, standsInRound } from './rounds.ts'
 
 export type RowsToFreeze = { readonly head: FrozenHead; readonly rows: readonly FrozenRow[] }
 
@@ -28,7 +29,37 @@ export async function rowsToFreeze(reader: Pick<Reader, 'db'>, roundId: string):
   const before = await frozenBefore(db, round)
   const head = await headOf(db, round, former?.head ?? null, before)
   const facts = await activityFacts(db, round, { former, before })
-  return { head, rows: facts.map((one) => frozenRow(one, head.round)) }
+  const rows = facts.map((one) => frozenRow(one, head.round))
+  return { head: await namingAll(db, round, head, rows), rows }
+}
+
+/**
+ * The head with every outcome and unit that a row names: what was reported anew for a correction may stand under one
+ * that the plan was given since. Without it no slice would hold that row, and the slices would not make the whole (V14).
+ */
+async function namingAll(
+  db: Db,
+  round: RoundFacts,
+  head: FrozenHead,
+  rows: readonly FrozenRow[],
+): Promise<FrozenHead> {
+  const { outcomes, units } = head.plan
+  const outcomesMissing = new Set(rows.map(({ outcome }) => outcome)).difference(
+    new Set(outcomes.map(({ number }) => number)),
+  )
+  const unitsMissing = new Set(rows.flatMap(({ unit }) => unit ?? [])).difference(
+    new Set(units.map(({ code }) => code)),
+  )
+  if (outcomesMissing.size === 0 && unitsMissing.size === 0) return head
+  const now = await planHead(db, round)
+  return {
+    ...head,
+    plan: {
+      ...head.plan,
+      outcomes: [...outcomes, ...now.outcomes.filter(({ number }) => outcomesMissing.has(number))],
+      units: [...units, ...now.units.filter(({ code }) => unitsMissing.has(code))],
+    },
+  }
 }
 
 type RoundFacts = Awaited<ReturnType<typeof roundFacts>>
@@ -221,6 +252,11 @@ type Activity = Omit<
 const saidLater = sql`exists (select 1 from delivery.round later where later.id = change.round_id
   and later.period_from > round.period_from)`
 
+// A file's round holds every activity of its plan when it is frozen first. What the plan was given afterwards, and no
+// file reported on, was not in it.
+const sawThen = sql`(not round.is_imported or exists (select 1 from delivery.submission reported
+  where reported.round_id = round.id and reported.activity_id = activity.id))`
+
 /**
  * The activities of the round; for a correction those of the version before too, with the dates the plan had before
  * the round was first frozen. What a later round said of a date is not known yet, however late this one is frozen.
@@ -245,7 +281,7 @@ async function activitiesIn(db: Db, round: RoundFacts, former: Version | undefin
     join delivery.outcome outcome on outcome.id = activity.outcome_id
     left join delivery.unit unit on unit.id = activity.unit_id
     left join organisations.person_card lead on lead.id = activity.lead_person_id
-    where round.id = ${round.id} and (${standsInRound} or exists (select 1 from delivery.frozen_row kept
+    where round.id = ${round.id} and ((${standsInRound} and ${former === undefined ? sql`true` : sawThen}) or exists (select 1 from delivery.frozen_row kept
       where kept.frozen_id = ${former?.id ?? null}::uuid and kept.activity_id = activity.id))
     order by activity.number`.execute(db)
   return rows
@@ -331,7 +367,10 @@ async function milestonesOf(
   return byKey(rows, 'activity_id')
 }
 
-/** How activities ended, as far as it was decided in this round or by the end of its period and window. */
+/**
+ * How activities ended, as far as it was decided in this round or by the end of its period and window. What was opened
+ * again after that had ended all the same.
+ */
 async function closingsOf(
   db: Db,
   round: RoundFacts,
@@ -341,12 +380,15 @@ async function closingsOf(
       closing.decided_by_words as "decidedBy", closing.reason
     from delivery.closing closing join delivery.activity activity on activity.id = closing.activity_id
     join delivery.round round on round.id = ${round.id}
-    where activity.plan_id = round.plan_id and closing.reopened_on is null
+    where activity.plan_id = round.plan_id
+      and (closing.reopened_on is null or (closing.reopened_why is distinct from ${NOT_SAID_ANY_MORE}
+        and closing.reopened_on > greatest(round.period_until, ${lastDay})))
       and (closing.round_id = round.id or (closing.round_id is null
         and coalesce(closing.decided_on, (closing.made_at at time zone 'Europe/London')::date)
-          <= greatest(round.period_until, ((round.closes_at - interval '1 microsecond') at time zone 'Europe/London')::date))
+          <= greatest(round.period_until, ${lastDay}))
         or exists (select 1 from delivery.round earlier where earlier.id = closing.round_id
-          and earlier.period_from < round.period_from))`.execute(db)
+          and earlier.period_from < round.period_from))
+    order by closing.made_at, closing.id`.execute(db)
   return new Map(rows.map(({ activity_id, ...closing }) => [activity_id, closing]))
 }
 

@@ -125,7 +125,7 @@ type Said = {
 }
 
 /**
- * The dates as they stood before this round said anything of them. A report that was withdrawn has moved them already;
+ * The dates as they stood before anybody reported in this round. A report that was withdrawn has moved them already;
  * one that corrects a frozen round must not take back what later rounds, or the keepers since it was frozen, said.
  */
 async function datesBefore(
@@ -135,7 +135,7 @@ async function datesBefore(
 ): Promise<{ readonly end: DateBefore; readonly goLive: DateBefore }> {
   const { rows } = await sql<Said>`
     select change.what, change.former, change.becomes, case
-      when change.round_id = round.id then 'this-round'
+      when change.round_id = round.id and change.source = 'report' then 'this-round'
       when said.period_from > round.period_from or (change.round_id is null and change.made_at > (select min(frozen.made_at)
         from delivery.frozen frozen where frozen.round_id = round.id)) then 'later'
       else 'keepers' end as by

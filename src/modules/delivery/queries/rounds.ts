@@ -82,8 +82,8 @@ export async function roundBefore(
 // Day by day in London, as an officer reads a window.
 const dayOf = (moment: string) => sql`(${sql.ref(moment)} at time zone 'Europe/London')::date`
 
-// A window that ends at midnight ends with the day before.
-const lastDay = sql`((round.closes_at - interval '1 microsecond') at time zone 'Europe/London')::date`
+/** For `delivery.round as round`: the last day of its window. One that ends at midnight ends with the day before. */
+export const lastDay = sql`((round.closes_at - interval '1 microsecond') at time zone 'Europe/London')::date`
 
 const monitored = sql`(activity.added_on <= ${lastDay}
   and not exists (select 1 from delivery.closing closing where closing.activity_id = activity.id

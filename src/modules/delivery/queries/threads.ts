@@ -144,16 +144,21 @@ export async function activitiesNamed(
     .execute()
 }
 
-/** The first activities of a plan that serve nothing of another, and how many there are. */
+/**
+ * The first activities of a plan that serve nothing of another that the reader may see, and how many there are: left
+ * out of this list, an activity would tell that it serves a plan which is not theirs to see.
+ */
 export async function unthreadedOf(
-  reader: Pick<Reader, 'db'>,
+  reader: Reader,
   planId: string,
   most: number,
 ): Promise<{ readonly rows: readonly ThreadActivity[]; readonly all: number }> {
   const { rows } = await sql<ThreadActivity & { all: number }>`
     select activity.id, activity.number, activity.title, activity.outcome_id, (count(*) over ())::int as "all"
     from delivery.activity activity where activity.plan_id = ${planId}
-      and not exists (select 1 from delivery.thread thread where thread.lower_subject_id = activity.id)
+      and not exists (select 1 from delivery.thread thread join ${ENDS} found on found.id = thread.upper_subject_id
+        join delivery.plan plan on plan.id = found.plan_id
+        where thread.lower_subject_id = activity.id and ${planSeen(reader)})
     order by activity.number limit ${most}`.execute(reader.db)
   return { rows, all: rows[0]?.all ?? 0 }
 }

@@ -8,6 +8,9 @@ export const monitoringWord: Readonly<Record<Monitoring, string>> = {
   kept: 'Yes: it stays in the rounds all the same',
 }
 
+/** Why an ending that a file told is none: unlike one that was opened again, it never was. */
+export const NOT_SAID_ANY_MORE = 'The file was loaded again and does not say so any more'
+
 export function mayBeDecidedOn(decidedOn: Temporal.PlainDate, today: Temporal.PlainDate): void {
   if (Temporal.PlainDate.compare(decidedOn, today) > 0)
     invalid('delivery.closing.not-decided', [

@@ -18,6 +18,7 @@ const code = (expected: string) => ({ code: expected })
 test('days moved are said with their direction, and not where one date is unknown', () => {
   assert.equal(daysMoved(day('2027-03-31'), day('2027-05-15')), 45)
   assert.equal(daysMoved(null, day('2027-05-15')), null)
+  assert.equal(movedWords(-1217), '1,217 days earlier')
   assert.deepEqual([45, -1, 0, null].map(movedWords), [
     '45 days later',
     '1 day earlier',

@@ -43,6 +43,10 @@ const OF_THE_NEWEST = [
   'closing_status',
   'monitoring_decision',
 ] as const
+/** Whether a column says something of the activity itself, which no report of a round says again. */
+export const isOfActivity = (column: string): boolean =>
+  [...ACTIVITY_COLUMNS, 'closing_status', 'monitoring_decision'].includes(column)
+
 const ofQuarter = (quarter: Quarter): readonly string[] =>
   ['', '_source', '_issues', '_mitigation_ticked', '_mitigations', '_progress'].map(
     (what) => `q${quarter}${what}`,

@@ -352,6 +352,21 @@ test('a plan with so many revised dates that they are shown in bands is still ex
   }
 })
 
+test('what a row cannot say is counted only as far as is known, and the report says whose answer is missing', () => {
+  const unclear = withRows(frozen2019(), { 1: { originalEnd: null, revisedEnd: '2020-09-01' } })
+  const content = exportable(unclear, null)
+  assert.equal(content.figures.get('later-than-original'), undefined)
+  const known = content.figures.get('said.later-than-original')
+  assert.equal(known?.doubt, 'Not counted, because the data cannot say: 1')
+  const labels = ['headline', 'dates-later'].flatMap((table) =>
+    tableNamed(content, table)
+      .rows.map(([label]) => label)
+      .filter((label) => /later than the original end/.test(String(label))),
+  )
+  assert.equal(labels.length, 2)
+  for (const label of labels) assert.match(String(label), /, as far as is known$/)
+})
+
 test('shares are rounded halves up, and nothing is divided by nothing', () => {
   assert.deepEqual([percentOf(1, 8), percentOf(1, 200), percentOf(0, 79), percentOf(3, 0)], [13, 1, 0, null])
 })

@@ -175,6 +175,21 @@ export function mustBePlannable(
   if (faults.length > 0) invalid('delivery.round.window', faults)
 }
 
+/** Rounds follow each other by the first day of their periods: two that begin together would not know each other (V7). */
+export function mustFollow(
+  periodFrom: Day,
+  others: readonly { readonly title: string; readonly period_from: Day }[],
+): void {
+  const same = others.find((one) => one.period_from.equals(periodFrom))
+  if (same === undefined) return
+  invalid('delivery.round.same-period', [
+    {
+      field: 'periodFrom',
+      message: `${same.title} reports from ${formatDate(periodFrom)} already. Each round shows what was said in the one before, so choose another first day`,
+    },
+  ])
+}
+
 export type Proposed = {
   readonly code: string
   readonly title: string

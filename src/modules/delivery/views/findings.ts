@@ -72,7 +72,7 @@ const agreementTag = (agrees: boolean | null): Html =>
 
 /** "20 of 79, 25%", as much of it as there is. */
 function figureWords(count: number | null, of: number | null, percent: string | null): string | null {
-  if (count === null) return null
+  if (count === null) return percent === null ? null : `${percent}%`
   return `${count}${of === null ? '' : ` of ${of}`}${percent === null ? '' : `, ${percent}%`}`
 }
 

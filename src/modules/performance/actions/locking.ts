@@ -1,6 +1,6 @@
 // What every change of an indicator begins with: the record locked, seen and ours to change; and what it leaves in the
 // history.
-import type { Inside } from '#platform/actions/index.ts'
+import type { Inside, Reader } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { json } from '#platform/database/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -31,13 +31,18 @@ export async function indicatorToChange(
     .executeTakeFirst()
   if (locked === undefined) return notFound(noun)
   const indicator = await indicatorRows(inside).where('indicator.id', '=', id).executeTakeFirstOrThrow()
-  if (!holdsFor(inside, permission, indicator))
-    refuse(
-      'forbidden',
-      'performance.indicator.not-yours',
-      `This is for the owner of the indicator${indicator.owner_name === null ? '' : `, ${indicator.owner_name}`}, the lead of ${indicator.organisation_name} and the officer of its partnership. Ask one of them.`,
-    )
+  mustBeTheirs(inside, permission, indicator)
   return indicator
+}
+
+/** Whoever sees an indicator and may not do this to it is told whom to ask. */
+export function mustBeTheirs(reader: Pick<Reader, 'may'>, permission: string, indicator: IndicatorRow): void {
+  if (holdsFor(reader, permission, indicator)) return
+  refuse(
+    'forbidden',
+    'performance.indicator.not-yours',
+    `This is for the owner of the indicator${indicator.owner_name === null ? '' : `, ${indicator.owner_name}`}, the lead of ${indicator.organisation_name} and the officer of its partnership. Ask one of them.`,
+  )
 }
 
 /** Refuses a change made against a version that is no longer the newest, and shows what stands there now. */

@@ -170,8 +170,8 @@ const sameAs = (row: ValueRow) => ({
     ? { body: { id: row.body_id, name: row.body_id === null ? row.body_name : null } }
     : {}),
   source: row.source,
-  tolerance: row.reading === 'value' ? row.tolerance : null,
-  toleranceAmount: row.reading === 'value' ? row.tolerance_amount : null,
+  tolerance: row.tolerance,
+  toleranceAmount: row.tolerance_amount,
   follows: row,
 })
 
@@ -363,7 +363,11 @@ export function agreedIn(indicator: IndicatorRow, answers: TargetAnswers) {
   }
 }
 
-function toleranceIn(indicator: IndicatorRow, { tolerance, toleranceBy }: TargetAnswers) {
+/** The tolerance as it was written, which has to be certain. */
+export function toleranceIn(
+  indicator: IndicatorRow,
+  { tolerance, toleranceBy }: Pick<TargetAnswers, 'tolerance' | 'toleranceBy'>,
+) {
   if (tolerance === null && toleranceBy === null) return {}
   const amount = tolerance === null ? undefined : readTolerance(toleranceBy ?? '', tolerance, indicator)
   if (tolerance === null || amount === undefined)

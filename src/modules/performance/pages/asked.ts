@@ -1,6 +1,5 @@
 // What the pages of performance read before they choose a view: the indicator of the address, the periods on offer, and
 // the frame of a form.
-import { notFound } from '#platform/errors/index.ts'
 import type { Choice } from '#platform/fields/index.ts'
 import type { Html } from '#platform/html/index.ts'
 import { html } from '#platform/html/index.ts'
@@ -9,9 +8,9 @@ import { londonDate } from '#platform/time/index.ts'
 import { peopleNamed } from '#modules/organisations/index.ts'
 import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
 import { heading } from '#web/parts.ts'
+import { mustBeTheirs } from '../actions/locking.ts'
 import { indicatorByCode, type IndicatorRow } from '../queries/indicators.ts'
 import { indicatorHref } from '../queries/measured.ts'
-import { holdsFor } from '../queries/seeing.ts'
 import { codeOf, lastEnded, periodOn, periodsAround, periodWords, type Period } from '../rules.ts'
 
 export const todayOf = (visit: Pick<Visit, 'now'>): Temporal.PlainDate => londonDate(visit.now)
@@ -19,12 +18,13 @@ export const todayOf = (visit: Pick<Visit, 'now'>): Temporal.PlainDate => london
 export const theIndicator = (visit: Visit): Promise<IndicatorRow> =>
   indicatorByCode(visit, visit.params['organisation'] ?? '', visit.params['indicator'] ?? '')
 
-/** The indicator of the address, for a form: not found for whoever may not do this to it. */
+/** The indicator of the address, for a form of those who may do this to it. */
 export const indicatorFor =
   (permission: string) =>
   async (visit: Visit): Promise<IndicatorRow> => {
     const indicator = await theIndicator(visit)
-    return holdsFor(visit, permission, indicator) ? indicator : notFound('indicator')
+    mustBeTheirs(visit, permission, indicator)
+    return indicator
   }
 
 const asChoice = (period: Period): Choice => ({ value: codeOf(period), text: periodWords(period) })

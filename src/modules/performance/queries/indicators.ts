@@ -4,7 +4,7 @@ import type { Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import type { Audience, Direction, Frequency, Measure } from '../rules.ts'
-import { indicatorSeen } from './seeing.ts'
+import { indicatorSeen, nameSeen } from './seeing.ts'
 
 export type IndicatorRow = {
   readonly id: string
@@ -42,7 +42,7 @@ export type IndicatorRow = {
   readonly denominator: string | null
 }
 
-export const indicatorRows = (reader: Pick<Reader, 'db'>) =>
+export const indicatorRows = (reader: Pick<Reader, 'actor' | 'db'>) =>
   reader.db
     .selectFrom('performance.indicator as indicator')
     .innerJoin('performance.definition as definition', (join) =>
@@ -64,7 +64,7 @@ export const indicatorRows = (reader: Pick<Reader, 'db'>) =>
       'organisation.code as organisation_code',
       'organisation.name as organisation_name',
       'partnership.name as partnership_name',
-      'owner.name as owner_name',
+      nameSeen(reader, 'owner.name').as('owner_name'),
       'definition.id as definition_id',
       'definition.number as definition_number',
       'definition.what',
@@ -136,12 +136,12 @@ export async function indicatorsSeen(reader: Reader, filter: IndicatorFilter = {
 }
 
 /** Every version of the definition, the newest first. */
-export async function definitionsOf(reader: Pick<Reader, 'db'>, indicatorId: string) {
+export async function definitionsOf(reader: Pick<Reader, 'actor' | 'db'>, indicatorId: string) {
   return reader.db
     .selectFrom('performance.definition as definition')
     .leftJoin('organisations.person_card as person', 'person.id', 'definition.made_by_person_id')
     .selectAll('definition')
-    .select('person.name as made_by')
+    .select(nameSeen(reader, 'person.name').as('made_by'))
     .where('definition.indicator_id', '=', indicatorId)
     .orderBy('definition.number', 'desc')
     .execute()
@@ -149,7 +149,7 @@ export async function definitionsOf(reader: Pick<Reader, 'db'>, indicatorId: str
 export type DefinitionRow = Awaited<ReturnType<typeof definitionsOf>>[number]
 
 /** What became of the record, the newest first. */
-export async function changesOf(reader: Pick<Reader, 'db'>, indicatorId: string) {
+export async function changesOf(reader: Pick<Reader, 'actor' | 'db'>, indicatorId: string) {
   return reader.db
     .selectFrom('performance.change as change')
     .leftJoin('organisations.person_card as person', 'person.id', 'change.made_by_person_id')
@@ -158,7 +158,7 @@ export async function changesOf(reader: Pick<Reader, 'db'>, indicatorId: string)
       'change.kind',
       'change.words',
       'change.former',
-      'person.name as made_by',
+      nameSeen(reader, 'person.name').as('made_by'),
       'change.made_at',
     ])
     .where('change.indicator_id', '=', indicatorId)

@@ -10,6 +10,10 @@ export const READ_INSIDE = 'performance.indicator.read-inside'
 /** To see it for keeping it, whoever it is for. */
 export const KEEP = 'performance.indicator.edit'
 
+/** A person's name for whoever is signed in: what is public is the figure, not who answers for it. */
+export const nameSeen = (reader: Pick<Reader, 'actor'>, name: string) =>
+  reader.actor.kind === 'visitor' ? sql<string | null>`null::text` : sql<string | null>`${sql.ref(name)}`
+
 type Condition = ReturnType<typeof sql<boolean>>
 const EVERYTHING: Condition = sql<boolean>`true`
 

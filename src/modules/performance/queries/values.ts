@@ -13,6 +13,7 @@ import {
   type Reading,
   type ToleranceKind,
 } from '../rules.ts'
+import { nameSeen } from './seeing.ts'
 
 export type ValueRow = Agreed & {
   readonly id: string
@@ -48,7 +49,7 @@ export const periodOf = (row: Pick<ValueRow, 'frequency' | 'period_from' | 'peri
   to: row.period_to,
 })
 
-const valueRows = (reader: Pick<Reader, 'db'>) =>
+const valueRows = (reader: Pick<Reader, 'actor' | 'db'>) =>
   reader.db
     .selectFrom('performance.value as value')
     .innerJoin('performance.definition as definition', 'definition.id', 'value.definition_id')
@@ -78,7 +79,7 @@ const valueRows = (reader: Pick<Reader, 'db'>) =>
       'value.how',
       'value.reason',
       'value.follows_id',
-      'giver.name as given_by',
+      nameSeen(reader, 'giver.name').as('given_by'),
       'value.given_at',
       'value.superseded_at',
       'definition.measure',
@@ -90,7 +91,10 @@ const valueRows = (reader: Pick<Reader, 'db'>) =>
     ])
 
 /** Every value an indicator ever had, the newest period and the newest row first. */
-export async function everyValueOf(reader: Pick<Reader, 'db'>, indicatorId: string): Promise<ValueRow[]> {
+export async function everyValueOf(
+  reader: Pick<Reader, 'actor' | 'db'>,
+  indicatorId: string,
+): Promise<ValueRow[]> {
   return valueRows(reader)
     .where('value.indicator_id', '=', indicatorId)
     .orderBy('value.period_from', 'desc')
@@ -102,7 +106,7 @@ export async function everyValueOf(reader: Pick<Reader, 'db'>, indicatorId: stri
 
 /** What stands for some indicators, the newest period first: so many figures of each, the targets of their periods, and the last target. */
 export async function standingValues(
-  reader: Pick<Reader, 'db'>,
+  reader: Pick<Reader, 'actor' | 'db'>,
   indicatorIds: readonly string[],
   figures: number,
 ): Promise<ReadonlyMap<string, readonly ValueRow[]>> {
@@ -129,7 +133,7 @@ export async function standingValues(
 
 /** How many values of each indicator wait for an answer. */
 export async function doubtsIn(
-  reader: Pick<Reader, 'db'>,
+  reader: Pick<Reader, 'actor' | 'db'>,
   indicatorIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (indicatorIds.length === 0) return new Map()

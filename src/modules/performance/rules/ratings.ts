@@ -140,6 +140,25 @@ export function together(
   return [raised(one), raised(other)]
 }
 
+/** Values of comparable scales in the finest of them: only so may they be put in order, or their middle be found. */
+export function evened<Row extends Scale & { readonly amount: bigint | null }>(
+  rows: readonly Row[],
+): {
+  readonly scale: Scale | undefined
+  readonly amounts: readonly { readonly row: Row; readonly amount: bigint }[]
+} {
+  const scale = rows.reduce<Row | undefined>(
+    (finest, row) => (finest === undefined || scaleOf(row) > scaleOf(finest) ? row : finest),
+    undefined,
+  )
+  const amounts = rows.flatMap((row) =>
+    row.amount === null || scale === undefined
+      ? []
+      : [{ row, amount: together({ amount: row.amount, scale: row }, { amount: 0n, scale })[0] }],
+  )
+  return { scale, amounts }
+}
+
 export const TRENDS = {
   better: 'Better',
   worse: 'Worse',

@@ -5,6 +5,7 @@ import { periodOf, type ValueRow } from '../queries/values.ts'
 import {
   givenWords,
   isComparable,
+  evened,
   median,
   periodsThrough,
   samePeriod,
@@ -56,8 +57,8 @@ export function seriesOf(
     })
   const middle = periods.map((period) => {
     const others = standing.filter((row) => row.kind === 'benchmark' && samePeriod(periodOf(row), period))
-    const found = median(others.flatMap((row) => (row.amount === null ? [] : [row.amount])))
-    const [scale] = others
+    const { scale, amounts } = evened(others)
+    const found = median(amounts.map(({ amount }) => amount))
     if (found === null || scale === undefined) return null
     return indicator.measure === 'money'
       ? found.tenths / 10n

@@ -36,6 +36,7 @@ import {
   FREQUENCIES,
   givenWords,
   HOW,
+  evened,
   isComparable,
   KINDS,
   MEANINGS,
@@ -296,23 +297,21 @@ function others({ standing: indicator, may }: IndicatorShown, standing: readonly
   const period = periodOf(newest)
   const same = benchmarks.filter((row) => samePeriod(periodOf(row), period))
   const own = standing.find((row) => row.kind === 'actual' && samePeriod(periodOf(row), period))
-  const beside = [...(own === undefined ? [] : [own]), ...same].flatMap((row): Beside[] =>
-    row.amount === null || !isComparable(row, newest)
-      ? []
-      : [
-          {
-            name: row.body_name ?? indicator.organisation_name,
-            isOwn: row.kind === 'actual',
-            amount: row.amount,
-            row,
-          },
-        ],
+  // Of two definitions one may keep more decimals: both are put in order in the finer of the two.
+  const { scale = newest, amounts } = evened(
+    [...(own === undefined ? [] : [own]), ...same].filter((row) => isComparable(row, newest)),
   )
+  const beside = amounts.map(({ row, amount }): Beside => ({
+    name: row.body_name ?? indicator.organisation_name,
+    isOwn: row.kind === 'actual',
+    amount,
+    row,
+  }))
   const placed = ranked(beside, newest.direction)
   const place = placed.find((one) => one.isOwn)
   const middle = medianWords(
     beside.filter((one) => !one.isOwn).map((one) => one.amount),
-    newest,
+    scale,
   )
   const unread = same.filter((row) => row.amount === null)
   return html`${paragraph(

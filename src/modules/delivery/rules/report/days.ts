@@ -3,7 +3,7 @@ import { formatDate } from '#platform/time/index.ts'
 import { daysMoved, movedWords } from '../dates.ts'
 import type { FrozenRow } from '../frozen.ts'
 import { saidOf, type ReportBlock, type ReportTable, type ReportWords } from './content.ts'
-import { countOf, shareOf, type Gathering } from './gathering.ts'
+import { asFarAsKnown, countOf, isPartialRun, shareOf, type Gathering } from './gathering.ts'
 import { dayOf, dayWords } from './rows.ts'
 import { activityNamed } from './tables.ts'
 
@@ -263,7 +263,9 @@ function laterTable(gather: Gathering, of: RevisedOf): ReportTable {
     columns: [{ label: 'Figure' }, { label: 'How many', align: 'right' }, { label: 'Share', align: 'right' }],
     rows: [
       [
-        'Activities with an end or go-live later than the original end',
+        isPartialRun(counted)
+          ? asFarAsKnown('Activities with an end or go-live later than the original end')
+          : 'Activities with an end or go-live later than the original end',
         [counted],
         [
           {

@@ -1,11 +1,13 @@
 // Figures while a report is written: each is counted once, kept with the activities behind it, and named wherever it is
 // printed. A table counts for itself from the rows; a sentence asks the measure; the two are compared before export.
-import { count, measureOf, measures } from '../counting.ts'
+import { count, measureOf, measures, undecided } from '../counting.ts'
 import type { Frozen, FrozenRow } from '../frozen.ts'
 import { percentOf, type FigureRef, type FigureRun } from './content.ts'
 
 const WHOLE = 'not rounded'
 const PERCENT = 'rounded to the nearest whole number, halves up'
+
+const MOST_SILENT = 20
 
 export type Tally = {
   readonly code: string
@@ -28,6 +30,18 @@ export type Gathering = {
   tallied(tally: Tally): FigureRun
   /** A figure made of other figures, with no activities of its own. */
   stated(figure: { readonly code: string; readonly title: string; readonly numerator: number }): FigureRun
+}
+
+export const asFarAsKnown = (label: string): string => `${label}, as far as is known`
+
+/** Whether a figure counts only those rows that say enough. */
+export const isPartialRun = ({ figure }: FigureRun): boolean => figure.startsWith('said.')
+
+function silenceOf(frozen: Frozen, code: string): string {
+  const silent = undecided(frozen, code)
+  const named = silent.slice(0, MOST_SILENT).join(', ')
+  const more = silent.length > MOST_SILENT ? ` and ${silent.length - MOST_SILENT} more` : ''
+  return `Not counted, because the data cannot say: ${named}${more}`
 }
 
 export const countOf = (figure: FigureRef): FigureRun => ({
@@ -60,10 +74,13 @@ export function gathering(whole: Frozen): Gathering {
     figures,
     measured: (code) => figures.get(code),
     tallied(tally) {
-      const { title, rows, counts, of, doubt } = tally
-      // A measure that the data cannot answer for every row is not counted from those that can.
-      const code =
-        measureOf(tally.code) !== undefined && !figures.has(tally.code) ? `said.${tally.code}` : tally.code
+      const { rows, counts, of } = tally
+      // A measure that the data cannot answer for every row is another figure where it is counted from those that can,
+      // and says so (V12).
+      const isPartial = measureOf(tally.code) !== undefined && !figures.has(tally.code)
+      const code = isPartial ? `said.${tally.code}` : tally.code
+      const title = isPartial ? asFarAsKnown(tally.title) : tally.title
+      const doubt = isPartial ? silenceOf(frozen, tally.code) : tally.doubt
       const counted = counts === undefined ? rows : rows.filter((row) => counts(row) !== 0)
       const numerator =
         counts === undefined ? rows.length : counted.reduce((sum, row) => sum + counts(row), 0)

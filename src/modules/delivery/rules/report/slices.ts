@@ -63,7 +63,8 @@ const madeOfOthers = (code: string): boolean => code.startsWith('rounding.')
  */
 const onlySome = (code: string): boolean =>
   code.startsWith('days-moved.') ||
-  measureOf(code.replace(/^said\./, '')) !== undefined || /^(?:reported|expected|booked)-/.test(code)
+  measureOf(code.replace(/^said\./, '')) !== undefined ||
+  /^(?:reported|expected|booked)-/.test(code)
 
 /** A slice may answer for all its rows what the whole can only count among those that said so. */
 const countIn = (figures: Figures, code: string): number =>

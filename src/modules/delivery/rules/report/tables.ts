@@ -1,7 +1,14 @@
 // Tables that the sections of a report have in common: figures down and across with their sums, and lists of activities.
 import type { FrozenRow } from '../frozen.ts'
-import { percentOf, printed, type FigureRun, type ReportRun, type ReportTable, type ReportWords } from './content.ts'
-import type { Gathering } from './gathering.ts'
+import {
+  percentOf,
+  printed,
+  type FigureRun,
+  type ReportRun,
+  type ReportTable,
+  type ReportWords,
+} from './content.ts'
+import { asFarAsKnown, isPartialRun, type Gathering } from './gathering.ts'
 
 const RIGHT = 'right' as const
 
@@ -116,7 +123,7 @@ export function figureTable(
         value: percentOf(rows.length, of.length),
       }
       return [
-        label,
+        isPartialRun(counted) ? asFarAsKnown(label) : label,
         [counted],
         known?.denominator === null ? '' : printed({ as: 'count', value: of.length }),
         known?.denominator === null ? '' : [share],

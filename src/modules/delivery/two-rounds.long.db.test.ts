@@ -2,12 +2,14 @@
 // end at midnight; over a database undone after each test.
 import assert from 'node:assert/strict'
 import { sql, type Database } from '#platform/database/index.ts'
+import { duty } from '#platform/module/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { FIRST_REPORT, IN_Q3, reportedBefore, reporting, type Reporting } from '#test/support/reporting.ts'
 import { recordClosing } from './actions/closings.ts'
 import { changeActivityDate } from './actions/dates.ts'
+import { closePlan } from './actions/plans.ts'
 import { keepTime } from './actions/reminding.ts'
-import { lengthenRound } from './actions/rounds.ts'
+import { lengthenRound, planRound } from './actions/rounds.ts'
 import { submitSubmission } from './actions/submissions.ts'
 import { correctRound, freezeRound, reopenActivities } from './actions/versions.ts'
 import { rowsToFreeze } from './queries/freezing.ts'
@@ -166,6 +168,57 @@ database.test('issues of a round that is being corrected are asked about all the
   await assert.rejects(submit(at, 1, at.q3, FIRST_REPORT), { code: 'delivery.submission.incomplete' })
 })
 
+database.test(
+  'a round begins on no day on which another begins, or neither would know the other',
+  async (db) => {
+    const at = await reporting(db)
+    await assert.rejects(
+      marcus(at).perform(planRound, {
+        plan: at.plan,
+        code: 'q3-again',
+        title: 'Quarter 3 again',
+        periodFrom: '2026-10-01',
+        periodUntil: '2026-12-31',
+        opensAt: '2027-01-10T09:00',
+        closesAt: '2027-01-20T17:00',
+      }),
+      { code: 'delivery.round.same-period' },
+    )
+  },
+)
+
+database.test(
+  'what was reported anew for a correction waits on the home page of who signs it',
+  async (db) => {
+    const at = await reporting(db)
+    await reportedBefore(at, 1)
+    await freeze(db, at)
+    const home = async () =>
+      (await (await at.house.as(at.person.priya).reader()).fills(duty, {}))
+        .map((entry) => entry.title)
+        .filter((title) => title.startsWith('Sign off'))
+    assert.deepEqual(await home(), [], 'what was frozen unsigned stays so')
+    await reopen(db, at, '1')
+    await submit(at, 1, at.q2, { ...FIRST_REPORT, progress: 'The right one.', version: '2' })
+    assert.deepEqual(await home(), ['Sign off the report on 1 Activity 1'])
+  },
+)
+
+database.test('a plan is not closed while a round is still to come, which would remind of it', async (db) => {
+  const at = await reporting(db)
+  const close = async () =>
+    marcus(at).perform(closePlan, {
+      plan: at.plan,
+      version: String(
+        (await db.db.selectFrom('delivery.plan').select('version').executeTakeFirstOrThrow()).version,
+      ),
+    })
+  await sql`update delivery.round set state = 'frozen' where id = ${at.q2}`.execute(db.db)
+  await assert.rejects(close(), { code: 'delivery.plan.round-planned' })
+  await sql`update delivery.round set state = 'frozen'`.execute(db.db)
+  await close()
+})
+
 database.test('what reports for the first time in a correction is late for good (V3)', async (db) => {
   const at = await reporting(db)
   await reportedBefore(at, 1)
@@ -204,7 +257,9 @@ database.test('a correction keeps every activity of the version before (V11)', a
 database.test('what is added on the day that begins when the window ends is not in the round', async (db) => {
   const at = await reporting(db)
   await sql`update delivery.round set closes_at = '2026-10-14T23:00:00Z' where id = ${at.q2}`.execute(db.db)
-  await sql`update delivery.activity set added_on = '2026-10-15' where id = ${at.activities[2]}`.execute(db.db)
+  await sql`update delivery.activity set added_on = '2026-10-15' where id = ${at.activities[2]}`.execute(
+    db.db,
+  )
   await sql`update delivery.activity set added_on = '2026-10-14' where id = ${at.activities[1]}`.execute(
     db.db,
   )

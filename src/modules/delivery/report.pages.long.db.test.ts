@@ -116,6 +116,26 @@ appTest(
   },
 )
 
+appTest('whoever reads a part of a report reads the scorecards of that part', async ({ browser }) => {
+  const officer = await browser(OFFICER)
+  await officer.open(`${AT}/reports/new?slice=outcome:1`)
+  await officer.send({})
+  await officer.follow('Issue the report')
+  await officer.send({ audience: 'public', seen: 'yes' })
+  const visitor = await browser()
+  const part = '?version=1&slice=outcome:1'
+  await visitor.open(`${AT}/report/tables/activities${part}`)
+  const [own] = linksOf(visitor.page).filter((href) => href.includes('/scorecards/'))
+  await visitor.open(own ?? '')
+  assert.match(visitor.page.words, /Status now/)
+  const rows = (await officer.get(`${AT}/report/tables/activities?version=1&format=csv`)).body.split('\r\n')
+  const ours = (await visitor.get(`${AT}/report/tables/activities${part}&format=csv`)).body.split('\r\n')
+  const other = rows.find((row) => !ours.includes(row))?.split(',')[0] ?? ''
+  assert.match(other, /^\d+$/)
+  assert.equal((await officer.get(`${AT}/scorecards/${other}?version=1`)).status, 200)
+  assert.equal((await visitor.get(`${AT}/scorecards/${other}${part}`)).status, 404)
+})
+
 appTest('a round that is not frozen says when its report will be there', async ({ browser }) => {
   const officer = await browser(OFFICER)
   await officer.open('/delivery/sdp-2026-27/rounds/2026-q3/report')

@@ -313,9 +313,12 @@ appTest(
       !linksOf(staff.page).some((href) => /\/(?:edit|people|date|close|serves|milestones\/new)$/.test(href)),
     )
     assert.equal((await staff.get(`${at}/milestones/new`)).status, 403)
+    assert.match((await staff.open('/delivery/works')).words, /Window Reported/)
     const visitor = await app.browser()
     await visitor.open(at)
     assert.match(visitor.page.words, /What was said in its rounds is for those who work with the plan/)
+    for (const path of ['/delivery/works', '/delivery/works/rounds'])
+      assert.doesNotMatch((await visitor.open(path)).words, /Reported/, 'how far a round has come')
     for (const path of [
       at,
       '/delivery/works/activities',
