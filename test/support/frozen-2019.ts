@@ -161,6 +161,7 @@ export function frozen2019(): Frozen {
     hash: '0'.repeat(64),
     why: null,
     frozenAt: '2019-10-01T09:00:00Z',
+    leads: {},
     head: {
       plan: {
         id: id(4, 1),
@@ -269,7 +270,7 @@ export function soundRow(number: number): FrozenRow {
     title: `Activity number ${number}`,
     outcome: 1,
     unit: 'care',
-    lead: 'Anna Example',
+    lead: id(9, 1),
     responded: true,
     status: 'on_track',
     statusSource: 'reported',

@@ -275,12 +275,11 @@ async function activitiesIn(db: Db, round: RoundFacts, former: Version | undefin
           order by change.made_at desc, change.number desc limit 1)`
   const { rows } = await sql<Activity>`
     select activity.id as "activityId", activity.number, activity.title, outcome.number as outcome, unit.code as unit,
-      lead.name as lead, activity.original_end::text as "originalEnd",
+      activity.lead_person_id as lead, activity.original_end::text as "originalEnd",
       ${standing('revised_end', 'end')} as "standingEnd", ${standing('revised_go_live', 'go-live')} as "standingGoLive"
     from delivery.round round join delivery.activity activity on activity.plan_id = round.plan_id
     join delivery.outcome outcome on outcome.id = activity.outcome_id
     left join delivery.unit unit on unit.id = activity.unit_id
-    left join organisations.person_card lead on lead.id = activity.lead_person_id
     where round.id = ${round.id} and ((${standsInRound} and ${former === undefined ? sql`true` : sawThen}) or exists (select 1 from delivery.frozen_row kept
       where kept.frozen_id = ${former?.id ?? null}::uuid and kept.activity_id = activity.id))
     order by activity.number`.execute(db)

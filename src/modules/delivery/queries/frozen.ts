@@ -1,6 +1,7 @@
 // Frozen versions of a round as they were written, and the proof that they are what was written.
 import { createHash } from 'node:crypto'
 import type { Reader } from '#platform/actions/index.ts'
+import { sql } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import type { Frozen, FrozenHead, FrozenRow } from '../rules.ts'
 import { planSeen } from './seeing.ts'
@@ -54,7 +55,26 @@ export async function frozenOf(reader: Reader, roundId: string, version?: number
     frozenAt: found.made_at.toString(),
     head: found.head,
     rows: rows.map((row) => row.content),
+    leads: await leadsNamed(
+      reader,
+      rows.map((row) => row.content),
+    ),
   }
+}
+
+/** The names of those who led the activities of frozen rows, by their ids. */
+export async function leadsNamed(
+  reader: Pick<Reader, 'db'>,
+  rows: readonly Pick<FrozenRow, 'lead'>[],
+): Promise<Readonly<Record<string, string>>> {
+  const ids = [...new Set(rows.flatMap(({ lead }) => (lead === null ? [] : [lead])))]
+  if (ids.length === 0) return {}
+  const people = await reader.db
+    .selectFrom('organisations.person_card')
+    .select(['id', 'name'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+  return Object.fromEntries(people.map(({ id, name }) => [id, name]))
 }
 
 export type FrozenVersion = {

@@ -5,6 +5,7 @@ import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import type { Frozen } from '../rules.ts'
 import type { RoundReportTable } from '../schema.ts'
+import { leadsNamed } from './frozen.ts'
 import { holdsFor, planSeen, READ, READ_PUBLIC, type PlanPlace } from './seeing.ts'
 
 export type ReportRecord = Selectable<RoundReportTable> & {
@@ -151,6 +152,10 @@ export async function frozenVersion(reader: Pick<Reader, 'db'>, id: string): Pro
     frozenAt: found.made_at.toString(),
     head: found.head,
     rows: rows.map((row) => row.content),
+    leads: await leadsNamed(
+      reader,
+      rows.map((row) => row.content),
+    ),
   }
 }
 

@@ -88,7 +88,10 @@ export type FrozenRow = {
   readonly title: string
   readonly outcome: number
   readonly unit: string | null
-  /** The lead officer by name as on that day; null when the file named nobody. */
+  /**
+   * Who led it on that day, by the person's id: a name in a frozen row could never be forgotten. `Frozen.leads` has the
+   * names. Null when nobody was named.
+   */
   readonly lead: string | null
   /** Whether anything was reported in this round. */
   readonly responded: boolean
@@ -160,4 +163,6 @@ export type Frozen = {
   readonly head: FrozenHead
   /** By activity number. */
   readonly rows: readonly FrozenRow[]
+  /** The names of the leads as they are today, by their ids; not part of what is frozen. */
+  readonly leads: Readonly<Record<string, string>>
 }

@@ -468,7 +468,7 @@ test('each activity has a scorecard that says what is known of it and invents no
   assert.match(said(34), /Capacity \(open in the last round; nobody said what became of it\)/)
   assert.match(said(70), /Business as usual, still monitored; by whom and when is not said/)
   assert.doesNotMatch(said(1), /Lead officer|Revised end|Directorate/)
-  const led = withRows(frozen2019(), { 1: { lead: 'Ada Chalk' } })
+  const led = { ...withRows(frozen2019(), { 1: { lead: 'someone' } }), leads: { someone: 'Ada Chalk' } }
   assert.match(JSON.stringify(scorecardsOf(led, { names: true })[0]), /Ada Chalk/)
   assert.doesNotMatch(JSON.stringify(scorecardsOf(led, { names: false })[0]), /Ada Chalk/)
 })

@@ -50,7 +50,12 @@ export const frozenColumns = (plan: Plan, frozen: Frozen): readonly Column<Froze
   },
   { key: 'outcome', label: 'Outcome', kind: 'number', value: (row) => row.outcome, downloadOnly: true },
   { key: 'unit', label: 'Directorate', kind: 'text', value: (row) => row.unit, downloadOnly: true },
-  { key: 'lead', label: 'Lead', kind: 'text', value: (row) => row.lead },
+  {
+    key: 'lead',
+    label: 'Lead',
+    kind: 'text',
+    value: (row) => (row.lead === null ? null : (frozen.leads[row.lead] ?? null)),
+  },
   {
     key: 'status',
     label: 'Status',

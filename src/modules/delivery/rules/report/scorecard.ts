@@ -18,7 +18,11 @@ export const scorecardsOf = (frozen: Frozen, more: WithNames): readonly Scorecar
 /** Everybody may read a public report, and reads it without the names of leads. */
 export type WithNames = { readonly names: boolean }
 
-export function scorecardOf(frozen: Pick<Frozen, 'head'>, whole: FrozenRow, { names }: WithNames): Scorecard {
+export function scorecardOf(
+  frozen: Pick<Frozen, 'head' | 'leads'>,
+  whole: FrozenRow,
+  { names }: WithNames,
+): Scorecard {
   const row = names ? whole : { ...whole, lead: null }
   return {
     number: row.number,
@@ -38,7 +42,7 @@ export function scorecardOf(frozen: Pick<Frozen, 'head'>, whole: FrozenRow, { na
   }
 }
 
-function standing({ head }: Pick<Frozen, 'head'>, row: FrozenRow): ReportTable {
+function standing({ head, leads }: Pick<Frozen, 'head' | 'leads'>, row: FrozenRow): ReportTable {
   const outcome = head.plan.outcomes.find(({ number }) => number === row.outcome)
   const unit = head.plan.units.find(({ code }) => code === row.unit)
   const [end, goLive] = [row.revisedEnd, row.revisedGoLive]
@@ -53,7 +57,7 @@ function standing({ head }: Pick<Frozen, 'head'>, row: FrozenRow): ReportTable {
           : `${outcome.number}. ${outcome.title}`,
     ],
     ['Directorate', unit?.name ?? row.unit],
-    ['Lead officer', row.lead],
+    ['Lead officer', row.lead === null ? null : (leads[row.lead] ?? 'Somebody who has left')],
     ['Status now', row.status === null ? 'No answer' : statusWord[row.status]],
     ['Status before', beforeWords(row)],
     ['Original end', row.originalEnd === null ? 'Not known' : dayWords(row.originalEnd)],
