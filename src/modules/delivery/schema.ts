@@ -1,5 +1,14 @@
 // The tables of delivery as types.
-import type { ColumnType, DateColumn, Generated, InstantColumn, Json } from '#platform/database/index.ts'
+import type {
+  ColumnType,
+  DateColumn,
+  Generated,
+  InstantColumn,
+  Json,
+  Optional,
+  OptionalDate,
+  OptionalInstant,
+} from '#platform/database/index.ts'
 import type {
   Audience,
   Cause,
@@ -23,18 +32,6 @@ import type {
   SubmissionState,
   TemplateContent,
 } from './rules.ts'
-
-type OptionalDate = ColumnType<
-  Temporal.PlainDate | null,
-  Temporal.PlainDate | string | null | undefined,
-  Temporal.PlainDate | string | null
->
-type OptionalInstant = ColumnType<
-  Temporal.Instant | null,
-  Temporal.Instant | string | null | undefined,
-  Temporal.Instant | string | null
->
-type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>
 
 export type CodelistTable = {
   id: string

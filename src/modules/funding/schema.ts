@@ -4,23 +4,14 @@ import type {
   DateColumn,
   Generated,
   InstantColumn,
+  Optional,
+  OptionalDate,
+  OptionalInstant,
+  OptionalPence,
   PenceColumn,
   Selectable,
 } from '#platform/database/index.ts'
 import type { CaseState, EntryKind, EqualityOutcome } from './rules.ts'
-
-type OptionalDate = ColumnType<
-  Temporal.PlainDate | null,
-  Temporal.PlainDate | string | null | undefined,
-  Temporal.PlainDate | string | null
->
-type OptionalInstant = ColumnType<
-  Temporal.Instant | null,
-  Temporal.Instant | string | null | undefined,
-  Temporal.Instant | string | null
->
-type OptionalPence = ColumnType<bigint | null, bigint | null | undefined, bigint | null>
-type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>
 
 export type Source = 'internal' | 'external'
 export type Route = 'held' | 'monitored'

@@ -1,5 +1,14 @@
 // The tables of performance as types.
-import type { ColumnType, DateColumn, Generated, InstantColumn, Json } from '#platform/database/index.ts'
+import type {
+  ColumnType,
+  DateColumn,
+  Generated,
+  InstantColumn,
+  Json,
+  Optional,
+  OptionalDate,
+  OptionalInstant,
+} from '#platform/database/index.ts'
 import type {
   Audience,
   Direction,
@@ -11,18 +20,6 @@ import type {
   Reading,
   ToleranceKind,
 } from './rules.ts'
-
-type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>
-type OptionalDate = ColumnType<
-  Temporal.PlainDate | null,
-  Temporal.PlainDate | string | null | undefined,
-  Temporal.PlainDate | string | null
->
-type OptionalInstant = ColumnType<
-  Temporal.Instant | null,
-  Temporal.Instant | string | null | undefined,
-  Temporal.Instant | string | null
->
 
 export type IndicatorTable = {
   id: string

@@ -3,23 +3,14 @@ import type {
   DateColumn,
   Generated,
   InstantColumn,
+  OptionalDate,
+  OptionalInstant,
+  OptionalPence,
   PenceColumn,
   Selectable,
 } from '#platform/database/index.ts'
 import type { ColumnType } from '#platform/database/index.ts'
 import type { Achieved, Overall, ProjectState } from './rules.ts'
-
-type OptionalDate = ColumnType<
-  Temporal.PlainDate | null,
-  Temporal.PlainDate | string | null | undefined,
-  Temporal.PlainDate | string | null
->
-type OptionalInstant = ColumnType<
-  Temporal.Instant | null,
-  Temporal.Instant | string | null | undefined,
-  Temporal.Instant | string | null
->
-type OptionalPence = ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 
 export type ProjectTable = {
   id: string

@@ -1,5 +1,14 @@
 // The tables of risk as types.
-import type { ColumnType, DateColumn, Generated, InstantColumn, Json } from '#platform/database/index.ts'
+import type {
+  ColumnType,
+  DateColumn,
+  Generated,
+  InstantColumn,
+  Json,
+  Optional,
+  OptionalDate,
+  OptionalInstant,
+} from '#platform/database/index.ts'
 import type {
   Audience,
   Band,
@@ -20,18 +29,6 @@ import type {
   ReviewOutcome,
   RiskState,
 } from './rules.ts'
-
-type OptionalDate = ColumnType<
-  Temporal.PlainDate | null,
-  Temporal.PlainDate | string | null | undefined,
-  Temporal.PlainDate | string | null
->
-type OptionalInstant = ColumnType<
-  Temporal.Instant | null,
-  Temporal.Instant | string | null | undefined,
-  Temporal.Instant | string | null
->
-type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>
 
 export type MatrixTable = {
   id: string

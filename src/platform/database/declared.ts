@@ -145,6 +145,12 @@ function columnOf(type: string, aliases: Aliases): DeclaredColumn {
     const column = columnOf(meant, aliases)
     return { ...column, nullable: nullable || column.nullable }
   }
+  // The platform's own columns that may hold nothing: OptionalDate, Optional<string>.
+  const optional = /^Optional(?:<([\s\S]*)>|(Date|Instant|Pence))$/.exec(first)
+  if (optional !== null) {
+    const column = columnOf(optional[1] ?? `${optional[2] ?? ''}Column`, aliases)
+    return { ...column, nullable: true, generated: true }
+  }
   const wrapped = /^(Generated|GeneratedAlways|ColumnType)<([\s\S]*)>$/.exec(first)
   if (wrapped === null) return { kind: kindOf(rest), nullable, generated: false }
   const inside = split(wrapped[2]!, ',')

@@ -37,6 +37,10 @@ export {
   type InstantColumn,
   type Json,
   type JsonText,
+  type Optional,
+  type OptionalDate,
+  type OptionalInstant,
+  type OptionalPence,
   type PenceColumn,
 } from './values.ts'
 export { notifyIn, executeSqlIn, type DatabaseOptions, type Engine } from './open.ts'

@@ -10,6 +10,19 @@ export type DateColumn = ColumnType<
 >
 export type InstantColumn = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.Instant | string>
 export type PenceColumn = ColumnType<bigint, bigint, bigint>
+/** Columns that may hold nothing, and may be left out of an insert. */
+export type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>
+export type OptionalDate = ColumnType<
+  Temporal.PlainDate | null,
+  Temporal.PlainDate | string | null | undefined,
+  Temporal.PlainDate | string | null
+>
+export type OptionalInstant = ColumnType<
+  Temporal.Instant | null,
+  Temporal.Instant | string | null | undefined,
+  Temporal.Instant | string | null
+>
+export type OptionalPence = ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 /** A jsonb column: read as parsed, written as the text that `json()` makes. Plain objects may be passed as they are. */
 export type Json<T> = ColumnType<
   T,
