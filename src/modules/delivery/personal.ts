@@ -1,35 +1,19 @@
 // Every reference that delivery makes to a person. Whoever leaves no longer keeps, leads, directs or reports what is
 // still going on, so that the plan notices; what they reported, signed and decided stays, because reports stand on it.
-import { sql, type Db, type Tx } from '#platform/database/index.ts'
-import { personalReference, type PersonalReference } from '#platform/personal/index.ts'
-import { formatDate, londonDate } from '#platform/time/index.ts'
+import { sql } from '#platform/database/index.ts'
+import {
+  rowsReference,
+  type HeldRow,
+  type PersonalReference,
+  type RowsReference,
+} from '#platform/personal/index.ts'
 
 const HISTORY = 'who reported, signed and decided is part of the record that reports were made from'
 
-type Row = { readonly what: string; readonly at: Temporal.PlainDate | Temporal.Instant | null }
+type Row = HeldRow
 
-const dayOf = (at: Row['at']): string =>
-  at === null ? '' : formatDate(at instanceof Temporal.Instant ? londonDate(at) : at)
-
-type Sketch = {
-  readonly column: string
-  readonly title: string
-  /** What is held, and when. */
-  readonly rows: (db: Db, personId: string) => Promise<{ readonly rows: readonly Row[] }>
-  readonly forget?: (tx: Tx, personId: string, today: Temporal.PlainDate) => Promise<unknown>
-}
-
-const reference = ({ column, title, rows, forget }: Sketch): PersonalReference =>
-  personalReference({
-    column: `delivery.${column}`,
-    title,
-    held: async (db, personId) =>
-      (await rows(db, personId)).rows.map((row) => ({ What: row.what, When: dayOf(row.at) })),
-    leaving:
-      forget === undefined
-        ? { keep: HISTORY }
-        : { forget: async (tx, personId, today) => void (await forget(tx, personId, today)) },
-  })
+const reference = (sketch: Omit<RowsReference, 'keep'>): PersonalReference =>
+  rowsReference({ ...sketch, column: `delivery.${sketch.column}`, keep: HISTORY })
 
 const openPlans = sql`(select id from delivery.plan where state <> 'closed')`
 

@@ -1,24 +1,20 @@
 // Every reference that performance makes to a person. Whoever leaves no longer owns an indicator that goes on, so that
 // its body notices; who gave and corrected a figure stays, because others relied on it.
-import { sql, type Db } from '#platform/database/index.ts'
-import { personalReference, type PersonalReference } from '#platform/personal/index.ts'
-import { formatDate, londonDate } from '#platform/time/index.ts'
+import { sql } from '#platform/database/index.ts'
+import {
+  personalReference,
+  rowsReference,
+  type HeldRow,
+  type PersonalReference,
+  type RowsReference,
+} from '#platform/personal/index.ts'
 
 const HISTORY = 'who gave a figure is part of the record that was relied on'
 
-type Row = { readonly what: string; readonly at: Temporal.Instant }
+type Row = HeldRow
 
-const kept = (column: string, title: string, rows: (db: Db, personId: string) => Promise<{ rows: Row[] }>) =>
-  personalReference({
-    column,
-    title,
-    held: async (db, personId) =>
-      (await rows(db, personId)).rows.map((row) => ({
-        What: row.what,
-        When: formatDate(londonDate(row.at)),
-      })),
-    leaving: { keep: HISTORY },
-  })
+const kept = (column: string, title: string, rows: RowsReference['rows']) =>
+  rowsReference({ column, title, rows, keep: HISTORY })
 
 export const personal: readonly PersonalReference[] = [
   personalReference({

@@ -98,7 +98,12 @@ function axes(ticks: readonly number[], points: readonly string[], kind: ChartKi
   const every = Math.max(1, Math.ceil((points.length * widest) / (frame.right - frame.left)))
   const labels = points.map((point, at) =>
     (points.length - 1 - at) % every === 0
-      ? text(frame.x(at), TOP + TALL + 22, point, { anchor: 'middle', size: 14, fill: QUIET })
+      ? // The first begins at its point: centred, a long one would run out of the drawing.
+        text(frame.x(at), TOP + TALL + 22, point, {
+          anchor: at === 0 ? 'start' : 'middle',
+          size: 14,
+          fill: QUIET,
+        })
       : null,
   )
   return html`${lines}${labels}`
