@@ -28,6 +28,13 @@ function documentOf(view: View, around: Surroundings, files: Assets): string {
       initials: around.brand.mark ?? null,
     },
     navigation: around.navigation.map(({ text, href, current }) => ({ label: text, href, current })),
+    section:
+      around.section === undefined || around.section === null
+        ? null
+        : {
+            label: around.section.label,
+            links: around.section.links.map(({ text, href, current }) => ({ label: text, href, current })),
+          },
     person: around.person,
     notice: around.notice,
     back: view.back,

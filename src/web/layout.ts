@@ -3,7 +3,7 @@ import { html, safe, type Content, type Html } from '#platform/html/index.ts'
 import { faviconPath } from './assets.ts'
 import { usableColour, type Brand } from './brand.ts'
 import { hidden } from './parts/words.ts'
-import { noticeBanner } from './parts.ts'
+import { noticeBanner, subNavigation } from './parts.ts'
 
 export type NavigationItem = { readonly label: string; readonly href: string; readonly current?: boolean }
 
@@ -14,6 +14,7 @@ export type LayoutPage = {
   readonly body: Content
   readonly brand: Brand
   readonly navigation: readonly NavigationItem[]
+  readonly section?: { readonly label: string; readonly links: readonly NavigationItem[] } | null
   /** Who is signed in; null for a visitor. */
   readonly person: { readonly name: string; readonly href?: string } | null
   /** What was just done, from the redirect that brought the reader here. */
@@ -81,7 +82,7 @@ function header(page: LayoutPage): Html {
         <a class="connects-header__home" href="/">${mark(page.brand)}<span>${page.brand.name}</span></a>
         ${searchBox()}${personOf(page)}</div>
     </div>
-    ${demonstration(page.demonstration)}${navigation(page.navigation)}</header>`
+    ${demonstration(page.demonstration)}${navigation(page.navigation)}</header>${section(page)}`
 }
 
 // One box on every page. What was asked stands in the page's own form, so this one is always empty.
@@ -163,6 +164,16 @@ function navigation(items: readonly NavigationItem[]): Html | null {
       </div>
     </div>
   </div>`
+}
+
+// The rooms that stand under the same entry of the menu, the current one marked.
+function section({ section: rooms }: LayoutPage): Html | null {
+  if (rooms === undefined || rooms === null) return null
+  return html`<div class="govuk-width-container connects-section">
+    ${subNavigation(
+      rooms.label,
+      rooms.links.map(({ label, href, current }) => ({ text: label, href, current: current === true })),
+    )}</div> `
 }
 
 function breadcrumbs(crumbs: readonly Crumb[] | undefined): Html | null {

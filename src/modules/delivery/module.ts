@@ -136,7 +136,7 @@ export const delivery = module({
   jobs: rounds.jobs,
   letters: rounds.letters,
   mailLists: rounds.mailLists,
-  navigation: [{ label: 'Delivery plans', href: '/delivery', permission: READ_PUBLIC }],
+  navigation: [{ label: 'Delivery plans', under: 'Performance', href: '/delivery', permission: READ_PUBLIC }],
   figures: [],
   personal,
   imports,

@@ -101,7 +101,7 @@ export const events = module({
     listen({ to: 'groups.membership.ended', action: releaseSeat }),
   ],
   pages: [...pages, ...aroundPages],
-  navigation: [{ label: 'Events', href: '/events', permission: EVENT_READ }],
+  navigation: [{ label: 'Events', under: 'Groups and events', href: '/events', permission: EVENT_READ }],
   jobs: [...jobs, ...aroundJobs],
   letters: [...letters, ...reminderLetters],
   search,

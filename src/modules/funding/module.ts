@@ -126,7 +126,14 @@ export const funding = module({
   ],
   pages,
   fills: [fundingDuties, casesOnGroup, awardOnProject, fundInReport],
-  navigation: [{ label: 'Funding', href: '/funding', permission: 'funding.programme.read' }],
+  navigation: [
+    {
+      label: 'Funding',
+      under: 'Funding and projects',
+      href: '/funding',
+      permission: 'funding.programme.read',
+    },
+  ],
   figures: [
     fundAvailable,
     fundPaidIn,

@@ -189,6 +189,7 @@ export const groups = module({
   navigation: [
     {
       label: 'Groups',
+      under: 'Groups and events',
       href: '/groups',
       permission: 'groups.group.read',
       also: ['/bulletins', '/resources'],

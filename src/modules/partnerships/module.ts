@@ -182,6 +182,7 @@ export const partnerships = module({
   navigation: [
     {
       label: 'Partnerships',
+      under: 'People and places',
       href: '/partnerships',
       permission: 'partnerships.partnership.list',
       also: ['/shared-services', '/services'],

@@ -93,7 +93,7 @@ export const projects = module({
   queries: [listProjects, readProject, searchLessons, findSimilar],
   pages,
   fills: [projectDuties, projectsOnGroup, projectsInReport],
-  navigation: [{ label: 'Projects', href: '/projects', permission: READ }],
+  navigation: [{ label: 'Projects', under: 'Funding and projects', href: '/projects', permission: READ }],
   figures: [projectsOpened, projectsClosed, outcomesAchieved, outcomesPromised, lessonsWritten],
   search,
   personal: projectReferences,

@@ -96,7 +96,7 @@ export const risk = module({
   queries: [readMatrix, listRegisters, listRisks, readRisk],
   pages,
   fills: [riskDuties, registerDuties, risksOnGroup, risksOnPartnership, risksInReport],
-  navigation: [{ label: 'Risks', href: '/risks', permission: READ }],
+  navigation: [{ label: 'Risks', under: 'Performance', href: '/risks', permission: READ }],
   figures: [openRisks, highRisks, escalatedRisks],
   personal,
   imports: [risksFile],
