@@ -93,6 +93,7 @@ export async function openConnects(opening: Opening): Promise<Connects> {
       url: config.databaseUrl,
       dataDir: config.dataDirectory,
       connections: config.databaseConnections,
+      pooler: config.databasePooler,
       lost: (error) => log.warn('a database connection was lost', { error: asError(error) }),
     }))
   try {

@@ -173,3 +173,14 @@ function meetingOf(count: number): () => Promise<void> {
     return all.promise
   }
 }
+
+test('a statement kept by name survives the migration that changes what it returns', skip, async (t) => {
+  const { db } = await postgres.open(t)
+  await sql`create table public.kept (id int, word text)`.execute(db)
+  await sql`insert into public.kept values (1, 'first')`.execute(db)
+  const read = () => sql`select * from public.kept where id = ${1}`.execute(db)
+  for (let nth = 0; nth < 30; nth += 1) await read()
+  await sql`alter table public.kept add column more text default 'second'`.execute(db)
+  for (let nth = 0; nth < 30; nth += 1)
+    assert.deepEqual((await read()).rows, [{ id: 1, word: 'first', more: 'second' }])
+})

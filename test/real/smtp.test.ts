@@ -55,7 +55,19 @@ async function openScene(t: { after(then: () => unknown): void }, database: Data
     templates: [
       {
         name: 'example.thing.changed',
-        render: async ({ ids }) => ({ subject: 'A thing changed', text: `Thing ${ids['thing']} changed.\n` }),
+        render: async ({ ids }) => ({
+          subject: 'A thing changed',
+          text: `Thing ${ids['thing']} changed.\n`,
+          ...(ids['invites'] === undefined
+            ? {}
+            : {
+                invitation: {
+                  method: 'REQUEST',
+                  write: ({ organiser, attendee }) =>
+                    `BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX-FROM:${organiser.name} ${organiser.mail}\r\nX-TO:${attendee.mail}\r\nEND:VCALENDAR\r\n`,
+                },
+              }),
+        }),
       },
     ],
     outlet,
@@ -75,7 +87,7 @@ async function openScene(t: { after(then: () => unknown): void }, database: Data
     await jobs.stop()
     outlet.close()
   })
-  const tell = (): Promise<string> =>
+  const tell = (more: Readonly<Record<string, string>> = {}): Promise<string> =>
     database.db.transaction().execute((tx) =>
       notify(
         {
@@ -84,7 +96,11 @@ async function openScene(t: { after(then: () => unknown): void }, database: Data
           id: () => randomUUIDv7(),
           queue: (name, ids, options) => jobs.send(tx, name, ids, options),
         },
-        { to: { mail: 'ada@council.example' }, template: 'example.thing.changed', ids: { thing: '12' } },
+        {
+          to: { mail: 'ada@council.example' },
+          template: 'example.thing.changed',
+          ids: { thing: '12', ...more },
+        },
       ),
     )
   const stateOf = async (id: string): Promise<string | undefined> =>
@@ -111,6 +127,19 @@ test('A mail goes through a real server once, as it was written', async (t) => {
   assert.match(got[0]?.text ?? '', /Thing 12 changed\./)
   assert.match(got[0]?.text ?? '', new RegExp(`Message-ID: <${id}@connects\\.example>`))
   assert.equal(await stateOf(id), 'sent')
+})
+
+test('An invitation goes as a part that calendar programs read, and as a file beside it', async (t) => {
+  const { url, got } = await startSink(t, { code: 250 })
+  const { jobs, tell } = await openScene(t, await committedDatabase(t), url)
+  await tell({ invites: 'yes' })
+  await jobs.drain()
+  const text = got[0]?.text ?? ''
+  assert.match(text, /Content-Type: multipart\/mixed/)
+  assert.match(text, /Content-Type: text\/calendar; charset=utf-8; method=REQUEST\r\n/)
+  assert.match(text, /Content-Type: application\/ics; name=invite\.ics/)
+  const part = /method=REQUEST\r\nContent-Transfer-Encoding: (\S+)\r\n\r\n([\s\S]*?)\r\n--/.exec(text)
+  assert.match(part?.[2] ?? '', /X-FROM:Connects connects@connects\.example\r\nX-TO:ada@council\.example/)
 })
 
 test('Mail refused for the moment (4xx) is tried again; mail refused for good (5xx) is shown', async (t) => {

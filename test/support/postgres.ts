@@ -80,6 +80,70 @@ async function startOwn(binaries: Binaries): Promise<TestServer> {
   })
 }
 
+export type MortalServer = {
+  readonly url: string
+  /** SIGKILL to the postmaster and all it started: nothing is asked, nothing is written any more. */
+  kill(): Promise<void>
+  /** Starts it again over the same files; it recovers from its log. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * A server of its own that may be killed at any moment, with one empty database. Its log is flushed at every commit, as
+ * the default is; undefined where npm brought no PostgreSQL for this machine.
+ */
+export async function mortalServer(): Promise<MortalServer | undefined> {
+  const binaries = await postgresBinaries()
+  if (binaries === undefined) return undefined
+  const home = mkdtempSync(join(tmpdir(), 'connects-mortal-'))
+  const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  if (account.uid !== undefined) chownSync(home, account.uid, account.gid)
+  const directory = join(home, 'pages')
+  const made = spawnSync(
+    binaries.initdb,
+    ['-D', directory, '-U', 'connects', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
+    { ...account, cwd: home, encoding: 'utf8' },
+  )
+  if (made.status !== 0) throw new Error(`PostgreSQL's initdb failed: ${made.stderr}`)
+  const port = await freePort()
+  const state: { server: ChildProcess | undefined } = { server: undefined }
+  const start = async (): Promise<void> => {
+    // A group of its own, so that one signal reaches the postmaster and everybody it has started.
+    const server = spawn(
+      binaries.postgres,
+      ['-D', directory, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'shared_buffers=64MB'],
+      { ...account, cwd: home, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    )
+    await untilReady(server)
+    state.server = server
+  }
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const { server } = state
+    if (server?.pid === undefined) return
+    state.server = undefined
+    server.ref()
+    const ended = new Promise((done) => server.once('exit', done))
+    if (signal === 'SIGKILL') process.kill(-server.pid, signal)
+    else server.kill(signal)
+    await ended
+  }
+  process.once('exit', () => {
+    if (state.server?.pid !== undefined) process.kill(-state.server.pid, 'SIGKILL')
+    rmSync(home, { recursive: true, force: true })
+  })
+  await start()
+  return {
+    url: `postgresql://connects@127.0.0.1:${port}/postgres`,
+    kill: () => end('SIGKILL'),
+    start,
+    stop: async () => {
+      await end('SIGINT')
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
 function untilReady(server: ChildProcess): Promise<void> {
   return new Promise((ready, failed) => {
     let said = ''

@@ -1,6 +1,7 @@
 // An action is a value: its permanent name (which is also its permission, audit word, API path and command),
 // the doors it may be reached through, its questions, and what it does with the answers.
 import type { Answers, Fields } from '../fields/index.ts'
+import type { Refusal } from '../errors/index.ts'
 import type { Reader } from './reader.ts'
 import type { Inside } from './inside.ts'
 
@@ -27,6 +28,20 @@ export type Action<F extends Fields = Fields, R = unknown> = {
   readonly secretResult: boolean
   readonly fields: F
   readonly run: (inside: Inside, answers: Answers<F>) => Promise<Done<R>>
+  /**
+   * What is remembered of a refusal, and what more its reader is told: in a short transaction of its own, when all that
+   * was locked has been let go. It never makes anything but the same refusal of it.
+   */
+  readonly whenRefused?: (after: Afterwards, answers: Answers<F>, refusal: Refusal) => Promise<Remembered>
+}
+
+/** What an action holds once it has refused: a transaction for what is remembered, and nothing that could be announced. */
+export type Afterwards = Reader & Pick<Inside, 'tx' | 'id'>
+
+/** `facts` are recorded in the audit as an attempt that was refused; `current` is shown with the refusal. */
+export type Remembered = {
+  readonly facts?: Readonly<Record<string, string | number | boolean | null>>
+  readonly current?: Readonly<Record<string, unknown>>
 }
 
 export type Query<F extends Fields = Fields, R = unknown> = {
@@ -50,7 +65,7 @@ export type Query<F extends Fields = Fields, R = unknown> = {
 }
 
 type ActionSketch<F extends Fields, R> = Pick<Action<F, R>, 'name' | 'title' | 'doors' | 'fields' | 'run'> &
-  Partial<Pick<Action<F, R>, 'permission' | 'fresh' | 'secretResult'>>
+  Partial<Pick<Action<F, R>, 'permission' | 'fresh' | 'secretResult' | 'whenRefused'>>
 
 type QuerySketch<F extends Fields, R> = Pick<Query<F, R>, 'name' | 'title' | 'doors' | 'parameters' | 'run'> &
   Partial<Pick<Query<F, R>, 'permission' | 'discloses' | 'receipt'>>

@@ -281,3 +281,47 @@ test('a rehearsal answers as if it had been done, and leaves nothing', () =>
     assert.deepEqual(await house.visitor.ask(notes, {}), [])
     assert.deepEqual(await entries(database), [])
   }))
+
+test('what an action remembers of its refusal is kept though all else is undone, and a fault of that changes nothing', () =>
+  withDatabase(async (database) => {
+    const declining = (remember: () => Promise<object>) =>
+      action({
+        name: 'first.note.decline',
+        title: 'Decline',
+        doors: ['page'],
+        permission: 'public',
+        fields: {},
+        async run(inside): Promise<never> {
+          await inside.subject({
+            id: inside.id(),
+            module: 'first',
+            noun: 'note',
+            title: 'Gone',
+            audience: 'public',
+          })
+          return refuse('conflict', 'first.note.full', 'There is no room for another note.')
+        },
+        whenRefused: remember,
+      })
+    const tell = async (remember: () => Promise<object>): Promise<Refusal> => {
+      const decline = declining(remember)
+      const house = testHouse(database, [{ ...first, actions: [note, decide, decline] }, second])
+      return house.visitor.perform(decline, {}).then(
+        () => assert.fail('It was not refused.'),
+        (error: unknown) => error as Refusal,
+      )
+    }
+    const refusal = await tell(async () => ({ facts: { asked: 1 }, current: { free: 'Tuesday' } }))
+    assert.deepEqual([refusal.code, refusal.current], ['first.note.full', { free: 'Tuesday' }])
+    const entry = await database.db
+      .selectFrom('platform.audit_entry')
+      .select(['action', 'facts'])
+      .executeTakeFirstOrThrow()
+    assert.deepEqual(entry, {
+      action: 'first.note.decline',
+      facts: { asked: 1, refused: 'first.note.full' },
+    })
+    assert.deepEqual(await testHouse(database, [first, second]).visitor.ask(notes, {}), [])
+    assert.equal((await tell(() => Promise.reject(new Error('broken')))).code, 'first.note.full')
+    assert.equal((await entries(database)).length, 1)
+  }))

@@ -1,6 +1,15 @@
 // The one application layer: what a person, a clock or a command can do or ask, each declared once with its
 // permission, its doors and its questions. Everything that changes a record goes through `perform`.
-export { action, query, type Action, type Query, type Done, type Door } from './action.ts'
+export {
+  action,
+  query,
+  type Action,
+  type Query,
+  type Afterwards,
+  type Done,
+  type Door,
+  type Remembered,
+} from './action.ts'
 export { fill, gate, listen, slot, type Fill, type Gate, type Listener, type Slot } from './crossings.ts'
 export { readerOf, type Actor, type Grant, type Reader, type Scope } from './reader.ts'
 export {

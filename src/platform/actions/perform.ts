@@ -2,7 +2,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import { writeEntry } from '../audit/index.ts'
 import { constraintOf, failureOf, isSerializationFailure, sql, type Db, type Tx } from '../database/index.ts'
-import { Defect, Refusal, refuse } from '../errors/index.ts'
+import { Defect, Failure, Refusal, refuse } from '../errors/index.ts'
 import { readFields } from '../fields/index.ts'
 import { keepFile, receiveFile } from '../files/index.ts'
 import type { Action, Done, Door } from './action.ts'
@@ -26,6 +26,8 @@ export type Context = {
 }
 
 const MOST_ATTEMPTS = 4
+/** After so long, whoever met others too often may try again. */
+const RETRY_SECONDS = 2
 
 // A dry run does everything and then leaves by this, so that the transaction is undone.
 class Rehearsal extends Error {
@@ -61,8 +63,48 @@ export async function perform<R>(
     } catch (error) {
       if (error instanceof Rehearsal) return error.result as R
       if (isSerializationFailure(error) && attempt < MOST_ATTEMPTS) continue
-      throw explained(house, error)
+      throw await afterwards(house, action, context, answers, explained(house, error))
     }
+  }
+}
+
+// What the action remembers of a refusal, or has to say more, after everything that it locked has been let go. Whatever
+// becomes of that, the refusal stands.
+async function afterwards<R>(
+  house: House,
+  action: Action<any, R>,
+  context: Context,
+  answers: any,
+  error: unknown,
+): Promise<unknown> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
+  if (!(error instanceof Refusal) || action.whenRefused === undefined) return error
+  const { whenRefused } = action
+  try {
+    return await context.db.transaction().execute(async (tx) => {
+      const reader = readerOf({ ...context, db: tx, fills: (name) => house.fillsOf(name) })
+      const said = await whenRefused({ ...reader, tx: tx as Tx, id: () => randomUUIDv7() }, answers, error)
+      if (said.facts !== undefined)
+        await writeEntry(tx as Tx, {
+          id: randomUUIDv7(),
+          at: context.now,
+          action: action.name,
+          door: context.door,
+          ...auditActor(context.actor),
+          subject: null,
+          facts: { ...said.facts, refused: error.code },
+          request: context.requestId,
+        })
+      return said.current === undefined
+        ? error
+        : new Refusal(error.kind, error.code, error.message, {
+            faults: error.faults,
+            figures: error.figures,
+            current: { ...error.current, ...said.current },
+          })
+    })
+  } catch {
+    return error
   }
 }
 
@@ -325,5 +367,11 @@ function explained(house: House, error: unknown): unknown {
         'One of the records you named does not exist, or is not yours to see. Choose it from the list again.',
       )
   }
+  if (isSerializationFailure(error))
+    return new Failure(
+      'platform.database.race',
+      'Others keep changing the same records. Nothing was changed; try again in a moment.',
+      { cause: error, retryAfterSeconds: RETRY_SECONDS },
+    )
   return failureOf(error) ?? error
 }

@@ -49,6 +49,14 @@ export const SETTINGS = {
     1,
     200,
   ),
+  databasePooler: yesNo(
+    {
+      name: 'CONNECTS_DATABASE_POOLER',
+      description:
+        'Whether a pooler that hands sessions round between transactions (PgBouncer) stands before PostgreSQL. Statements are then sent whole each time, which costs the server about twice the work.',
+    },
+    'no',
+  ),
   port: wholeNumber(
     { name: 'PORT', description: 'The port to listen at; 0 takes any free one.' },
     3000,

@@ -21,13 +21,14 @@ export class Client extends pg.Client {
 
 const NAMED_AT_MOST = 400
 const CHANGED_SHAPE = '0A000'
+const IN_FAILED_TRANSACTION = '25P02'
 
 type Use = { name: string | undefined; readonly mayName: boolean }
 
 /**
- * The embedded engine's client. It has the one session for good, so a statement seen twice is prepared under a name
- * and neither read nor planned again, which halves the work of most queries. Through a server's connection
- * pooler names would not hold, so there every statement is sent whole.
+ * A client that has its session for good: a statement seen twice is prepared under a name and neither read nor planned
+ * again, which halves the work of most queries. Behind a pooler that hands sessions round between transactions names
+ * would not hold; there every statement is sent whole (CONNECTS_DATABASE_POOLER=yes).
  */
 export class LastingClient extends Client {
   readonly #uses = new Map<string, Use>()
@@ -45,10 +46,13 @@ export class LastingClient extends Client {
     const name = this.#nameOf(first)
     if (name === undefined) return super.query(first, values)
     return super.query({ name, text: first, values }).catch((error: unknown) => {
-      // A migration changed what the statement returns: from now on it is sent whole.
-      if (error instanceof pg.DatabaseError && error.code === CHANGED_SHAPE)
-        this.#uses.set(first, { name: undefined, mayName: false })
-      throw error
+      if (!(error instanceof pg.DatabaseError) || error.code !== CHANGED_SHAPE) throw error
+      // A migration changed what the statement returns: from now on it is sent whole. Inside a transaction, which this
+      // has ended, whoever runs it runs it again.
+      this.#uses.set(first, { name: undefined, mayName: false })
+      return super.query(first, values).catch((again: unknown) => {
+        throw again instanceof pg.DatabaseError && again.code === IN_FAILED_TRANSACTION ? error : again
+      })
     })
   }
 

@@ -30,6 +30,11 @@ test('A broken constraint is told by its kind, its name and its table', () => {
 test('A race is told from a failure of the world', () => {
   assert.equal(isSerializationFailure(databaseError('40001')), true)
   assert.equal(isSerializationFailure(databaseError('40P01')), true)
+  assert.equal(
+    isSerializationFailure(databaseError('0A000')),
+    true,
+    'a kept statement that a migration changed',
+  )
   assert.equal(isSerializationFailure(databaseError('23505')), false)
   assert.equal(failureOf(databaseError('40001')), undefined)
 })

@@ -28,9 +28,12 @@ export function constraintOf(error: unknown): BrokenConstraint | undefined {
   return { kind, table, name: error.constraint ?? `${table}.${error.column ?? ''}` }
 }
 
+// The last is a statement kept by name whose table another process has just migrated.
+const AGAIN = new Set(['40001', '40P01', '0A000'])
+
 /** Two transactions could not both be true (or waited for each other): the whole action may be run again. */
 export function isSerializationFailure(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+  return error instanceof pg.DatabaseError && AGAIN.has(error.code ?? '')
 }
 
 const SENTENCES: readonly (readonly [pattern: RegExp, code: string, sentence: string])[] = [
@@ -50,6 +53,9 @@ const SENTENCES: readonly (readonly [pattern: RegExp, code: string, sentence: st
   ],
 ]
 
+// What held the lock is done in a moment: it waits for nobody.
+const LOCKED = '55P03'
+
 // node-postgres reports a lost connection by message only.
 const LOST = /connection terminated|connection ended|timeout exceeded when trying to connect|not queryable/i
 
@@ -60,7 +66,10 @@ export function failureOf(error: unknown): Failure | undefined {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = SENTENCES.find(([pattern]) => pattern.test(code))
   if (known !== undefined) {
-    return new Failure(known[1], `${known[2]} Nothing was changed; try again in a minute.`, { cause: error })
+    return new Failure(known[1], `${known[2]} Nothing was changed; try again in a minute.`, {
+      cause: error,
+      ...(code === LOCKED ? { retryAfterSeconds: 2 } : {}),
+    })
   }
   if (!(error instanceof pg.DatabaseError) && LOST.test(error.message)) {
     return new Failure(

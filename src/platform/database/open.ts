@@ -22,6 +22,8 @@ export type DatabaseOptions = {
   readonly memory?: true | { readonly template: string } | undefined
   /** Connections to the server. The embedded engine always has one. */
   readonly connections?: number | undefined
+  /** Whether a pooler hands the server's sessions round between transactions. */
+  readonly pooler?: boolean | undefined
   /** Where a copy of an empty embedded database is kept to make the next first start quick. */
   readonly cacheDir?: string | undefined
   /** Told of what the database does outside any query: a lost idle connection, a listener connecting again. */
@@ -119,9 +121,10 @@ function embedded<T>(
 
 async function openServer<T>(url: string, options: DatabaseOptions): Promise<PooledDatabase<T>> {
   const lost = options.lost ?? (() => undefined)
-  const settings = { Client, types: ourTypes, ...serverSettings(url) }
+  const settings = { types: ourTypes, ...serverSettings(url) }
   const pool = new pg.Pool({
     ...settings,
+    Client: options.pooler === true ? Client : LastingClient,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig)

@@ -40,6 +40,7 @@ const ACCENT = '00495B'
 const LABEL_TWIPS = 2600
 const NUMBER_TWIPS = 650
 const PAGE_TWIPS = 9600
+const LABEL_PIXELS = 150
 const SMALL = 'SmallTable'
 
 // Word asks for a picture beside an SVG for readers that cannot draw it: one transparent point.
@@ -137,6 +138,12 @@ function blockOf(block: LaidOutBlock, write: (words: Words) => ParagraphChild[])
         new Paragraph({ children: [drawing(block)] }),
         ...table(block.table, write),
       ]
+    case 'labels':
+      return block.labels.flatMap((label) => [
+        caption(label.title),
+        new Paragraph({ keepNext: true, children: [drawing(label, LABEL_PIXELS)] }),
+        ...label.lines.map((line) => new Paragraph({ children: [new TextRun(clean(line))] })),
+      ])
     case 'decision':
       return [
         new Paragraph({ heading: HeadingLevel.HEADING_2, children: [new TextRun(clean(block.title))] }),
@@ -203,11 +210,13 @@ function caption(text: string): Paragraph {
   return new Paragraph({ keepNext: true, children: [new TextRun({ text: clean(text), bold: true })] })
 }
 
-function drawing({ svg, title, description }: { svg: string; title: string; description: string }): ImageRun {
+function drawing(
+  { svg, title, description }: { svg: string; title: string; description: string },
+  shownWidth = 600,
+): ImageRun {
   const [, , width = 600, height = 300] = (/viewBox="([^"]+)"/.exec(svg)?.[1] ?? '')
     .split(/[\s,]+/)
     .map(Number)
-  const shownWidth = 600
   return new ImageRun({
     type: 'svg',
     data: Buffer.from(svg, 'utf8'),

@@ -72,6 +72,17 @@ function block(one: LaidOutBlock): Html {
           <div class="govuk-details__text">${table(one.table)}</div>
         </details>
       </figure> `
+    case 'labels':
+      return html`<ul class="govuk-list app-labels">
+        ${one.labels.map(
+          ({ svg, title, lines }) =>
+            html`<li class="connects-card">
+              <h3 class="govuk-heading-s">${title}</h3>
+              <div class="app-label-drawing" aria-hidden="true">${safe(svg)}</div>
+              ${lines.map((line) => html`<p class="govuk-body-s">${line}</p> `)}
+            </li> `,
+        )}
+      </ul> `
     case 'decision':
       return html`<section class="govuk-inset-text app-decision">
         <h3 class="govuk-heading-s">${one.title}</h3>

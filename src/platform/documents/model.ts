@@ -19,6 +19,14 @@ export type TableBlock = {
   readonly totals?: readonly Words[]
 }
 
+/** A label to cut out: a drawing, what it leads to for those who cannot see it, and what it is, in words. */
+export type Label = {
+  readonly svg: string
+  readonly description: string
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
 export type Block =
   | { readonly kind: 'paragraph'; readonly runs: Words }
   /** Numbered within its section: 1.1, 1.2 … */
@@ -34,6 +42,8 @@ export type Block =
       readonly description: string
       readonly table: TableBlock
     }
+  /** Labels to cut out, two beside each other, none parted by the end of a page. */
+  | { readonly kind: 'labels'; readonly labels: readonly Label[] }
   /** A box to sign or to record a decision in; a line without a value is left to write on. */
   | {
       readonly kind: 'decision'
@@ -94,6 +104,9 @@ function checkBlock(block: Block): void {
     if (block.description.trim() === '') throw new Defect(`The chart “${block.title}” has no description.`)
     checkBlock(block.table)
   }
+  if (block.kind === 'labels')
+    for (const { title, description } of block.labels)
+      if (description.trim() === '') throw new Defect(`The label “${title}” has no description.`)
   if (block.kind !== 'table') return
   if (block.columns.length === 0) throw new Defect(`The table “${block.caption}” has no columns.`)
   for (const row of [...block.rows, ...(block.totals === undefined ? [] : [block.totals])])

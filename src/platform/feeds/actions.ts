@@ -28,8 +28,9 @@ export function createAddress(ports: CalendarPorts) {
       name: field
         .text('What will read it', { most: 100, hint: 'So that you know it again, like "Outlook at work"' })
         .optional(),
+      detail: field.choice('What it shows', { all: 'Everything you may see', busy: 'Only when it is taken' }),
     },
-    async run(inside, { calendar, name }) {
+    async run(inside, { calendar, name, detail }) {
       const person = personActing(inside)
       const found = await ports.calendarById(inside, calendar)
       if (found === undefined)
@@ -45,7 +46,13 @@ export function createAddress(ports: CalendarPorts) {
           'feeds.address.too-many',
           `You have ${MOST_ADDRESSES} calendar addresses, which is the most. Take back one that nothing reads any more.`,
         )
-      return made(inside, { kind: found.kind, of: found.id, person, name: name ?? found.name })
+      return made(inside, {
+        kind: found.kind,
+        of: found.id,
+        person,
+        name: name ?? found.name,
+        busyOnly: detail === 'busy',
+      })
     },
   })
 }
@@ -72,10 +79,18 @@ export const renewAddress = action({
 
 async function made(
   inside: Inside,
-  { kind, of, person, name }: Pick<CalendarAddress, 'kind' | 'of' | 'person' | 'name'>,
+  { kind, of, person, name, busyOnly }: Pick<CalendarAddress, 'kind' | 'of' | 'person' | 'name' | 'busyOnly'>,
 ) {
   const id = inside.id()
-  const token = await keepAddress(inside.tx, { id, kind, of, person, name, createdAt: inside.now })
+  const token = await keepAddress(inside.tx, {
+    id,
+    kind,
+    of,
+    person,
+    name,
+    busyOnly,
+    createdAt: inside.now,
+  })
   const result: NewAddress = { id, name, token }
   return { subject: person, result, facts: { address: id, kind, of } }
 }
@@ -87,7 +102,7 @@ async function takenBack(inside: Inside, id: string) {
     .where('id', '=', id)
     .where('person', '=', personActing(inside))
     .where('revoked_at', 'is', null)
-    .returning(['id', 'of_kind as kind', 'of_id as of', 'person', 'name'])
+    .returning(['id', 'of_kind as kind', 'of_id as of', 'person', 'name', 'busy_only as busyOnly'])
     .executeTakeFirst()
   return row ?? notFound('calendar address')
 }

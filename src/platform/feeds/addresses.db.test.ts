@@ -11,6 +11,7 @@ import {
   addressOfSecret,
   calendarEntries,
   createCalendars,
+  type CalendarEntry,
   readCalendar,
   touchAddress,
 } from './index.ts'
@@ -46,7 +47,7 @@ async function scene(world: Database) {
       fill(calendarEntries, {
         name: 'diary.entry.in-calendar',
         permission: 'public',
-        run: async (_reader, { kind, id, from }) => [
+        run: async (_reader, { kind, id, from }): Promise<CalendarEntry[]> => [
           {
             uid: id,
             sequence: 1,
@@ -56,7 +57,7 @@ async function scene(world: Database) {
             href: '/diary',
             starts: TODAY,
             ends: TODAY,
-            status: 'confirmed' as const,
+            status: 'confirmed',
             changedAt: Temporal.Instant.from('2026-11-01T00:00:00Z'),
           },
         ],
@@ -64,8 +65,8 @@ async function scene(world: Database) {
     ],
   })
   const house = testHouse(world, [module({ title: 'Calendars', uses: [], ...calendars.part }), diary])
-  const make = (who: Acting, calendar: string, name = 'Outlook') =>
-    who.perform(calendars.actions.create, { calendar, name })
+  const make = (who: Acting, calendar: string, name = 'Outlook', detail = 'all') =>
+    who.perform(calendars.actions.create, { calendar, name, detail })
   return { ...calendars, house, make, ada, bob, club, as: (id: string) => house.as(id) }
 }
 
@@ -156,4 +157,20 @@ database.test('A calendar holds what later rooms put into it, from a year back',
   )
   assert.ok(text.includes('SUMMARY:club from 2025-11-20'))
   assert.ok(text.includes('X-WR-CALNAME:Club'))
+})
+
+database.test('A calendar that says only when time is taken says nothing else', async (world) => {
+  const { make, as, club, ada } = await scene(world)
+  const { token } = await make(as(ada), club, 'Door', 'busy')
+  const address = await addressOfSecret(world.db, token)
+  assert.equal(address?.busyOnly, true)
+  const text = await readCalendar(
+    await as(ada).reader(),
+    { kind: 'club', id: club, name: 'Club' },
+    'https://connects.example',
+    true,
+  )
+  assert.ok(text.includes('SUMMARY:Busy'))
+  for (const word of ['club from', 'URL', 'LOCATION', 'DESCRIPTION', '/diary'])
+    assert.ok(!text.includes(word), word)
 })

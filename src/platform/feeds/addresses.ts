@@ -8,6 +8,8 @@ export type CalendarAddress = {
   readonly of: string
   readonly person: string
   readonly name: string
+  /** Says when time is taken, and nothing else. */
+  readonly busyOnly: boolean
   readonly createdAt: Temporal.Instant
   readonly lastReadOn: Temporal.PlainDate | null
 }
@@ -27,6 +29,7 @@ export async function keepAddress(tx: Tx, address: Omit<CalendarAddress, 'lastRe
       person: address.person,
       secret_hash: digest(secret),
       name: address.name,
+      busy_only: address.busyOnly,
       created_at: address.createdAt,
     })
     .execute()
@@ -66,7 +69,7 @@ export async function touchAddress(
 const live = (db: Db) =>
   db
     .selectFrom('platform.calendar_address')
-    .select(['id', 'of_kind', 'of_id', 'person', 'name', 'created_at', 'last_read_on'])
+    .select(['id', 'of_kind', 'of_id', 'person', 'name', 'busy_only', 'created_at', 'last_read_on'])
     .where('revoked_at', 'is', null)
 
 type Row = {
@@ -75,6 +78,7 @@ type Row = {
   of_id: string
   person: string
   name: string
+  busy_only: boolean
   created_at: Temporal.Instant
   last_read_on: Temporal.PlainDate | null
 }
@@ -85,6 +89,7 @@ const addressIn = (row: Row): CalendarAddress => ({
   of: row.of_id,
   person: row.person,
   name: row.name,
+  busyOnly: row.busy_only,
   createdAt: row.created_at,
   lastReadOn: row.last_read_on,
 })

@@ -21,7 +21,12 @@ export type CalendarEntry = {
   /** What was cancelled stays in the calendar, marked so, that calendars which have it take it out. */
   readonly status: 'confirmed' | 'tentative' | 'cancelled'
   readonly changedAt: Temporal.Instant
+  /** Takes nobody's time, such as the window of a return: calendars show it, and leave the hours free. */
+  readonly isFree?: boolean
 }
+
+/** An appointment as it is written: one that says only when time is taken leads nowhere. */
+export type WrittenEntry = Omit<CalendarEntry, 'href'> & { readonly href: string | null }
 
 /** 'calendar.entry': what stands in this calendar, as far as the reader may see it. */
 export const calendarEntries = slot<CalendarOf, CalendarEntry>('calendar.entry')

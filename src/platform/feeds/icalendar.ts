@@ -2,19 +2,19 @@
 // asks again is told that nothing has changed.
 import ical, { type ICalEventData } from 'ical-generator'
 import { installationOf, type Db } from '../database/index.ts'
-import type { CalendarEntry } from './contract.ts'
+import type { WrittenEntry } from './contract.ts'
 import { zoneComponent } from './zones.ts'
 
 export type CalendarText = {
   readonly name: string
-  readonly entries: readonly CalendarEntry[]
+  readonly entries: readonly WrittenEntry[]
   /** What makes an entry's id ours: the installation, which stays when its address changes. */
   readonly installation: string
   /** Where the pages are: "https://connects.county.example". */
   readonly address: string
 }
 
-const PRODUCT = '//Connects//Calendars//EN'
+export const PRODUCT = '//Connects//Calendars//EN'
 const REFRESH_SECONDS = 60 * 60
 // TEXT may hold no control character but a tab (RFC 5545 3.3.11).
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g // eslint-disable-line no-control-regex
@@ -28,8 +28,11 @@ export function icalendarOf({ name, entries, installation, address }: CalendarTe
     ttl: REFRESH_SECONDS,
     events: entries.map((entry) => eventOf(entry, installation, address)),
   })
-  const text = `${calendar.toString()}\r\n`
-  // A calendar's own properties stand before its components (RFC 5545 3.6); the library would put the zones first.
+  return withZones(`${calendar.toString()}\r\n`, entries)
+}
+
+/** The text with the zones of its entries. A calendar's own properties stand before its components (RFC 5545 3.6); the library would put the zones first. */
+export function withZones(text: string, entries: readonly WrittenEntry[]): string {
   const at = text.indexOf('\r\nBEGIN:VEVENT') + 2
   return at < 2 ? text : `${text.slice(0, at)}${zonesOf(entries)}${text.slice(at)}`
 }
@@ -40,9 +43,11 @@ export async function calendarText(db: Db, calendar: Omit<CalendarText, 'install
   return icalendarOf({ ...calendar, installation: installation?.id ?? 'connects' })
 }
 
-function eventOf(entry: CalendarEntry, installation: string, address: string): ICalEventData {
-  const page = `${address}${encodeURI(entry.href).replaceAll(/[,;]/g, (sign) => (sign === ',' ? '%2C' : '%3B'))}`
-  const description = clean(entry.description).trim()
+/** One appointment as the library writes it. */
+export function eventOf(entry: WrittenEntry, installation: string, address: string): ICalEventData {
+  const page = entry.href === null ? '' : pageOf(address, entry.href)
+  // Most programs show no URL of its own, so the page stands in the words as well.
+  const description = [clean(entry.description).trim(), page].filter((one) => one !== '').join('\n\n')
   return {
     id: `${entry.uid.replaceAll(/[^A-Za-z0-9._-]/g, '-')}@${installation}`,
     sequence: entry.sequence,
@@ -50,20 +55,24 @@ function eventOf(entry: CalendarEntry, installation: string, address: string): I
     lastModified: entry.changedAt,
     ...timesOf(entry),
     summary: clean(entry.status === 'cancelled' ? `Cancelled: ${entry.title}` : entry.title),
-    // Most programs show no URL of its own, so the page stands in the words as well.
-    description: { plain: description === '' ? page : `${description}\n\n${page}` },
+    ...(description === '' ? {} : { description: { plain: description } }),
     ...(entry.location === null || entry.location === '' ? {} : { location: clean(entry.location) }),
-    url: page,
+    ...(page === '' ? {} : { url: page }),
+    ...(entry.isFree === true ? { transparency: TRANSPARENT } : {}),
     status: STATUSES[entry.status] as NonNullable<ICalEventData['status']>,
   }
 }
 
+const pageOf = (address: string, href: string): string =>
+  `${address}${encodeURI(href).replaceAll(/[,;]/g, (sign) => (sign === ',' ? '%2C' : '%3B'))}`
+
+const TRANSPARENT = 'TRANSPARENT' as NonNullable<ICalEventData['transparency']>
 const STATUSES = { confirmed: 'CONFIRMED', tentative: 'TENTATIVE', cancelled: 'CANCELLED' } as const
 
 function timesOf({
   starts,
   ends,
-}: CalendarEntry): Pick<ICalEventData, 'start' | 'end' | 'allDay' | 'timezone'> {
+}: WrittenEntry): Pick<ICalEventData, 'start' | 'end' | 'allDay' | 'timezone'> {
   if (starts instanceof Temporal.PlainDate) {
     // A whole day ends where the next one begins (RFC 5545 3.6.1).
     const last = ends instanceof Temporal.PlainDate ? ends : ends.toPlainDate()
@@ -74,7 +83,7 @@ function timesOf({
 }
 
 /** The zones of the entries, each over the years in which it is used. */
-function zonesOf(entries: readonly CalendarEntry[]): string {
+function zonesOf(entries: readonly WrittenEntry[]): string {
   const years = new Map<string, { first: number; last: number }>()
   for (const { starts, ends } of entries) {
     if (starts instanceof Temporal.PlainDate || starts.timeZoneId === 'UTC') continue

@@ -5,6 +5,7 @@ import { calendarReferences } from './personal.ts'
 
 export { calendarEntries, type CalendarEntry, type CalendarOf } from './contract.ts'
 export { calendarText, icalendarOf } from './icalendar.ts'
+export { invitationOf, invitationText } from './invitation.ts'
 export { addressesOf, addressOfSecret, touchAddress, type CalendarAddress } from './addresses.ts'
 export { readCalendar } from './reading.ts'
 export { occurrencesOf, SERIES_LIMITS } from './occurrences.ts'

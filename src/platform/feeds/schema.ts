@@ -1,5 +1,5 @@
 // The addresses at which calendar programs read. Only the digest of each is kept.
-import type { DateColumn, InstantColumn } from '#platform/database/index.ts'
+import type { DateColumn, Generated, InstantColumn } from '#platform/database/index.ts'
 
 export interface CalendarAddressTable {
   id: string
@@ -9,6 +9,8 @@ export interface CalendarAddressTable {
   person: string
   secret_hash: Uint8Array
   name: string
+  /** Says when time is taken, and nothing else. */
+  busy_only: Generated<boolean>
   created_at: InstantColumn
   revoked_at: InstantColumn | null
   last_read_on: DateColumn | null

@@ -16,6 +16,7 @@ export type Control =
   | 'money'
   | 'date'
   | 'date-time'
+  | 'time'
   | 'month'
   | 'choice'
   | 'choices'

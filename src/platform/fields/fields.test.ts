@@ -133,3 +133,20 @@ test('only an identifier that we could have given out is read as one', () => {
   assert.ok(id.parse('01A1F8A7-471e-78c0-86f6-864984306eb8').ok)
   for (const raw of ["' or 1=1", '../etc', 'KC-1', 7, {}, ['x']]) assert.equal(id.parse(raw).ok, false)
 })
+
+test('a time is asked by the clock, and shown again as people write it', () => {
+  const time = field.time('Start')
+  const nine = time.parse('9am')
+  assert.ok(nine.ok && nine.value.toString() === '09:00:00')
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1439 }), (minute) => {
+      const value = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60)
+      const again = time.parse(time.show(value))
+      assert.ok(again.ok && again.value.equals(value))
+    }),
+    { numRuns: 200 },
+  )
+  for (const raw of ['9', 'abc', 900, null, '25:00']) assert.equal(time.parse(raw).ok, false)
+  const late = field.time('Until').optional().parse('')
+  assert.ok(late.ok && late.value === null)
+})

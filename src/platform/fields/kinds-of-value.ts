@@ -1,6 +1,6 @@
 // Questions answered by typing: words, numbers, money, dates, addresses.
 import { decimalPounds, formatPounds, MOST_PENCE, readPounds, type Pence } from '../money/index.ts'
-import { readDate, readDateTime, LONDON } from '../time/index.ts'
+import { formatClock, readDate, readDateTime, readTime, LONDON } from '../time/index.ts'
 import { fault, makeField, taken, type Field, type Parsed, type Raw } from './field.ts'
 import { hasProblemText } from './read.ts'
 import { hinted, missing, same, type Range, type Words } from './words.ts'
@@ -152,6 +152,21 @@ export function dateTimeField(label: string, words: Words = {}): Field<Temporal.
             `${label} must be a real date and time, like 2027-03-27 09:30. A time that the clocks skip or repeat cannot be used`,
           )
         : taken(instant)
+    },
+  })
+}
+
+export function timeField(label: string, words: Words = {}): Field<Temporal.PlainTime> {
+  return makeField<Temporal.PlainTime>({
+    control: 'time',
+    label,
+    hint: words.hint ?? 'For example, 9am or 1:30pm',
+    missing: words.missing ?? missing('Enter', label),
+    show: formatClock,
+    schema: { type: 'string', description: 'A time on the clock, like "09:30", "9:30am" or "1.30pm"' },
+    read(raw) {
+      const time = typeof raw === 'string' ? readTime(raw) : undefined
+      return time === undefined ? fault(`${label} must be a time, like 9am, 9:30 or 1:30pm`) : taken(time)
     },
   })
 }

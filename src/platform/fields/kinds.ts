@@ -10,6 +10,7 @@ import {
   moneyField,
   monthField,
   textField,
+  timeField,
   type TextWords,
 } from './kinds-of-value.ts'
 import type { Words } from './words.ts'
@@ -35,6 +36,7 @@ export const field = {
   money: moneyField,
   date: dateField,
   dateTime: dateTimeField,
+  time: timeField,
   month: monthField,
   choice: choiceField,
   choices: choicesField,

@@ -20,7 +20,7 @@ export type ServerParts = {
     identity: Identity,
     host: string,
     path: string,
-  ) => Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>>
+  ) => Promise<Pick<Surroundings, 'navigation' | 'section' | 'brand' | 'demonstration' | 'person'>>
   readonly readiness: Readiness
   readonly measures: Measures
   readonly db: Db

@@ -195,6 +195,11 @@ export type Surroundings = {
   readonly csrf: string
   readonly person: { readonly name: string; readonly href: string } | null
   readonly navigation: readonly (Link & { readonly current: boolean })[]
+  /** The rooms beside this one, under the same entry of the navigation. */
+  readonly section?: {
+    readonly label: string
+    readonly links: readonly (Link & { readonly current: boolean })[]
+  } | null
   readonly brand: { readonly name: string; readonly colour: string; readonly mark?: string }
   readonly notice: string | null
   readonly demonstration: boolean

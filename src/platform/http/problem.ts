@@ -1,4 +1,5 @@
 // Anything thrown, as its reader gets it: words and a status, or a reference when it is our mistake.
+import { failureOf } from '../database/index.ts'
 import { Failure, Refusal, statusOf, type Fault } from '../errors/index.ts'
 
 export type Problem = {
@@ -59,7 +60,10 @@ export function problemOf(error: unknown, reference: string): Problem {
       type: error.code,
       title: titleOf(503),
       reference,
-      detail: `${error.message} Try again in a few minutes. Nothing was changed.`,
+      // A failure that knows better says so itself: of a commit that was never answered nobody can say what became.
+      detail: /again/i.test(error.message)
+        ? error.message
+        : `${error.message} Try again in a few minutes. Nothing was changed.`,
       ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
     }
   }
@@ -90,9 +94,12 @@ const isUnholdable = (error: unknown): boolean =>
   typeof error.code === 'string' &&
   /^22[0-9A-Z]{3}$/.test(error.code)
 
-/** What an error means to whoever sent this request: a value no record could have is a record that does not exist. */
+/**
+ * What an error means to whoever sent this request: a value no record could have is a record that does not exist, and a
+ * database that went away before any action began is the world not answering.
+ */
 export function meantBy(error: unknown, method: string): unknown {
-  if (!isUnholdable(error)) return error
+  if (!isUnholdable(error)) return failureOf(error) ?? error
   return method === 'GET' || method === 'HEAD'
     ? new Refusal(
         'not-found',

@@ -92,4 +92,8 @@ test('a value that no column could hold is a record that does not exist, or an a
   assert.equal(problemOf(meantBy(unholdable, 'GET'), 'r').status, 404)
   assert.equal(problemOf(meantBy(unholdable, 'POST'), 'r').status, 422)
   assert.equal(problemOf(meantBy(Object.assign(new Error('x'), { code: '42P01' }), 'GET'), 'r').status, 500)
+  const gone = new Error('Client has encountered a connection error and is not queryable')
+  const problem = problemOf(meantBy(gone, 'POST'), 'r')
+  assert.equal(problem.status, 503)
+  assert.doesNotMatch(problem.detail, /Nothing was changed/, 'nobody knows what became of the commit')
 })

@@ -34,7 +34,7 @@ export type Job = {
   /** What an administrator reads when it is in trouble. */
   readonly title: string
   /** The action that the system performs, with the ids as its answers. */
-  readonly action: { readonly name: string } | null
+  readonly action: { readonly name: string; readonly fields?: object } | null
   readonly run: ((ids: JobIds, about: JobAbout) => Promise<void>) | null
   readonly every: Every | null
   readonly retries: Retries
@@ -48,7 +48,7 @@ const RETRIES: Retries = { most: 8, firstAfterSeconds: 10, mostSeconds: 3600 }
 export function job(declared: {
   name: string
   title: string
-  action?: { readonly name: string }
+  action?: { readonly name: string; readonly fields?: object }
   run?: (ids: JobIds, about: JobAbout) => Promise<void>
   every?: Every
   retries?: Partial<Retries>

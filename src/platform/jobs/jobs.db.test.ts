@@ -283,6 +283,24 @@ test('A scheduled job is sent once each time it falls due, not at its first star
   })
 })
 
+test('A scheduled action is told when it fell due only if it asks: another would refuse the answer', async () => {
+  const given = new Map<string, unknown>()
+  const nightly = (name: string, fields: object) =>
+    job({ name, title: name, action: { name, fields }, every: { dailyAt: '02:00' } })
+  const perform = async (action: { readonly name: string }, ids: unknown) => void given.set(action.name, ids)
+  await inScene(
+    [nightly('example.thing.asks', { due: {} }), nightly('example.thing.asks-nothing', {})],
+    async ({ jobs, clock }) => {
+      clock.set('2026-11-21T02:00:00Z')
+      assert.equal(await jobs.sendScheduled(), 2)
+      await jobs.drain()
+    },
+    { perform },
+  )
+  assert.deepEqual(given.get('example.thing.asks'), { due: '2026-11-21T02:00:00Z' })
+  assert.deepEqual(given.get('example.thing.asks-nothing'), {})
+})
+
 test('A started worker carries out a job within a moment of the nudge, and stops after the job under way', async () => {
   let finish: (() => void) | undefined
   const began = Promise.withResolvers<void>()

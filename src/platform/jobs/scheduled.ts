@@ -5,6 +5,10 @@ import type { Job, JobIds } from './job.ts'
 import type { SendOptions } from './queue.ts'
 import { lastDue } from './schedule.ts'
 
+// An action that does not ask when it fell due is not told: it would refuse an answer that it has no question for.
+const asksWhenDue = ({ action }: Job): boolean =>
+  action?.fields === undefined || Object.hasOwn(action.fields, 'due')
+
 /** A job scheduled for the first time waits for its next time; it does not run because the server was started. */
 export async function rememberSchedules(db: Db, jobs: readonly Job[], now: Temporal.Instant): Promise<void> {
   for (const one of jobs) {
@@ -31,7 +35,7 @@ export async function sendScheduled(
       const moved = await sql`update platform.job_schedule set due_at = ${due}::timestamptz
         where job = ${one.name} and due_at < ${due}::timestamptz returning job`.execute(tx)
       if (moved.rows.length === 0) return 0
-      await send(tx, one.name, { due }, one.inOrder ? { key: one.name } : {})
+      await send(tx, one.name, asksWhenDue(one) ? { due } : {}, one.inOrder ? { key: one.name } : {})
       return 1
     })
   }

@@ -25,6 +25,8 @@ export type NavigationEntry = {
   readonly label: string
   readonly href: string
   readonly permission: string
+  /** The entry under which it stands together with others: 'Groups and events'. Its own name when it stands alone. */
+  readonly under?: string
   /** Other addresses of the same room, under which the entry is shown as the current one. */
   readonly also?: readonly string[]
 }

@@ -49,4 +49,10 @@ export type Demo = {
   rows(name: string): Promise<readonly ImportRow[]>
   /** Loads a file of the demonstration's data through its import kind. */
   load(kind: string, name: string, options?: Readonly<Record<string, string>>): Promise<void>
+  /** The same with invented rows of a file that is not kept, because it depends on the day. */
+  loadRows(
+    kind: string,
+    rows: readonly Readonly<Record<string, string>>[],
+    options?: Readonly<Record<string, string>>,
+  ): Promise<void>
 }

@@ -11,7 +11,7 @@ export {
   type Telling,
   type Template,
 } from './notify.ts'
-export { checkedAddress, type Letter, type Recipient } from './letter.ts'
+export { checkedAddress, type Invitation, type Letter, type Recipient } from './letter.ts'
 export { chooseMail, mailChoice, mailChoices, NO_MAIL, type MailList } from './choices.ts'
 export { isStopSeal, linksOf, stopPath, type Links } from './links.ts'
 export { openMailFolder, openMailServer, type Outlet } from './outlet.ts'

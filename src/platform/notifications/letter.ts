@@ -13,6 +13,14 @@ export type Letter = {
   readonly replyTo?: string
   /** The same id for all mail of one conversation, so that the reader's program shows it as one. */
   readonly conversation?: string
+  /** What the reader's calendar program enters or takes out by itself. */
+  readonly invitation?: Invitation
+}
+
+/** An appointment that goes along with a letter (iMIP, RFC 6047), written when both addresses are known. */
+export type Invitation = {
+  readonly method: 'REQUEST' | 'CANCEL'
+  readonly write: (between: { readonly organiser: Recipient; readonly attendee: Recipient }) => string
 }
 
 export type Recipient = { readonly mail: string; readonly name?: string }
@@ -28,6 +36,7 @@ export type Message = {
   readonly messageId: string
   readonly date: Date
   readonly headers: Readonly<Record<string, string>>
+  readonly icalEvent?: { readonly method: Invitation['method']; readonly content: string }
 }
 
 const ADDRESS = /^[^\s@<>"(),:;\\[\]\p{C}]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/iu
@@ -60,6 +69,14 @@ export function messageOf(
     subject: oneLine(letter.subject, 'subject'),
     text: letter.text,
     ...(letter.html === undefined ? {} : { html: letter.html.text }),
+    ...(letter.invitation === undefined
+      ? {}
+      : {
+          icalEvent: {
+            method: letter.invitation.method,
+            content: letter.invitation.write({ organiser: senderIn(about.from), attendee: to }),
+          },
+        }),
     messageId: `<${about.id}@${domain}>`,
     date: new Date(about.now.epochMilliseconds),
     headers: {
@@ -74,6 +91,13 @@ export function messageOf(
           }),
     },
   }
+}
+
+/** The name and the address of `Name <address>`. */
+function senderIn(from: string): Recipient {
+  const { name, mail } = /^\s*"?(?<name>[^"<]*?)"?\s*<(?<mail>[^<>]+)>\s*$/.exec(from)?.groups ?? {}
+  if (mail === undefined) return { mail: from.trim() }
+  return name === undefined || name === '' ? { mail } : { name, mail }
 }
 
 function oneLine(text: string, what: string): string {

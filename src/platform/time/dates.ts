@@ -45,10 +45,11 @@ export function formatDateRange(from: Temporal.PlainDate, to: Temporal.PlainDate
 
 /** "9:30am", "midday", "midnight", in London unless another zone is given. */
 export function formatTime(instant: Temporal.Instant, zone = LONDON): string {
-  return timeOfDay(instant.toZonedDateTimeISO(zone))
+  return formatClock(instant.toZonedDateTimeISO(zone))
 }
 
-function timeOfDay({ hour, minute }: Pick<Temporal.ZonedDateTime, 'hour' | 'minute'>): string {
+/** "9:30am", "midday", "midnight" */
+export function formatClock({ hour, minute }: Pick<Temporal.PlainTime, 'hour' | 'minute'>): string {
   if (minute === 0 && hour === 12) return 'midday'
   if (minute === 0 && hour === 0) return 'midnight'
   const shown = hour % 12 === 0 ? 12 : hour % 12
@@ -58,7 +59,7 @@ function timeOfDay({ hour, minute }: Pick<Temporal.ZonedDateTime, 'hour' | 'minu
 /** "8 November 2019 at 9:30am" */
 export function formatDateTime(instant: Temporal.Instant, zone = LONDON): string {
   const there = instant.toZonedDateTimeISO(zone)
-  return `${formatDate(there)} at ${timeOfDay(there)}`
+  return `${formatDate(there)} at ${formatClock(there)}`
 }
 
 /** Reads "2019-11-08", "8/11/2019", "8 11 2019" or "8 November 2019". Undefined for anything that is not a real date between 1900 and 2200; 31 February is not rounded. */

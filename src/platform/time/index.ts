@@ -8,11 +8,13 @@ export {
   formatDate,
   formatDateRange,
   formatTime,
+  formatClock,
   formatDateTime,
   formatMonth,
   readDate,
   readDateTime,
 } from './dates.ts'
+export { clockWords, instantAt, readTime, type AtClock } from './wall-clock.ts'
 export {
   holidaysOf,
   isWorkingDay,

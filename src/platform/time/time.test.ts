@@ -4,17 +4,20 @@ import { Refusal } from '../errors/index.ts'
 import {
   addWorkingDays,
   clearDays,
+  clockWords,
   financialYearOf,
   fixedClock,
   formatDate,
   formatDateTime,
   formatTime,
+  instantAt,
   holidaysOf,
   isWorkingDay,
   londonDate,
   londonMidnight,
   readDate,
   readDateTime,
+  readTime,
   workingDaysBetween,
 } from './index.ts'
 
@@ -103,4 +106,72 @@ test('a fixed clock moves only when told, and never backwards by accident', () =
   clock.advance({ days: 1 })
   assert.equal(clock.now().toString(), '2026-11-21T10:00:00Z')
   assert.throws(() => clock.advance({ hours: -1 }))
+})
+
+const clock = (text: string): Temporal.PlainTime => Temporal.PlainTime.from(text)
+
+test('times are read as people write them; a bare hour is not guessed', () => {
+  for (const [text, expected] of [
+    ['9am', '09:00'],
+    ['9 AM', '09:00'],
+    ['09:00', '09:00'],
+    ['9:30', '09:30'],
+    ['1.30pm', '13:30'],
+    ['12:15am', '00:15'],
+    ['12pm', '12:00'],
+    ['midday', '12:00'],
+    ['midnight', '00:00'],
+    ['13:30', '13:30'],
+  ] as const)
+    assert.equal(readTime(text)?.toString({ smallestUnit: 'minute' }), expected, text)
+  for (const text of ['9', '', 'abc', '24:00', '9:60', '13pm', '0am', '9:5', '-1:00', '9am9', '09:00:30'])
+    assert.equal(readTime(text), undefined, text)
+})
+
+// The days on which the clocks change, as the zones' own rules have them: London by EU rule, New York by the US
+// Energy Policy Act, Lord Howe Island by half an hour.
+const CHANGES = {
+  'Europe/London': {
+    skipped: ['01:30', '2026-03-29', '2027-03-28', '2028-03-26', '2029-03-25', '2030-03-31'],
+    twice: ['01:30', '2026-10-25', '2027-10-31', '2028-10-29', '2029-10-28', '2030-10-27'],
+    apart: 60,
+  },
+  'America/New_York': {
+    skipped: ['02:30', '2026-03-08', '2027-03-14', '2028-03-12', '2029-03-11', '2030-03-10'],
+    twice: ['01:30', '2026-11-01', '2027-11-07', '2028-11-05', '2029-11-04', '2030-11-03'],
+    apart: 60,
+  },
+  'Australia/Lord_Howe': {
+    skipped: ['02:15', '2026-10-04', '2027-10-03', '2028-10-01', '2029-10-07', '2030-10-06'],
+    twice: ['01:45', '2026-04-05', '2027-04-04', '2028-04-02', '2029-04-01', '2030-04-07'],
+    apart: 30,
+  },
+} as const
+
+test('from 2026 to 2030 the hour that is skipped is no instant, and the hour that comes twice is asked about', () => {
+  for (const [zone, { skipped, twice, apart }] of Object.entries(CHANGES)) {
+    const [gap, ...gapDays] = skipped
+    for (const on of gapDays) assert.deepEqual(instantAt(day(on), clock(gap), zone), { gap: true }, zone + on)
+    const [fold, ...foldDays] = twice
+    for (const on of foldDays) {
+      assert.deepEqual(instantAt(day(on), clock(fold), zone), { fold: true }, zone + on)
+      const first = instantAt(day(on), clock(fold), zone, 'first')
+      const second = instantAt(day(on), clock(fold), zone, 'second')
+      assert.ok('instant' in first && 'instant' in second)
+      assert.equal(first.instant.until(second.instant).total('minutes'), apart)
+    }
+    for (const on of [...gapDays, ...foldDays]) {
+      const nine = instantAt(day(on), clock('09:00'), zone)
+      assert.ok('instant' in nine, 'nine in the morning exists every day, and once')
+      assert.equal(nine.instant.toZonedDateTimeISO(zone).hour, 9)
+    }
+  }
+})
+
+test('an hour that does not exist, or comes twice, is said by name', () => {
+  assert.equal(
+    clockWords(day('2027-03-28'), clock('01:30'), 'gap'),
+    '1:30am does not exist on 28 March 2027: the clocks go forward',
+  )
+  assert.match(clockWords(day('2027-10-31'), clock('01:30'), 'fold'), /comes twice .* first or the second/)
 })

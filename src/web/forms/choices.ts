@@ -84,11 +84,13 @@ function checkboxes(asked: Asked, options: readonly FieldOption[]): Html {
 }
 
 function selectList(asked: Asked, options: readonly FieldOption[]): Html {
-  const { name, field, value } = asked
+  const { name, field, value, more } = asked
   const current = chosen(value)
   const blank = {
     value: '',
-    text: options.length === 0 ? 'There is nothing to choose yet' : field.required ? 'Choose one' : 'None',
+    text:
+      more.blank ??
+      (options.length === 0 ? 'There is nothing to choose yet' : field.required ? 'Choose one' : 'None'),
   }
   return html`${govuk.select({
     ...wordsOf(asked),

@@ -76,6 +76,7 @@ function inputLook(field: Field<unknown>): InputLook {
     return { inputmode: 'numeric', classes: 'govuk-input--width-5', spellcheck: false }
   if (field.control === 'mail')
     return { type: 'email', autocomplete: 'email', spellcheck: false, classes: 'govuk-!-width-two-thirds' }
+  if (field.control === 'time') return { classes: 'govuk-input--width-10', spellcheck: false }
   if (field.control === 'month') return { type: 'month', classes: 'govuk-input--width-10' }
   return (field.most ?? 200) <= 20
     ? { classes: 'govuk-input--width-20' }

@@ -11,6 +11,8 @@ export type FieldMore = {
   readonly labelSize?: 's' | 'm' | 'l'
   readonly hint?: string
   readonly as?: 'radios' | 'select' | 'checkboxes'
+  /** The first line of a list, where nothing chosen means something. */
+  readonly blank?: string
   /** Lines of a text area. */
   readonly lines?: number
   readonly autocomplete?: string
