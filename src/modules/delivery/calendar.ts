@@ -56,6 +56,7 @@ const entryOf = (round: Window): CalendarEntry => ({
   ends: round.closes_at.toZonedDateTimeISO(LONDON),
   status: 'confirmed',
   changedAt: round.changed_at,
+  isFree: true,
 })
 
 export const roundsInCalendar = fill(calendarEntries, {

@@ -235,6 +235,8 @@ export interface MeetingCardView {
   title: string
   starts_at: InstantColumn
   state: MeetingState
+  ends_at: InstantColumn | null
+  site_id: string | null
 }
 
 declare module '#platform/database/index.ts' {

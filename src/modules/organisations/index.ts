@@ -17,6 +17,7 @@ export {
   personCard,
   personCards,
   personByMail,
+  peopleByMail,
   personById,
   peopleOf,
   peopleNamed,
@@ -48,7 +49,7 @@ export {
   type OfficeHeld,
   type PagePart,
 } from './slots.ts'
-export { ORGANISATION_KINDS, type OrganisationKind } from './rules.ts'
+export { openingOn, ORGANISATION_KINDS, type OrganisationKind } from './rules.ts'
 export { createOrganisation } from './actions/organisations.ts'
 export { createPerson } from './actions/people.ts'
 export { recordLeaver } from './actions/leaving.ts'

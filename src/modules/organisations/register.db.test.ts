@@ -15,6 +15,10 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'partnerships.signpost.phone': 'how the public reaches the service, not a person',
   'risk.register.name': 'the name of the register',
   'delivery.unit.name': 'the name of a directorate or service within the body',
+  'workspaces.circle.name': 'what an owner calls a group of partners',
+  'workspaces.panel.name': 'what a screen is called',
+  'workspaces.visitor.name': 'somebody from outside, who is not registered here; forgotten after thirty days',
+  'workspaces.visitor.mail': 'the same visitor',
 }
 
 database.test(

@@ -172,6 +172,35 @@ export interface EmploymentCard {
   ended_on: DateColumn | null
 }
 
+/** The ordinary week of a building. */
+export interface SiteHoursCard {
+  site_id: string
+  weekday: number
+  opens_at: string
+  closes_at: string
+}
+
+/** Days on which a building is closed or open at other hours, but for what was withdrawn. */
+export interface SiteExceptionCard {
+  id: string
+  site_id: string
+  from_on: DateColumn
+  to_on: DateColumn
+  opens_at: string | null
+  closes_at: string | null
+  because: string
+  recorded_at: InstantColumn
+}
+
+/** Where a building stands. */
+export interface SitePlace {
+  site_id: string
+  town: string
+  postcode: string | null
+  latitude: number | null
+  longitude: number | null
+}
+
 export interface SiteCard {
   id: string
   code: string
@@ -199,5 +228,8 @@ declare module '#platform/database/index.ts' {
     'organisations.person_card': PersonCard
     'organisations.employment_card': EmploymentCard
     'organisations.site_card': SiteCard
+    'organisations.site_hours_card': SiteHoursCard
+    'organisations.site_exception_card': SiteExceptionCard
+    'organisations.site_place': SitePlace
   }
 }

@@ -70,6 +70,21 @@ export async function personByMail(
   return row === undefined || row.mail === null ? undefined : { ...row, mail: row.mail }
 }
 
+/** Whose these mail addresses are, by address in small letters; those of nobody are left out. For loading many at once. */
+export async function peopleByMail(
+  reader: Reader,
+  mails: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set(mails.map((mail) => mail.trim().toLowerCase()))]
+  if (wanted.length === 0) return new Map()
+  const rows = await reader.db
+    .selectFrom('organisations.person')
+    .select(['id', 'mail'])
+    .where(sql<boolean>`mail = any(${wanted}::text[])`)
+    .execute()
+  return new Map(rows.flatMap((row) => (row.mail === null ? [] : [[row.mail, row.id] as const])))
+}
+
 /** Everything about one person that this reader may see, or the refusal that there is nobody. */
 export async function personById(reader: Reader, id: string): Promise<Person> {
   if (!isRecordId(id)) return notFound('person')
