@@ -19,6 +19,8 @@ const FIGURES = [
   'search',
   'delivery-findings',
   'delivery-report',
+  'workspaces',
+  'workspaces-scale',
 ]
 
 const wanted = process.argv.slice(2)

@@ -72,10 +72,11 @@ export async function drive(
   return { answers: seen.answers, seconds, perSecond: seen.answers / seconds, statuses, odd: seen.odd }
 }
 
-type Reply = { readonly status: number; readonly text: () => string }
-type Line = { ask(request: Buffer): Promise<Reply>; close(): void }
+export type Reply = { readonly status: number; readonly text: () => string }
+export type Line = { ask(request: Buffer): Promise<Reply>; close(): void }
 
-function open(url: string): Promise<Line> {
+/** A connection that sends one request after the other. */
+export function open(url: string): Promise<Line> {
   const { hostname, port } = new URL(url)
   return new Promise((opened, failed) => {
     const socket = connect({ host: hostname === 'localhost' ? '127.0.0.1' : hostname, port: Number(port) })
@@ -133,6 +134,54 @@ function lineOver(socket: Socket): Line {
       }),
     close: () => void socket.destroy(),
   }
+}
+
+export type Answered = { readonly status: number; readonly ms: number; readonly client: number }
+
+/**
+ * Lets each client send its requests one after the other over its own connection, and keeps what each took. `next`
+ * gives undefined when the client is done; `unexpected` is told the text of an answer that is neither of `statuses`.
+ */
+export async function timed(
+  url: string,
+  { clients, statuses }: { readonly clients: number; readonly statuses: readonly number[] },
+  next: (client: number, turn: number) => Promise<Buffer | undefined> | Buffer | undefined,
+): Promise<{ readonly answers: readonly Answered[]; readonly seconds: number; readonly cpuMs: number }> {
+  const lines = await Promise.all(Array.from({ length: clients }, () => open(url)))
+  const answers: Answered[] = []
+  const before = await cpuSeconds(url)
+  const began = performance.now()
+  try {
+    await Promise.all(
+      lines.map(async (line, client) => {
+        for (let turn = 0; ; turn += 1) {
+          const request = await next(client, turn)
+          if (request === undefined) return
+          const sent = performance.now()
+          const { status, text } = await line.ask(request)
+          answers.push({ status, ms: performance.now() - sent, client })
+          if (!statuses.includes(status))
+            throw new Error(
+              `An answer was ${status}, not ${statuses.join(' or ')}:\n${text().slice(0, 3000)}`,
+            )
+        }
+      }),
+    )
+  } finally {
+    for (const line of lines) line.close()
+  }
+  const seconds = (performance.now() - began) / 1000
+  return {
+    answers,
+    seconds,
+    cpuMs: (((await cpuSeconds(url)) - before) * 1000) / Math.max(1, answers.length),
+  }
+}
+
+/** The time within which this share of them was answered. */
+export function within(took: readonly number[], share: number): number {
+  const sorted = took.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
 /** The seconds of CPU that the server's process has used since it began, all its threads together, as it says itself. */

@@ -1,9 +1,10 @@
 // Which records have a calendar, and who may keep an address of it: oneself, a group one sits in, a partnership one
-// works for. The platform's feeds know none of these words.
+// works for, a workplace one runs, a room one may book. The platform's feeds know none of these words.
 import type { Reader } from '#platform/actions/index.ts'
 import type { CalendarName } from '#platform/feeds/index.ts'
 import { groupByCode, groupById, membershipsOf } from '#modules/groups/index.ts'
 import { partnershipByCode, partnershipsNamed } from '#modules/partnerships/index.ts'
+import { workplaceCalendars, workspaceCalendarById } from '#modules/workspaces/index.ts'
 
 // What everybody holds who works for a member of the partnership, or runs it.
 const OF_THE_PARTNERSHIP = 'partnerships.agreement.list'
@@ -23,6 +24,7 @@ export async function calendarsOf(reader: Reader): Promise<CalendarName[]> {
     ...partnerships
       .filter((one) => reader.may(OF_THE_PARTNERSHIP, { kind: 'partnership', id: one.id }))
       .map(({ id, name }) => ({ kind: 'partnership', id, name })),
+    ...(await workplaceCalendars(reader)),
   ]
 }
 
@@ -39,7 +41,8 @@ export async function calendarById(reader: Reader, id: string): Promise<Calendar
       : undefined
   }
   const partnership = (await partnershipsNamed(reader)).find((one) => one.id === id)
-  return partnership !== undefined && reader.may(OF_THE_PARTNERSHIP, { kind: 'partnership', id })
+  if (partnership === undefined) return workspaceCalendarById(reader, id)
+  return reader.may(OF_THE_PARTNERSHIP, { kind: 'partnership', id })
     ? { kind: 'partnership', id, name: partnership.name }
     : undefined
 }

@@ -8,7 +8,7 @@ import { perform, readerOf, type Action, type Actor, type Context } from '#platf
 import { seal } from '#platform/audit/index.ts'
 import { Defect, refuse } from '#platform/errors/index.ts'
 import { finishWork, startWork } from '#platform/jobs/index.ts'
-import { readCsv } from '#platform/tables/index.ts'
+import { csvOf, readCsv, type Column } from '#platform/tables/index.ts'
 import { fixedClock, LONDON, londonDate } from '#platform/time/index.ts'
 import type { Demo, ImportRow } from '#platform/module/index.ts'
 import { filesInFolder } from './commands/reading.ts'
@@ -90,6 +90,9 @@ export async function loadDemonstration(connects: Connects): Promise<void> {
       const file = { name: `${name.replace(/.*\//, '')}.csv`, bytes: await readFile(fileOf(name)) }
       await loadFile(kind, file, options)
     },
+    async loadRows(kind, rows, options = {}) {
+      await loadFile(kind, { name: `${kind}.csv`, bytes: fileOfRows(rows) }, options)
+    },
   }
   const work = randomUUIDv7()
   await startWork(connects.db, {
@@ -129,6 +132,18 @@ export async function refuseHalfLoaded(connects: Connects): Promise<void> {
       'demo.load.unfinished',
       `The demonstration in ${connects.config.dataDirectory} was not loaded to its end. Remove that directory (it holds nothing else) and start again.`,
     )
+}
+
+/** Rows as the file they would come in: a column for each name that any of them has. */
+function fileOfRows(rows: readonly Readonly<Record<string, string>>[]): Uint8Array {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const columns: Column<Readonly<Record<string, string>>>[] = names.map((name) => ({
+    key: name,
+    label: name,
+    kind: 'text',
+    value: (row) => row[name] ?? '',
+  }))
+  return csvOf(columns, rows)
 }
 
 // A bare name is one of the reference partnership's files, or one made for the demonstration.

@@ -9,6 +9,7 @@ import { performance } from '#modules/performance/module.ts'
 import { projects } from '#modules/projects/module.ts'
 import { funding } from '#modules/funding/module.ts'
 import { delivery } from '#modules/delivery/module.ts'
+import { workspaces } from '#modules/workspaces/module.ts'
 
 export const modules = [
   organisations,
@@ -21,4 +22,5 @@ export const modules = [
   projects,
   funding,
   delivery,
+  workspaces,
 ]

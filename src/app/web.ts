@@ -24,6 +24,7 @@ import { commandFor } from './commands/index.ts'
 import { matrixOf, type Matrix } from './matrix.ts'
 import { owners, type Connects } from './open.ts'
 import { accountPages } from './pages/account.ts'
+import { menuOf } from './navigation.ts'
 import { calendarPages } from './pages/calendars.ts'
 import { homePages } from './pages/home.ts'
 import { mailPages } from './pages/mail.ts'
@@ -89,7 +90,7 @@ async function surroundings(
   identity: Identity,
   host: string,
   path: string,
-): Promise<Pick<Surroundings, 'navigation' | 'brand' | 'demonstration' | 'person'>> {
+): Promise<Pick<Surroundings, 'navigation' | 'section' | 'brand' | 'demonstration' | 'person'>> {
   const reader = readerOf({
     db: connects.db,
     now: connects.clock.now(),
@@ -112,13 +113,10 @@ async function surroundings(
       : []),
   ]
   return {
-    navigation: entries
-      .filter((entry) => reader.may(entry.permission))
-      .map(({ label, href, also }) => ({
-        text: label,
-        href,
-        current: [href, ...(also ?? [])].some((one) => isUnder(path, one)),
-      })),
+    ...menuOf(
+      entries.filter((entry) => reader.may(entry.permission)),
+      path,
+    ),
     brand: await brandFor(connects, host),
     demonstration: connects.isDemonstration,
     person:
@@ -127,9 +125,6 @@ async function surroundings(
         : null,
   }
 }
-
-const isUnder = (path: string, room: string): boolean =>
-  path === room || (room !== '/' && path.startsWith(`${room}/`))
 
 async function brandFor(connects: Connects, host: string): Promise<Surroundings['brand']> {
   const found = await partnershipOfHost(connects.db, host)

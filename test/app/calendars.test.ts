@@ -104,6 +104,7 @@ appTest('Nobody makes an address of a calendar that is not theirs', async (app) 
   const answer = await browser.post('/account/calendars/new', {
     calendar: app.personOf(cast.staff),
     name: 'Theirs',
+    detail: 'all',
   })
   assert.equal(answer.status, 422)
   assert.match(answer.body, /Select a calendar that is yours to read/)

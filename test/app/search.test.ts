@@ -155,7 +155,10 @@ test('every kind is the noun of a record that others attach to, or is named by t
     const sources = readdirSync(join(root, room), { recursive: true, withFileTypes: true })
       .filter((one) => one.isFile() && one.name.endsWith('.ts'))
       .map((one) => readFileSync(join(one.parentPath, one.name), 'utf8'))
-    return !sources.some((text) => text.includes(`noun: '${noun}'`) || text.includes(`found('${kind}'`))
+    // The kind in its own words, or by the constant that holds them.
+    const named = sources.flatMap((text) => new RegExp(`const (\\w+) = '${kind}'`).exec(text)?.[1] ?? [])
+    const says = [`noun: '${noun}'`, `found('${kind}'`, ...named.map((name) => `found(${name},`)]
+    return !sources.some((text) => says.some((words) => text.includes(words)))
   })
   assert.deepEqual(
     missing.map((one) => one.kind),

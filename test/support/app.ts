@@ -284,6 +284,8 @@ const KEPT_UP_BY_READING = new Set([
   'platform.calendar_address',
   'platform.audit_entry',
   'groups.bulletin_receipt',
+  'workspaces.name_view',
+  'workspaces.panel',
 ])
 
 function writesOfReading(

@@ -10,6 +10,7 @@ import { importCommands } from './import.ts'
 import { secretsCommands } from './secrets.ts'
 import { serverCommands } from './server.ts'
 import { setupCommands } from './setup.ts'
+import { workspacesCommands } from './workspaces.ts'
 import { declaredParts } from '../platform-parts.ts'
 
 function all(): readonly Command[] {
@@ -22,6 +23,7 @@ function all(): readonly Command[] {
     ...auditCommands,
     ...secretsCommands,
     ...deliveryCommands,
+    ...workspacesCommands,
   ]
   const parts = [...declaredParts, ...modules]
   const derived = parts.flatMap((part) => [

@@ -2,12 +2,14 @@
 // public calendar of each partnership and group.
 import { addressOf } from '#platform/config/index.ts'
 import { notFound } from '#platform/errors/index.ts'
+import { isRecordId } from '#platform/fields/index.ts'
 import {
   addressesOf,
   addressOfSecret,
   readCalendar,
   touchAddress,
   type CalendarAddress,
+  type CalendarName,
   type NewAddress,
 } from '#platform/feeds/index.ts'
 import {
@@ -49,15 +51,15 @@ function addressPages(connects: Connects): readonly Page[] {
     get(HERE, {
       permission: create.permission,
       async run(visit) {
-        const calendars = await calendarsOf(visit)
-        return page(calendarsPage(await addressesOf(visit.db, ownId(visit)), calendars))
+        const addresses = await addressesOf(visit.db, ownId(visit))
+        return page(calendarsPage(addresses, await namesOf(visit, addresses)))
       },
     }),
     form(`${HERE}/new`, {
       action: create,
-      values: async (visit) => ({ calendar: visit.query['calendar'] ?? ownId(visit) }),
+      values: async (visit) => ({ calendar: visit.query['calendar'] ?? ownId(visit), detail: 'all' }),
       options: async (visit) => ({
-        calendar: (await calendarsOf(visit)).map(({ id, kind, name }) => ({
+        calendar: (await calendarsOnOffer(visit)).map(({ id, kind, name }) => ({
           value: id,
           text: kind === 'person' ? 'Your own: what you have booked and are asked to attend' : name,
         })),
@@ -94,6 +96,24 @@ function addressPages(connects: Connects): readonly Page[] {
   ]
 }
 
+/** The calendars that these addresses are of, as far as they are still this reader's. */
+async function namesOf(visit: Visit, addresses: readonly CalendarAddress[]): Promise<CalendarName[]> {
+  const known = await calendarsOf(visit)
+  const others = new Set(addresses.map((one) => one.of).filter((of) => !known.some((one) => one.id === of)))
+  const found: CalendarName[] = []
+  for (const of of others) found.push(...[await calendarById(visit, of)].filter((one) => one !== undefined))
+  return [...known, ...found]
+}
+
+/** What may be kept: one's own calendars, and the room from whose page one comes. */
+async function calendarsOnOffer(visit: Visit): Promise<CalendarName[]> {
+  const known = await calendarsOf(visit)
+  const asked = visit.query['calendar']
+  if (asked === undefined || !isRecordId(asked) || known.some((one) => one.id === asked)) return known
+  const found = await calendarById(visit, asked)
+  return found === undefined ? known : [...known, found]
+}
+
 async function ownAddress(visit: Visit): Promise<CalendarAddress> {
   const addresses = await addressesOf(visit.db, ownId(visit))
   return addresses.find((one) => one.id === visit.params['address']) ?? notFound('calendar address')
@@ -126,7 +146,7 @@ function feedPages(connects: Connects): readonly Page[] {
         if (person === null || !person.active) return notFound('calendar')
         const reader = await connects.readerFor({ kind: 'person', id: address.person })
         const calendar = (await calendarById(reader, address.of)) ?? notFound('calendar')
-        const text = await readCalendar(reader, calendar, addressOf(connects.config))
+        const text = await readCalendar(reader, calendar, addressOf(connects.config), address.busyOnly)
         await touchAddress(visit.db, address, londonDate(visit.now))
         return answer(text)
       },

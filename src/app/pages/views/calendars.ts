@@ -33,10 +33,11 @@ export function calendarsPage(
 }
 
 function addressTable(addresses: readonly CalendarAddress[], calendars: readonly CalendarName[]): Html {
-  const nameOf = (one: CalendarAddress): string =>
-    one.kind === 'person'
-      ? 'Your own'
-      : (calendars.find(({ id }) => id === one.of)?.name ?? 'No longer yours to read')
+  const nameOf = (one: CalendarAddress): string => {
+    const calendar = calendars.find(({ id }) => id === one.of)
+    if (calendar === undefined) return 'No longer yours to read'
+    return `${one.kind === 'person' ? 'Your own' : calendar.name}${one.busyOnly ? ', only when it is taken' : ''}`
+  }
   return table<CalendarAddress>(
     [
       { key: 'name', label: 'Name', kind: 'text', value: (row) => row.name },
