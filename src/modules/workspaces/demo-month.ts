@@ -1,5 +1,5 @@
-// A month of bookings behind today and a fortnight ahead, for all eight offices: invented, and the same for every day on
-// which the demonstration is made, because chance is drawn from the names of things.
+// The bookings of last month and of this one, to a fortnight ahead, for all eight offices: invented, and the same whenever
+// the demonstration is made, because chance is drawn from the names of things.
 import { createHash } from 'node:crypto'
 
 type Row = Readonly<Record<string, string>>
@@ -8,7 +8,7 @@ export type Booker = { readonly mail: string; readonly organisation: string }
 
 export type Month = {
   readonly today: Temporal.PlainDate
-  /** Working days from four weeks ago to two weeks ahead. */
+  /** Working days from the first of last month to two weeks ahead. */
   readonly days: readonly Temporal.PlainDate[]
   readonly places: readonly Row[]
   readonly owners: ReadonlyMap<string, string>
@@ -16,7 +16,6 @@ export type Month = {
   readonly people: readonly Booker[]
 }
 
-const DAYS_BEHIND = 28
 const DAYS_AHEAD = 14
 
 /** The working days around today that a month of bookings fills. */
@@ -24,9 +23,11 @@ export function daysAround(
   today: Temporal.PlainDate,
   isHoliday: (day: Temporal.PlainDate) => boolean,
 ): Temporal.PlainDate[] {
-  return Array.from({ length: DAYS_BEHIND + DAYS_AHEAD + 1 }, (_, at) =>
-    today.add({ days: at - DAYS_BEHIND }),
-  ).filter((day) => day.dayOfWeek <= 5 && !isHoliday(day))
+  const first = today.subtract({ months: 1 }).with({ day: 1 })
+  const count = first.until(today, { largestUnit: 'days' }).days + DAYS_AHEAD + 1
+  return Array.from({ length: count }, (_, at) => first.add({ days: at })).filter(
+    (day) => day.dayOfWeek <= 5 && !isHoliday(day),
+  )
 }
 
 /** A number from 0 to 1 that is always the same for the same words. */
@@ -41,7 +42,7 @@ function one<T>(of: readonly T[], by: number): T {
 }
 
 // Midweek is fuller than Mondays and Fridays, here as everywhere.
-const FULLNESS: Readonly<Record<number, number>> = { 1: 0.18, 2: 0.3, 3: 0.3, 4: 0.27, 5: 0.12 }
+const FULLNESS: Readonly<Record<number, number>> = { 1: 0.11, 2: 0.19, 3: 0.19, 4: 0.17, 5: 0.08 }
 // Offices that close for lunch on Wednesdays are booked before or after it.
 const LUNCH_ON_WEDNESDAYS = ['brook-house', 'folkestone-hythe-office']
 
@@ -60,7 +61,7 @@ function peopleSeated(month: Month, day: Temporal.PlainDate): ReadonlyMap<string
   )
   const seated = new Map<string, Booker>()
   for (const person of month.people) {
-    if (chance('comes', person.mail, day.toString()) > 0.45) continue
+    if (chance('comes', person.mail, day.toString()) > 0.3) continue
     const desk = one(desks, chance('sits', person.mail, day.toString()))
     seated.set(`${desk['site'] ?? ''}/${desk['code'] ?? ''}`, person)
   }

@@ -29,8 +29,8 @@ const NOT_SEATED = ['patrol@kent-police.example']
 type Owned = { readonly workplace: Workplace; readonly owner: string; readonly manager: string }
 
 export async function loadDemo(demo: Demo): Promise<void> {
-  // The scheme began some weeks ago.
-  demo.at(demo.today.subtract({ days: 60 }))
+  // The scheme began before last month.
+  demo.at(beganOn(demo))
   const places = placesOfOffices()
   await demo.loadRows('workspaces', places)
   const offices = await officesOf(demo)
@@ -43,6 +43,8 @@ export async function loadDemo(demo: Demo): Promise<void> {
   await fillMonth(demo, offices, places)
   await sharesWhereSheSits(demo)
 }
+
+const beganOn = (demo: Demo): Temporal.PlainDate => demo.today.subtract({ days: 70 })
 
 async function officesOf(demo: Demo): Promise<readonly Owned[]> {
   const owners = new Map(
@@ -81,7 +83,7 @@ async function openToPartners(demo: Demo, { workplace, manager }: Owned): Promis
     site: workplace.site_id,
     audience: 'partnership',
     partnership: partnership.id,
-    fromOn: demo.today.subtract({ days: 60 }).toString(),
+    fromOn: beganOn(demo).toString(),
     noticeDays: '90',
     terms: `Invented: staff of every partner may use desks and collaboration spaces of ${workplace.name}, free of charge.`,
   })
@@ -132,7 +134,7 @@ async function keepPlaces(demo: Demo): Promise<void> {
     unit: 'places',
     per: 'day',
     horizonWorkingDays: '2',
-    fromOn: demo.today.subtract({ days: 60 }).toString(),
+    fromOn: beganOn(demo).toString(),
   })
   const medway = await workplaceByCode(demo.reader(), 'gun-wharf')
   await demo.as('leadership@medway.example').perform(addAllocation, {
@@ -145,7 +147,7 @@ async function keepPlaces(demo: Demo): Promise<void> {
     unit: 'places',
     per: 'day',
     horizonWorkingDays: '1',
-    fromOn: demo.today.subtract({ days: 60 }).toString(),
+    fromOn: beganOn(demo).toString(),
   })
 }
 
