@@ -15,7 +15,7 @@ export type Stage = readonly (readonly Step[])[]
 
 // What takes minutes or several processes, and so waits for test:all.
 const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\.long(\.db)?\.test\.ts$/]
-const SOAKED_ONCE = /\/kill\.test\.ts$/
+const SOAKED_ONCE = /kill\.test\.ts$/
 const RACE = /-race\.test\.ts$/
 
 const found = (pattern: string, but: (path: string) => boolean = () => false): string[] =>
@@ -123,12 +123,23 @@ export function everything(): readonly Stage[] {
 /** npm run test:soak. */
 export function soak(): readonly Stage[] {
   const env = { CONNECTS_TEST_SOAK: '1', CONNECTS_TEST_LONG: '1' }
-  // Each race runs twenty times by itself, each kill fifty times, and says at the end how it went.
+  // Each race runs twenty times by itself, each kill fifty times, and says at the end how it went; so do ten thousand
+  // random histories.
   const kills = real().filter((path) => SOAKED_ONCE.test(path))
   const races = real().filter((path) => RACE.test(path))
   return filled([
     [[tests('kills', APART, kills, { env, minutes: 60 })]],
-    [[tests('races', APART, races, { env, minutes: 30 })]],
+    [[tests('races', APART, races, { env, minutes: 60 })]],
+    [
+      [
+        tests(
+          'random histories',
+          TOGETHER,
+          database().filter((path) => /histories\.long/.test(path)),
+          { env, minutes: 30 },
+        ),
+      ],
+    ],
   ])
 }
 
