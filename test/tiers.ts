@@ -114,7 +114,7 @@ export function everything(): readonly Stage[] {
       ],
     ],
     [
-      [tests('real components', APART, real(), { env, minutes: 10 })],
+      [tests('real components', APART, real(), { env, minutes: 15 })],
       [tests('browser', APART, browser(), { env, minutes: 8 })],
     ],
   ])

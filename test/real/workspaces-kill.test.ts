@@ -9,7 +9,7 @@ import { mortalServer } from '#test/support/postgres.ts'
 import { home, run, serve, SETUP, tokenOf } from '#test/support/processes.ts'
 import { atLength, IS_SOAK } from '#test/support/soak.ts'
 
-const KILLS = IS_SOAK ? 50 : 8
+const KILLS = IS_SOAK ? 50 : 4
 const WRITERS = 6
 
 const postgres = await mortalServer()
