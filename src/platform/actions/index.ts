@@ -11,7 +11,7 @@ export {
   type Remembered,
 } from './action.ts'
 export { fill, gate, listen, slot, type Fill, type Gate, type Listener, type Slot } from './crossings.ts'
-export { readerOf, type Actor, type Grant, type Reader, type Scope } from './reader.ts'
+export { personOf, readerOf, type Actor, type Grant, type Reader, type Scope } from './reader.ts'
 export {
   composeHouse,
   type House,

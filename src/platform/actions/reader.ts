@@ -37,6 +37,10 @@ type Standing = {
   readonly fills: (slot: string) => readonly Fill<unknown, unknown>[]
 }
 
+/** The person who acts or asks; null for the clock, an operator or a visitor. */
+export const personOf = ({ actor }: { readonly actor: Actor }): string | null =>
+  actor.kind === 'person' ? actor.id : null
+
 /** The actor as an audit entry names it. */
 export function auditActor(actor: Actor): { actorKind: Actor['kind']; actor: string | null } {
   if (actor.kind === 'person') return { actorKind: 'person', actor: actor.id }

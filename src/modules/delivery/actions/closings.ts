@@ -1,12 +1,12 @@
 // How an activity ends: a decision with its own record (V15). Ended is not the same as no longer monitored.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { decisionsAbout } from '#modules/governance/index.ts'
 import { closingWord, mayBeDecidedOn, monitoringWord, type ClosingKind, type Monitoring } from '../rules.ts'
 import { activityToChange, doneWith } from './holding.ts'
-import { mustBeCurrent, personOf, today, type LockedActivity } from './locking.ts'
+import { mustBeCurrent, today, type LockedActivity } from './locking.ts'
 
 export type ClosingValues = {
   readonly kind: ClosingKind

@@ -1,5 +1,5 @@
 // How the dates of an activity change: each change is written down and stays; the activity shows the newest.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -13,7 +13,7 @@ import {
   type PlanState,
 } from '../rules.ts'
 import { activityToChange, doneWith } from './holding.ts'
-import { mustBeCurrent, personOf, type LockedActivity } from './locking.ts'
+import { mustBeCurrent, type LockedActivity } from './locking.ts'
 
 const COLUMNS = { 'original-end': 'original_end', end: 'revised_end', 'go-live': 'revised_go_live' } as const
 

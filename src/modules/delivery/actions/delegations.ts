@@ -1,10 +1,10 @@
 // A lead may give an activity to somebody else to report. The lead stays accountable: their name stands in the report.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { planSeen, holdsFor, KEEP } from '../queries/seeing.ts'
 import { doneWith, mustBeOfBody, ownActivityToChange, type Held } from './holding.ts'
-import { personOf, today } from './locking.ts'
+import { today } from './locking.ts'
 
 const GIVE = 'delivery.delegation.give'
 const END = 'delivery.delegation.end'

@@ -1,6 +1,6 @@
 // Settling what a file left unclear. The report is read again with the answer in the cell's place; what is frozen stays
 // as it is until the round is corrected (V11, V12).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid } from '#platform/errors/index.ts'
 import { field, type Field, type Parsed } from '#platform/fields/index.ts'
@@ -23,7 +23,7 @@ import {
   type CodelistEntry,
 } from '../rules.ts'
 import { fileReports } from './filing.ts'
-import { mustBeCurrent, personOf, planToChange, type LockedPlan } from './locking.ts'
+import { mustBeCurrent, planToChange, type LockedPlan } from './locking.ts'
 
 // Which codes there are depends on the plan; the action asks for those of its list.
 const codesField: Field<string[] | null> = {

@@ -1,6 +1,6 @@
 // More time for one activity (V3): asked for by whoever reports it once the window has closed, granted or declined by
 // an officer of the plan. What comes by it is marked late for good.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -11,7 +11,7 @@ import { extensionFor, type Extension } from '../queries/extensions.ts'
 import { planSeen } from '../queries/seeing.ts'
 import { hasReported, mustTakeLateEntries } from '../rules.ts'
 import { ownActivityToChange } from './holding.ts'
-import { mustBeCurrent, personOf, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
+import { mustBeCurrent, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
 import { roundAddress } from './rounds.ts'
 
 /** The letter to whoever asked. */

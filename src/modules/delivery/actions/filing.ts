@@ -1,10 +1,10 @@
 // What a file reported of activities, written in a few statements however many there are: reports with their issues
 // and boards, the dates they gave, how activities ended, and what nobody could read for certain.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
 import { NOT_SAID_ANY_MORE, type DateKind, type ReadReport } from '../rules.ts'
 import { nameActivity } from './activities.ts'
-import { personOf, today, type LockedPlan } from './locking.ts'
+import { today, type LockedPlan } from './locking.ts'
 
 type Day = Temporal.PlainDate
 

@@ -1,6 +1,6 @@
 // What officers say to findings: why one stands as it is, and which measure a statement of a report means. Neither makes
 // a finding disappear; a report shows the finding with its answer.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { findingsIn } from '../findings.ts'
@@ -9,7 +9,7 @@ import { frozenOf } from '../queries/frozen.ts'
 import { planSeen } from '../queries/seeing.ts'
 import { measures } from '../rules/counting.ts'
 import type { Finding } from '../rules/findings.ts'
-import { mustBeCurrent, personOf, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
+import { mustBeCurrent, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
 
 const MEASURES: Readonly<Record<string, string>> = Object.fromEntries(
   measures.map(({ code, title }) => [code, title]),

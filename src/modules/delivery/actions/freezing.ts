@@ -1,10 +1,10 @@
 // Writing a version of a round down for good (V11): called with the round locked, so that what is submitted at the
 // same moment is either in it whole or comes too late.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
 import { rowsToFreeze, type RowsToFreeze } from '../queries/freezing.ts'
 import { hashOf } from '../queries/frozen.ts'
-import { personOf, type LockedRound } from './locking.ts'
+import { type LockedRound } from './locking.ts'
 
 export type FrozenNow = { readonly id: string; readonly number: number; readonly hash: string }
 

@@ -1,11 +1,11 @@
 // What every change of an activity begins with: its plan held, the activity locked, and the reader's right to change it.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { worksForBody } from '../queries/people.ts'
 import { holdsFor, KEEP, planSeen } from '../queries/seeing.ts'
 import { mustNotBeClosed } from '../rules.ts'
-import { lockedPlan, personOf, planToChange, type LockedActivity, type LockedPlan } from './locking.ts'
+import { lockedPlan, planToChange, type LockedActivity, type LockedPlan } from './locking.ts'
 
 export type Held = { readonly plan: LockedPlan; readonly activity: LockedActivity }
 

@@ -13,9 +13,6 @@ export type LockedActivity = Selectable<ActivityTable>
 
 export const today = (inside: Pick<Inside, 'now'>): Temporal.PlainDate => londonDate(inside.now)
 
-export const personOf = (inside: Inside): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
-
 /**
  * The plan, if the reader may see it. `share` holds it as it is (79 leads report into one plan at once and must not
  * wait for each other); `update` is for whoever changes the plan itself.

@@ -1,10 +1,10 @@
 // The rules a plan sets for itself, each with the day from which it applies. What was frozen was judged by the rules of
 // its day, so no rule begins or ends before a frozen round (V16).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { mustNotReachBack, PLAN_RULES } from '../rules.ts'
-import { personOf, type LockedPlan } from './locking.ts'
+import { type LockedPlan } from './locking.ts'
 import { planToKeep } from './plans.ts'
 
 const done = (plan: LockedPlan, id: string, facts: Readonly<Record<string, string>>) => ({

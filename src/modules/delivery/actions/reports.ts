@@ -4,7 +4,7 @@
 //   (frozen round) ──write──► draft ──edit──► draft ──issue──► issued ──(another is issued)──► replaced
 //
 // V11 and V13: a draft moves with the newest frozen version; an issued report stays with its own.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -21,7 +21,7 @@ import { marked, numeralsIn, partsOf } from '../rules/report/numerals.ts'
 import { sliceNamed } from '../rules/report/slices.ts'
 import { reportOf } from '../rules/report.ts'
 import type { RoundReportTable } from '../schema.ts'
-import { mustBeCurrent, personOf, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
+import { mustBeCurrent, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
 import { readersKeyOf } from './naming.ts'
 
 type LockedReport = Selectable<RoundReportTable>

@@ -1,6 +1,6 @@
 // A round is planned, opens and closes by the clock, and may be opened or closed by hand where a small partnership
 // need not wait. What was moved stays written down with its reason.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { holidays } from '#platform/calendar/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
@@ -16,14 +16,7 @@ import {
   type RoundState,
   type Window,
 } from '../rules.ts'
-import {
-  mustBeCurrent,
-  personOf,
-  planOfRound,
-  planToChange,
-  type LockedPlan,
-  type LockedRound,
-} from './locking.ts'
+import { mustBeCurrent, planOfRound, planToChange, type LockedPlan, type LockedRound } from './locking.ts'
 import { audienceKeyOf } from './naming.ts'
 
 /** The job that keeps rounds to their time. */

@@ -1,6 +1,6 @@
 // Reports by sheet: read and judged by the rules of the form, shown before they count, and sent through the form's own
 // actions as whoever uploaded them, so that no rule is easier to get past this way. All of a sheet or nothing.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
 import { invalid, Refusal, refuse, type Fault } from '#platform/errors/index.ts'
 import { field, readFields } from '#platform/fields/index.ts'
@@ -18,7 +18,7 @@ import {
   type SheetColumn,
 } from '../rules.ts'
 import type { SheetTable } from '../schema.ts'
-import { lockedPlan, personOf, type LockedPlan } from './locking.ts'
+import { lockedPlan, type LockedPlan } from './locking.ts'
 import { reportFields, saveSubmission, submitSubmission } from './submissions.ts'
 
 export const UPLOAD = 'delivery.sheet.upload'

@@ -1,6 +1,6 @@
 // Signing a report off, or giving it back with words (V5): by the director of the activity or of its unit, by an
 // officer of the plan where a director is missing, and never by whoever prepared it.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -8,7 +8,7 @@ import { notify } from '#platform/notifications/index.ts'
 import { asOfNow } from '../queries/rounds.ts'
 import { holdsFor, KEEP, planSeen } from '../queries/seeing.ts'
 import { mustSign, type SubmissionState } from '../rules.ts'
-import { mustBeCurrent, personOf, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
+import { mustBeCurrent, roundToChange, type LockedPlan, type LockedRound } from './locking.ts'
 import { doneWithRound } from './rounds.ts'
 
 /** The letter to whoever prepared a report that came back. */

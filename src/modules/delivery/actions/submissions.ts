@@ -1,7 +1,7 @@
 // Reporting on an activity: kept as a draft, submitted, and withdrawn while the window is open. Plan, round and activity
 // are held as they are and only the report itself is locked to be changed, so that 79 officers in the last minute do
 // not wait for each other.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field, type Answers } from '#platform/fields/index.ts'
@@ -22,7 +22,7 @@ import {
 } from '../rules.ts'
 import type { SubmissionTable } from '../schema.ts'
 import { changeDate } from './dates.ts'
-import { lockedPlan, personOf, type LockedActivity, type LockedPlan, type LockedRound } from './locking.ts'
+import { lockedPlan, type LockedActivity, type LockedPlan, type LockedRound } from './locking.ts'
 
 const STILL = { 'still-true': 'Still true', changed: 'Changed' } as const
 const OUTCOMES = {

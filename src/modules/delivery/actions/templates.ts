@@ -1,6 +1,6 @@
 // Kinds of plan and lists of words, added and changed as data by an administrator: a new version each time, which no
 // plan made before and no past round ever sees (V17).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
 import { invalid, notFound, refuse, type Fault } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -13,7 +13,7 @@ import {
   type CodelistEntry,
   type TemplateContent,
 } from '../rules.ts'
-import { personOf, today } from './locking.ts'
+import { today } from './locking.ts'
 
 const fromOn = field.date('Applies from', { hint: 'Today or later, for example, 1 4 2027' })
 

@@ -1,12 +1,11 @@
 // The golden thread between plans: an activity serves an outcome or an activity of another plan.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { planLinks, upperById, type Upper } from '../queries/threads.ts'
 import { makesRing } from '../rules.ts'
 import { activityToChange, doneWith } from './holding.ts'
-import { personOf } from './locking.ts'
 
 export const linkThread = action({
   name: 'delivery.thread.link',

@@ -1,5 +1,5 @@
 // Freezing a round for good, and correcting it: the next version, with its reason, beside the one that was wrong (V11).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -10,7 +10,7 @@ import { asOfNow } from '../queries/rounds.ts'
 import { differences, headDifferences, lostAnswers } from '../rules.ts'
 import { mustBeAhead } from './extensions.ts'
 import { freeze } from './freezing.ts'
-import { mustBeCurrent, personOf, roundToChange, type LockedRound } from './locking.ts'
+import { mustBeCurrent, roundToChange, type LockedRound } from './locking.ts'
 import { doneWithRound } from './rounds.ts'
 import { tellReturned } from './signing.ts'
 

@@ -1,6 +1,6 @@
 // Assessing a case: the fund officer names assessors, each scores every published criterion, and the officer
 // puts the case to the decision when all have scored.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { hasInterest } from '#modules/governance/index.ts'
@@ -8,7 +8,7 @@ import { assessmentOf, criteriaOf } from '../queries/assessment.ts'
 import { maySee } from '../queries/cases.ts'
 import { programmeById } from '../queries/programmes.ts'
 import { mayCompleteAssessment, mayScore, mustAllow, scoreFaults } from '../rules.ts'
-import { answerOf, changeCase, lockedCase, mustWorkOn, personOf, type LockedCase } from './case.ts'
+import { answerOf, changeCase, lockedCase, mustWorkOn, type LockedCase } from './case.ts'
 import { putToDecision } from './cases.ts'
 
 /** Names who scores a case. The author and people with a declared interest cannot be named (F6). */

@@ -8,10 +8,6 @@ import type { BusinessCaseTable } from '../schema.ts'
 
 export type LockedCase = Selectable<BusinessCaseTable> & { readonly partnership_id: string }
 
-/** The person who acts, where it is a person and not the system. */
-export const personOf = (inside: Inside): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
-
 /** Locks the case for something that the doer may do to it now: seen or not found, permitted or forbidden, allowed by its state, and current. */
 export async function mustWorkOn(
   inside: Inside,

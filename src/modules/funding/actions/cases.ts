@@ -1,5 +1,5 @@
 // The steps of a case between its draft and the decision: submitted, brought back after a deferral, withdrawn.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
@@ -10,7 +10,7 @@ import { assessmentOf } from '../queries/assessment.ts'
 import { caseById, caseParts, contentOf, membersToday } from '../queries/cases.ts'
 import { programmeById } from '../queries/programmes.ts'
 import { askedPence, mayBeComplete, mayBeInWindow, missingFrom, scoreInWords } from '../rules.ts'
-import { answerOf, changeCase, mustWorkOn, personOf, type LockedCase } from './case.ts'
+import { answerOf, changeCase, mustWorkOn, type LockedCase } from './case.ts'
 
 /** Submits a complete draft. What is asked for is frozen with it (F2). */
 export const submitCase = action({

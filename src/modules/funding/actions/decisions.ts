@@ -1,6 +1,6 @@
 // Where the meeting's decision meets the fund. The gate stands at the recording of a decision, in its transaction,
 // and writes the commitment or refuses; the listener carries out afterwards what the gate allowed.
-import { action, gate, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, gate, type Inside } from '#platform/actions/index.ts'
 import { Defect, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { decimalPounds, formatPounds } from '#platform/money/index.ts'
@@ -9,7 +9,7 @@ import { caseParts } from '../queries/cases.ts'
 import { awardOfProject, dailyEntries } from '../queries/ledger.ts'
 import { lowestAvailableFrom, mayCommit, mayDraw, mustAllow } from '../rules.ts'
 import type { DecidedOutcome } from '../schema.ts'
-import { answerOf, changeCase, lockedCase, personOf, type LockedCase } from './case.ts'
+import { answerOf, changeCase, lockedCase, type LockedCase } from './case.ts'
 
 const OUTCOMES: readonly string[] = ['approved', 'declined', 'deferred'] satisfies DecidedOutcome[]
 const isOutcome = (outcome: string): outcome is DecidedOutcome => OUTCOMES.includes(outcome)

@@ -1,6 +1,6 @@
 // Writing a business case, section by section. Each section is saved when its writer likes, in any
 // order; what is still missing is said before submission, not while writing.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -10,7 +10,7 @@ import { isMemberOn } from '#modules/partnerships/index.ts'
 import { fundOf } from '../queries/programmes.ts'
 import { membersToday, WRITE } from '../queries/cases.ts'
 import { caseReference, equalityFaults } from '../rules.ts'
-import { answerOf, changeCase, mustWorkOn, personOf } from './case.ts'
+import { answerOf, changeCase, mustWorkOn } from './case.ts'
 
 const doors = ['page', 'api', 'command'] as const
 const draft = { case: field.id('Business case'), version: field.version() }

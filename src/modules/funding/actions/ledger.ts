@@ -1,6 +1,6 @@
 // Money into the fund: the part of each subscription payment, other receipts, and corrections by an entry of
 // their own (F4).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
@@ -9,7 +9,6 @@ import { chargeById, paymentById, paymentsOf } from '#modules/partnerships/index
 import { dailyEntries, maySeeLedger } from '../queries/ledger.ts'
 import { fundOf, programmeById, type Programme } from '../queries/programmes.ts'
 import { lowestAvailableFrom } from '../rules.ts'
-import { personOf } from './case.ts'
 import { lockFund } from './decisions.ts'
 
 /** After a subscription payment is recorded: books the part that goes to the fund. Once a payment, whatever is delivered twice. */

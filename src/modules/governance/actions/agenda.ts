@@ -1,6 +1,6 @@
 // How matters come onto an agenda: raised by a module or a person, listed on the next meeting that is still being
 // planned, or awaiting one.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { holidays } from '#platform/calendar/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { BodyCard } from '../queries/bodies.ts'
@@ -8,7 +8,6 @@ import { itemsAwaiting, itemsOf } from '../queries/items.ts'
 import { nextPlannedOf, type MeetingCard } from '../queries/meetings.ts'
 import { rulesOfMeeting } from '../queries/voters.ts'
 import { mayPublish, noticeGiven, type ItemKind, type Notice } from '../rules.ts'
-import { personOf } from './locking.ts'
 
 export type Matter = {
   readonly title: string

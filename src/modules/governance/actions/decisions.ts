@@ -1,6 +1,6 @@
 // Recording what a meeting decided. Later modules stand at this action: a decision to fund cannot be recorded if
 // the money is not there. A decision is never edited; a correction supersedes its words and says why.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -22,7 +22,7 @@ import {
   votesCast,
 } from '../rules.ts'
 import { raiseItem } from './agenda.ts'
-import { lockedItem, lockedItemOnAgenda, personOf } from './locking.ts'
+import { lockedItem, lockedItemOnAgenda } from './locking.ts'
 
 const reasons = field.longText('Reasons', { most: 4000 })
 const alternatives = field.longText('Alternatives considered and not chosen', {

@@ -1,5 +1,5 @@
 // Declaring an interest in a record, standing or at a meeting; whoever has one neither votes on it nor records it.
-import { action } from '#platform/actions/index.ts'
+import { personOf, action } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -7,7 +7,6 @@ import { holdsFor } from '../queries/bodies.ts'
 import { itemsOf } from '../queries/items.ts'
 import { attendanceOf, meetingFor } from '../queries/meetings.ts'
 import { matterOf } from '../queries/voters.ts'
-import { personOf } from './locking.ts'
 
 export const declareInterest = action({
   name: 'governance.interest.declare',

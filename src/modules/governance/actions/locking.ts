@@ -63,9 +63,6 @@ export function mustBeCurrent(
   )
 }
 
-export const personOf = (inside: Inside): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
-
 /** Refuses what belongs between the attendance of a meeting and the issue of its minutes. */
 export function mustBeHeld(meeting: MeetingCard): void {
   if (meeting.state === 'held') return

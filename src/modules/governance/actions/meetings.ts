@@ -1,5 +1,5 @@
 // A meeting from its date to its attendance: planned, its agenda published with the notice its rules ask for, held.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { siteById } from '#modules/organisations/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -9,7 +9,7 @@ import { itemsOf } from '../queries/items.ts'
 import { rulesOfMeeting } from '../queries/voters.ts'
 import { afterStep, mayPublish } from '../rules.ts'
 import { listAwaiting, noticeNow } from './agenda.ts'
-import { lockedBody, lockedMeeting, mustBeCurrent, personOf } from './locking.ts'
+import { lockedBody, lockedMeeting, mustBeCurrent } from './locking.ts'
 import { publishPapers } from './papers.ts'
 import { notFound } from '#platform/errors/index.ts'
 

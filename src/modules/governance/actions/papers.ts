@@ -1,6 +1,6 @@
 // Papers in their simplest form: written, cleared through the equality gate, published with the agenda, and from
 // then on only ever replaced by a further version that says what changed.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -16,7 +16,7 @@ import {
   recommendationsOf,
   SCREENING_SENTENCE,
 } from '../rules.ts'
-import { lockedItem, mustBeCurrent, personOf } from './locking.ts'
+import { lockedItem, mustBeCurrent } from './locking.ts'
 
 const words = {
   title: field.text('Title', { most: 300 }),

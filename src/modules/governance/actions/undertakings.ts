@@ -1,5 +1,5 @@
 // Undertakings: given in a meeting or about any record, reported on, moved, handed over, and closed or dropped.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -8,7 +8,7 @@ import { personCard } from '#modules/organisations/index.ts'
 import { holdsFor, mayFor, MEETING_READ } from '../queries/bodies.ts'
 import { subjectFor, undertakingFor, type UndertakingRow } from '../queries/undertakings.ts'
 import { mayFallDue, mayMove, mustBeOpen, type UndertakingChange } from '../rules.ts'
-import { lockedItemOnAgenda, mustBeCurrent, mustBeHeld, personOf } from './locking.ts'
+import { lockedItemOnAgenda, mustBeCurrent, mustBeHeld } from './locking.ts'
 
 const OWN_PAGE = /^\/[a-z0-9][a-z0-9\-./]*$/i
 const owner = field.pick('By whom', { from: 'organisations.person' })

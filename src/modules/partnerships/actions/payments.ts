@@ -1,5 +1,5 @@
 // Money that came in for a subscription. A payment is never edited; one recorded wrongly is reversed by a further row.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDate, londonDate } from '#platform/time/index.ts'
@@ -158,8 +158,6 @@ async function lockedCharge(inside: Inside, id: string, noun: string) {
     .where('id', '=', row.id)
     .executeTakeFirstOrThrow()
 }
-
-const personOf = (inside: Inside): string | null => (inside.actor.kind === 'person' ? inside.actor.id : null)
 
 /** One reference is one, however it is spaced or capitalised. */
 const normalised = (reference: string): string => reference.toLowerCase().replaceAll(/\s+/g, ' ').trim()

@@ -1,5 +1,5 @@
 // The partnership update report: written from the records, explained where a stated figure differs, and issued.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -244,5 +244,3 @@ async function addressOf(inside: Inside, report: Report): Promise<{ id: string; 
   const { code } = await partnershipById(inside, report.partnership_id)
   return { id: report.id, address: `/partnerships/${code}/reports/${report.id}` }
 }
-
-const personOf = (inside: Inside): string | null => (inside.actor.kind === 'person' ? inside.actor.id : null)

@@ -1,5 +1,5 @@
 // What an arrangement saves: claimed by who keeps it for a financial year, confirmed by somebody else (P13).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -8,8 +8,6 @@ import { arrangementById, confirmsSavings, type Arrangement } from '../queries/a
 import { claimFaults, mayConfirm } from '../rules/arrangements.ts'
 import { lockedArrangement } from './arrangements.ts'
 import { stale } from './partnerships.ts'
-
-const personOf = (inside: Inside): string | null => (inside.actor.kind === 'person' ? inside.actor.id : null)
 
 /** Claims what was saved in a year, or corrects a claim that nobody has confirmed yet. */
 export const claimSaving = action({

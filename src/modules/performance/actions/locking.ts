@@ -1,6 +1,6 @@
 // What every change of an indicator begins with: the record locked, seen and ours to change; and what it leaves in the
 // history.
-import type { Inside, Reader } from '#platform/actions/index.ts'
+import { personOf, type Inside, type Reader } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { json } from '#platform/database/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -11,9 +11,6 @@ import type { Audience } from '../rules.ts'
 import type { ChangeKind } from '../schema.ts'
 
 export const today = (inside: Pick<Inside, 'now'>): Temporal.PlainDate => londonDate(inside.now)
-
-export const personOf = (inside: Inside): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
 
 /** The indicator, locked, if the reader may see it and holds this permission for it. */
 export async function indicatorToChange(

@@ -1,5 +1,5 @@
 // Writing indicators, definitions and values: the same rows whether somebody fills in a form or loads a file.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
 import type { IndicatorRow } from '../queries/indicators.ts'
 import type { ValueRow } from '../queries/values.ts'
@@ -14,7 +14,7 @@ import type {
   Reading,
   ToleranceKind,
 } from '../rules.ts'
-import { personOf, today } from './locking.ts'
+import { today } from './locking.ts'
 
 export type DefinitionWords = {
   readonly what: string | null

@@ -1,10 +1,10 @@
 // Requests to change what was agreed: a date, a cost or the scope. One person asks, another decides (P4).
-import { action } from '#platform/actions/index.ts'
+import { personOf, action } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { mayDecideChange, mustBeOpen } from '../rules.ts'
 import { moveForecast } from './progress.ts'
-import { mustManage, mustManagePart, personOf } from './project.ts'
+import { mustManage, mustManagePart } from './project.ts'
 
 export const changeKinds = { date: 'A date', cost: 'The cost, within the award', scope: 'The scope' } as const
 

@@ -1,6 +1,6 @@
 // How a project ends: outcomes against what was promised, lessons for the next, and the closure on the agenda of
 // the group that decided.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -18,7 +18,7 @@ import {
 } from '../rules.ts'
 import { lessonsOf } from '../queries/lessons.ts'
 import { changesOf, measuresOf, spendsOf } from '../queries/parts.ts'
-import { mustManage, mustManagePart, personOf, type LockedProject } from './project.ts'
+import { mustManage, mustManagePart, type LockedProject } from './project.ts'
 
 /** Writes what became of one measure. */
 export const recordOutcome = action({

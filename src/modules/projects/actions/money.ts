@@ -1,12 +1,12 @@
 // What a project spends: invoices against its budget lines. Whether the money is there is asked of the gates that
 // later modules set at spending.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatPounds } from '#platform/money/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { invoiceKey, maySpendOn, mustBeOpen } from '../rules.ts'
-import { mustManage, mustManagePart, personOf } from './project.ts'
+import { mustManage, mustManagePart } from './project.ts'
 
 /** Records an invoice that was paid. Refused when the same supplier's invoice was recorded before, in any project (P3). */
 export const recordSpend = action({

@@ -1,11 +1,11 @@
 // What a project manager does month by month: forecasts, milestones met, and the status in under two minutes.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatMonth, londonDate } from '#platform/time/index.ts'
 import { mayMeet, mayReport, mustBeCurrent, mustBeOpen, overallWords } from '../rules.ts'
 import { milestonesOf, statusesOf } from '../queries/parts.ts'
-import { mustManage, mustManagePart, personOf, type LockedProject } from './project.ts'
+import { mustManage, mustManagePart, type LockedProject } from './project.ts'
 
 async function milestoneIn(inside: Inside, permission: string, id: string) {
   const { project, part: milestone } = await mustManagePart(inside, permission, 'milestone', () =>

@@ -7,10 +7,6 @@ import type { ProjectTable } from '../schema.ts'
 
 export type LockedProject = Selectable<ProjectTable>
 
-/** The person who acts, where it is a person and not the system. */
-export const personOf = (inside: Inside): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
-
 /** Locks the project; not found for whoever may not see it, forbidden for whoever may see but not do this. */
 export async function mustManage(
   inside: Inside,

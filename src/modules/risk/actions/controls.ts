@@ -1,5 +1,5 @@
 // What is in place against a risk: who keeps each control going, and what shows that it works.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { holdsForRisk } from '../queries/seeing.ts'
@@ -10,7 +10,6 @@ import {
   mustBeCurrent,
   mustBeOfBody,
   notYours,
-  personOf,
   riskToChange,
   today,
 } from './locking.ts'

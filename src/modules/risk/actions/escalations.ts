@@ -1,6 +1,6 @@
 // A risk's way up the registers and down again: asked, answered by the register above, brought back. The record
 // itself stays where it is and one (R6).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { originOf, wholeTree, type RegisterCard } from '../queries/registers.ts'
@@ -13,7 +13,6 @@ import {
   mustBeOfBody,
   noteChange,
   notYours,
-  personOf,
   riskToChange,
 } from './locking.ts'
 

@@ -1,6 +1,6 @@
 // What every change of a risk begins with: the record locked, seen and ours to change; and what it leaves in the
 // history. Always in one order, register before risk before its parts, so that two changes wait and never block.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { json, type Selectable } from '#platform/database/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -15,9 +15,6 @@ export type LockedRisk = Selectable<RiskTable>
 export type LockedRegister = Selectable<RegisterTable>
 
 export const today = (inside: Pick<Inside, 'now'>): Temporal.PlainDate => londonDate(inside.now)
-
-export const personOf = (inside: Inside): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
 
 /** The risk, locked, if the reader may see it; the refusal that it is not there. */
 export async function lockedRisk(

@@ -1,11 +1,11 @@
 // Matrices and categories: dated data that a body gives itself. What was scored keeps what it was scored on (R1).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { BANDS, matrixFaults, mayBeginOn, type ImpactStep, type Matrix } from '../rules.ts'
 import { versionsOf } from '../queries/matrices.ts'
-import { personOf, today } from './locking.ts'
+import { today } from './locking.ts'
 
 const short = (label: string) => field.text(label, { most: 200 }).optional()
 

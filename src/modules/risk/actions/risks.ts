@@ -1,5 +1,5 @@
 // The life of a risk: raised, put into better words, opened, handed over, reviewed, closed and opened again.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { aboutFor, doubtsOf } from '../queries/parts.ts'
@@ -26,7 +26,6 @@ import {
   nameSubject,
   nextReview,
   noteChange,
-  personOf,
   registerMustBeOpen,
   registerToChange,
   riskToChange,

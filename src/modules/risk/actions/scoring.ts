@@ -1,6 +1,6 @@
 // Scoring a risk, and living with more than the appetite. Each score is an assessment of its own, kept with the
 // matrix it was made on; the newest of a measure stands.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import {
@@ -22,7 +22,6 @@ import {
   lockedRisk,
   mustBeCurrent,
   noteChange,
-  personOf,
   reviewAfter,
   riskToChange,
   type LockedRisk,

@@ -1,6 +1,6 @@
 // Agreements between an owner and those whose staff it lets in (P2): offered, answered, changed, given notice. No vendor
 // and no platform administrator is needed; both sides see every step.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDate } from '#platform/time/index.ts'
@@ -24,7 +24,7 @@ import {
   type AgreementStep,
 } from '../rules.ts'
 import { refuseUntilChosen } from './circles.ts'
-import { mustBeCurrent, personOf, today, workplaceToChange } from './locking.ts'
+import { mustBeCurrent, today, workplaceToChange } from './locking.ts'
 import { AHEAD, withdrawLost } from './losing.ts'
 import { markBehalf } from './on-behalf.ts'
 

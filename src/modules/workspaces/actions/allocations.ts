@@ -1,6 +1,6 @@
 // What an owner keeps back for somebody, or lets them have at most (P5). What is booked already is counted when an
 // allocation is made, so that it is exact from its first day (W4).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -33,7 +33,7 @@ import {
   type Use,
 } from '../rules.ts'
 import { countedIn, holdCounters, summed } from './counting.ts'
-import { mustBeCurrent, personOf, today, workplaceToChange } from './locking.ts'
+import { mustBeCurrent, today, workplaceToChange } from './locking.ts'
 import { markBehalf } from './on-behalf.ts'
 
 const ADD = 'workspaces.allocation.add'

@@ -1,6 +1,6 @@
 // Maintenance: time in which a place is kept from use. It claims like a booking, under the same locks (W1, W2): what is
 // booked meanwhile is shown, and is moved or withdrawn, or the block is refused.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -11,7 +11,7 @@ import { mustBeSpan } from '../rules/local-time.ts'
 import { displace } from './displacing.ts'
 import { placeToChange } from './floors.ts'
 import { offerWhatCameFree } from './freeing.ts'
-import { personOf, workplaceToChange } from './locking.ts'
+import { workplaceToChange } from './locking.ts'
 import { lockResources } from './resource-rows.ts'
 
 const BOOKED = {

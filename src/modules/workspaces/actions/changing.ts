@@ -1,6 +1,6 @@
 // What becomes of a booking by those whose it is: a hold confirmed, a change, a cancellation. A hold that nobody confirms
 // lapses by itself.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -14,7 +14,7 @@ import { spanOf, when } from './asking.ts'
 import { countedIn, holdCounters, summed } from './counting.ts'
 import { endBookings } from './ending.ts'
 import { offerWhatCameFree } from './freeing.ts'
-import { mustBeCurrent, personOf } from './locking.ts'
+import { mustBeCurrent } from './locking.ts'
 import { changeBooking as reseatBooking } from './reseating.ts'
 import { placeAt } from './series.ts'
 

@@ -1,6 +1,6 @@
 // Checking in (B2): by the button, by the link, by the sheet on the desk. Decided once, on the booking's locked row (W5):
 // of a check-in and a release at the same moment the later finds what the earlier made of it.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -11,7 +11,6 @@ import { isOnSite } from '../queries/on-site.ts'
 import { holdsAt, READ } from '../queries/seeing.ts'
 import { checkInFrom, checkInOf } from '../rules/day.ts'
 import type { BookingTable } from '../schema.ts'
-import { personOf } from './locking.ts'
 
 type Row = Pick<
   Selectable<BookingTable>,

@@ -1,6 +1,6 @@
 // Closing a workplace, a floor or a zone for days, or a workplace for good: what is booked there is moved or withdrawn,
 // and nothing can be booked there meanwhile, because the closure takes all the time that is left (W1, W18).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -11,7 +11,7 @@ import { workplaceById, type Workplace } from '../queries/workplaces.ts'
 import { closedWords, MOVES, placeWords, sitesFor, type ClosedPlace, type Moves } from '../rules/closing.ts'
 import { displace, MOST_AT_ONCE } from './displacing.ts'
 import { offerWhatCameFree } from './freeing.ts'
-import { mustBeCurrent, personOf, workplaceToChange } from './locking.ts'
+import { mustBeCurrent, workplaceToChange } from './locking.ts'
 
 /** To close places of a workplace: held for its owner, or for it. */
 export const CLOSE = 'workspaces.closure.make'

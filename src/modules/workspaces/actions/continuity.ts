@@ -1,6 +1,6 @@
 // Business continuity: an authorised officer says that a workplace cannot be used for a while. People are moved to equal
 // desks elsewhere where there are any, everybody is told, all is logged, and it ends by its date or by hand (P11).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -10,7 +10,7 @@ import { bookingsAhead } from '../queries/displacing.ts'
 import { workplaceById, type Workplace } from '../queries/workplaces.ts'
 import { MOVES, sitesElsewhere } from '../rules/closing.ts'
 import { displace, MOST_AT_ONCE } from './displacing.ts'
-import { mustBeCurrent, personOf, workplaceToChange } from './locking.ts'
+import { mustBeCurrent, workplaceToChange } from './locking.ts'
 
 /** To invoke business continuity: held for the owner, or for one workplace. */
 export const INVOKE = 'workspaces.continuity.invoke'

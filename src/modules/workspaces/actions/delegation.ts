@@ -1,9 +1,9 @@
 // Asking somebody to book for one, and taking it back. Both see it; either ends it.
-import { action } from '#platform/actions/index.ts'
+import { personOf, action } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { colleaguesOf, DELEGATE } from '../queries/delegation.ts'
-import { personOf, today } from './locking.ts'
+import { today } from './locking.ts'
 
 export const giveDelegation = action({
   name: DELEGATE,

@@ -1,11 +1,10 @@
 // Ending bookings: cancelled, released, displaced or over. Time and counters are given back in the same transaction, and
 // each booking ends once: from the state that was read, or not at all (W5).
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { givesBack, statesBefore, type BookingState, type Use } from '../rules.ts'
 import { countedIn, holdCounters, summed } from './counting.ts'
 import { offerWhatCameFree } from './freeing.ts'
-import { personOf } from './locking.ts'
 
 export type Ended = {
   readonly id: string

@@ -1,12 +1,12 @@
 // Handing a booking over to a colleague: the same place and time, asked again on their account.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { bookingById, BOOK, type Booking } from '../queries/bookings.ts'
 import { mayBookFor } from '../queries/delegation.ts'
 import { holdsAt, MANAGE } from '../queries/seeing.ts'
-import { mustBeCurrent, personOf } from './locking.ts'
+import { mustBeCurrent } from './locking.ts'
 import { bookingRow, reseat } from './reseating.ts'
 
 export const handOver = action({

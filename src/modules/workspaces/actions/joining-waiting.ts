@@ -1,5 +1,5 @@
 // Getting on the waiting list for what is taken, and off it again in one click (B4).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { resourcesByIds } from '../queries/estate.ts'
@@ -9,7 +9,6 @@ import { placesShown } from '../queries/shown.ts'
 import { workplaceById } from '../queries/workplaces.ts'
 import { ATTRIBUTES, type Attribute } from '../rules.ts'
 import { mustBeSpan } from '../rules/local-time.ts'
-import { personOf } from './locking.ts'
 import { endBookings } from './placing.ts'
 
 export const WIDTHS = {

@@ -10,9 +10,6 @@ import { markBehalf, type Matter } from './on-behalf.ts'
 
 export const today = (inside: Pick<Inside, 'now'>): Temporal.PlainDate => londonDate(inside.now)
 
-export const personOf = (inside: Pick<Inside, 'actor'>): string | null =>
-  inside.actor.kind === 'person' ? inside.actor.id : null
-
 type ChangeOf = {
   /** What is changed of it; null where that is told already. */
   readonly what?: Matter | null

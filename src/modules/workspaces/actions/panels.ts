@@ -1,7 +1,7 @@
 // Screens: given an address that is shown once and can be taken back, and the networks from which an office wants people
 // to check in.
 import { randomBytes } from 'node:crypto'
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -9,7 +9,7 @@ import { resourcesByIds } from '../queries/estate.ts'
 import { digestOf } from '../queries/panels.ts'
 import { MANAGE } from '../queries/seeing.ts'
 import { networkOf } from '../rules/networks.ts'
-import { personOf, workplaceToChange } from './locking.ts'
+import { workplaceToChange } from './locking.ts'
 
 export const createPanel = action({
   name: 'workspaces.panel.create',

@@ -1,6 +1,6 @@
 // Taking time, for everybody who takes it: a booking, a hold, a series, a team, an import, an offer, a move because an
 // office closed. One order of locks, one way of deciding (W2, W3), set-based: 26 dates are as many statements as one.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { groundsOf, type Grounds } from '../queries/deciding.ts'
@@ -20,7 +20,6 @@ import {
 import type { BookingTable } from '../schema.ts'
 import { decideUnderLocks } from './claiming.ts'
 import { countedIn, summed } from './counting.ts'
-import { personOf } from './locking.ts'
 import { refuseFor } from './refusing.ts'
 
 export type Wanted = {

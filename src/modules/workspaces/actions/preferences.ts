@@ -1,10 +1,10 @@
 // Saying what one wants of a desk, where one usually works and who may see where one sits (W16).
-import { action } from '#platform/actions/index.ts'
+import { personOf, action } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { workplaceById } from '../queries/workplaces.ts'
 import { ATTRIBUTES } from '../rules.ts'
-import { mustBeCurrent, personOf } from './locking.ts'
+import { mustBeCurrent } from './locking.ts'
 
 export const SHARING = {
   nobody: 'Nobody',

@@ -1,6 +1,6 @@
 // Bookings that were made elsewhere, many at once: judged by the same rules, locked in the same order (W2), counted and
 // claimed like every other. What is over is a fact and is only kept from overlapping; what is to come must be allowed.
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
 import { groundsOf, type Grounds } from '../queries/deciding.ts'
 import {
@@ -15,7 +15,6 @@ import {
 } from '../rules.ts'
 import { decideUnderLocks } from './claiming.ts'
 import { countedIn, holdCounters, summed } from './counting.ts'
-import { personOf } from './locking.ts'
 
 /** To bring in bookings by file: held for the owner of the workplace, or for it. */
 export const RECORD = 'workspaces.booking.import'

@@ -1,6 +1,6 @@
 // Changing what a booking has: another time, another place, more people; and giving time to one that waited for approval
 // without holding any. What is new is taken before what is old is let go, under the same locks (W2).
-import type { Inside } from '#platform/actions/index.ts'
+import { personOf, type Inside } from '#platform/actions/index.ts'
 import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { groundsOf } from '../queries/deciding.ts'
@@ -18,7 +18,7 @@ import type { BookingTable } from '../schema.ts'
 import { decideUnderLocks } from './claiming.ts'
 import { countedIn, summed } from './counting.ts'
 import { offerWhatCameFree } from './freeing.ts'
-import { mustBeCurrent, personOf } from './locking.ts'
+import { mustBeCurrent } from './locking.ts'
 import { refuseFor } from './refusing.ts'
 
 export type Changes = {

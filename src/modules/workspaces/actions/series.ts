@@ -1,6 +1,6 @@
 // Series (B5, W7): every date is looked at under the same locks as a booking, shown, and then made as it was shown: all
 // of them, or without the dates that were seen to be left out.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field, type Answers, type Fields } from '#platform/fields/index.ts'
@@ -18,7 +18,6 @@ import {
 } from '../rules/recurrence.ts'
 import type { Recurrence } from '../rules.ts'
 import { whomFor } from './asking.ts'
-import { personOf } from './locking.ts'
 import { place, type Left } from './placing.ts'
 
 export const HOW = {

@@ -1,6 +1,6 @@
 // A swap with a colleague: asked, then accepted or declined. Both bookings change hands or none, as they were when it
 // was asked; places and times stay where they are.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json, sql, type Selectable } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -20,7 +20,7 @@ import {
 import type { BookingTable } from '../schema.ts'
 import { countedIn, holdCounters, summed } from './counting.ts'
 import { mustActFor, mustNotHaveBegun } from './handing-over.ts'
-import { mustBeCurrent, personOf } from './locking.ts'
+import { mustBeCurrent } from './locking.ts'
 import { bookingRow } from './reseating.ts'
 import { refuseFor } from './refusing.ts'
 

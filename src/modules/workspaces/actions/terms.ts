@@ -1,6 +1,6 @@
 // Rules at a place for an audience (P3, P4): a new one takes the place of the former, which stays as it was said. Before
 // one is saved whoever makes it sees the bookings ahead that it no longer fits, and says what becomes of them (P13, W14).
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -22,7 +22,7 @@ import {
 import { countAhead } from './allocations.ts'
 import { displace } from './displacing.ts'
 import { findRoomsAgain } from './finding.ts'
-import { personOf, today, workplaceToChange } from './locking.ts'
+import { today, workplaceToChange } from './locking.ts'
 import { markBehalf } from './on-behalf.ts'
 
 const SET = 'workspaces.rule.set'

@@ -1,5 +1,5 @@
 // Visitors: a host names one, changes or withdraws it; reception ticks them in and out; after a month nobody knows them.
-import { action, type Inside } from '#platform/actions/index.ts'
+import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -10,7 +10,7 @@ import { holdsAt, READ } from '../queries/seeing.ts'
 import { visitorById, type Visitor } from '../queries/visitors.ts'
 import { workplaceById } from '../queries/workplaces.ts'
 import { ARRIVALS_KEPT_DAYS } from '../rules/day.ts'
-import { mustBeCurrent, personOf } from './locking.ts'
+import { mustBeCurrent } from './locking.ts'
 
 const about = {
   comesOn: field.date('Day'),

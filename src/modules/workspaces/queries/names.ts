@@ -1,5 +1,5 @@
 // Names in lists of bookings (W15): what this reader sees of each, and the record that they looked.
-import { query, type Query, type Reader } from '#platform/actions/index.ts'
+import { personOf, query, type Query, type Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { whatIsShown, type Shown } from '../rules/names.ts'
@@ -149,5 +149,3 @@ async function hasLooked(reader: Reader, look: Look): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
-
-const personOf = (reader: Reader): string | null => (reader.actor.kind === 'person' ? reader.actor.id : null)

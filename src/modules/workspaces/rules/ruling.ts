@@ -1,30 +1,8 @@
 // What a rule may say: its bounds, and what contradicts itself.
-import type { RuleValues } from './terms.ts'
+import { DEFAULTS, type RuleValues } from './terms.ts'
 
-export const VALUE_KEYS = [
-  'visible',
-  'bookable',
-  'approval',
-  'pendingHolds',
-  'weekdays',
-  'opensAt',
-  'closesAt',
-  'advanceDays',
-  'earlyDays',
-  'leastNoticeMinutes',
-  'leastMinutes',
-  'mostMinutes',
-  'gridMinutes',
-  'perDay',
-  'perWeek',
-  'perMonth',
-  'cancelMinutes',
-  'checkIn',
-  'checkInBeforeMinutes',
-  'releaseMinutes',
-  'seriesNoShows',
-  'names',
-] as const satisfies readonly (keyof RuleValues)[]
+/** What a rule may say, in the order in which it is shown. */
+export const VALUE_KEYS = Object.keys(DEFAULTS) as readonly (keyof RuleValues)[]
 
 type Fault = { readonly field: string; readonly message: string }
 

@@ -6,6 +6,7 @@ import {
   cancelBy,
   checkInTimes,
   minutesWords,
+  VALUE_KEYS,
   VALUE_LABELS,
   valueWords,
   whoseIs,
@@ -49,26 +50,9 @@ function termsInWords(situation: Situation, span: Span, now: Temporal.Instant): 
 export const termsList = (situation: Situation, span: Span, now: Temporal.Instant): Html =>
   bullets(termsInWords(situation, span, now))
 
-const SHOWN: readonly (keyof RuleValues)[] = [
-  'weekdays',
-  'opensAt',
-  'closesAt',
-  'advanceDays',
-  'earlyDays',
-  'leastNoticeMinutes',
-  'leastMinutes',
-  'mostMinutes',
-  'gridMinutes',
-  'perDay',
-  'perWeek',
-  'perMonth',
-  'cancelMinutes',
-  'approval',
-  'checkIn',
-  'checkInBeforeMinutes',
-  'releaseMinutes',
-  'names',
-]
+// Whether it is shown and may be booked is said by its being there and by what stands in the way.
+const UNSAID: readonly (keyof RuleValues)[] = ['visible', 'bookable', 'pendingHolds', 'seriesNoShows']
+const SHOWN = VALUE_KEYS.filter((key) => !UNSAID.includes(key))
 
 /** Every value with its source (W10). */
 export function allTerms(situation: Situation): Html {
