@@ -123,7 +123,8 @@ async function mailedCode(place: string): Promise<string> {
   const signal = AbortSignal.timeout(20_000)
   const read = async (): Promise<string | undefined> => {
     for (const name of await readdir(place)) {
-      if (!name.endsWith('.eml')) continue
+      // One that begins with a dot is still being written.
+      if (!name.endsWith('.eml') || name.startsWith('.')) continue
       const found = /sign in to Connects is ([\d ]+)/.exec(
         (await readFile(`${place}/${name}`, 'utf8')).replaceAll(/=\r?\n/g, ''),
       )

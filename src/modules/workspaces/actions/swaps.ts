@@ -88,7 +88,7 @@ export const answerSwap = action({
     if (asked === undefined) return notFound('swap')
     if (!asked.isMineToAnswer)
       refuse('forbidden', 'workspaces.swap.not-yours-to-answer', 'Your colleague answers this, not you.')
-    if (answer === 'accept') await exchange(inside, asked.gives.id, asked.gets.id)
+    if (answer === 'accept') await exchange(inside, id)
     await close(inside, id, answer === 'accept' ? 'accepted' : 'declined')
     await inside.announce('workspaces.swap.answered', id, { swap: id })
     return { subject: null, result: { swapped: answer === 'accept' }, facts: { swap: id, answer } }
@@ -133,10 +133,23 @@ type Side = {
   readonly uses: readonly Use[]
 }
 
-/** W2: the counters of both by key, both places by id, both bookings by id; then both change hands. */
-async function exchange(inside: Inside, one: string, other: string): Promise<void> {
-  const rows = [await bookingRow(inside, one), await bookingRow(inside, other)] as const
+/**
+ * W2: the counters of both by key, both places by id, both bookings by id; then both change hands. They change as they
+ * were when it was asked: a swap of the same two that was accepted a moment ago is not taken back by this one.
+ */
+async function exchange(inside: Inside, id: string): Promise<void> {
+  const swap = await inside.tx
+    .selectFrom('workspaces.swap')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const rows = [
+    await bookingRow(inside, swap.booking_id),
+    await bookingRow(inside, swap.other_booking_id),
+  ] as const
   const [mine, theirs] = rows
+  if (mine.version !== swap.booking_version || theirs.version !== swap.other_booking_version)
+    changedMeanwhile()
   if (mine.for_person_id === null || theirs.for_person_id === null) notFound('swap')
   const sides = [
     await sideOf(inside, mine, theirs.for_person_id!),
@@ -207,12 +220,7 @@ async function write(inside: Inside, sides: readonly Side[], change: readonly Us
         made_by_person_id = case when made_by_person_id = for_person_id then ${to}::uuid else made_by_person_id end, uses = ${json(uses)}::jsonb, changed_at = ${inside.now},
         sequence = sequence + 1, version = version + 1
       where id = ${row.id} and version = ${row.version} and state = 'confirmed'`.execute(inside.tx)
-    if (numAffectedRows !== 1n)
-      refuse(
-        'conflict',
-        'workspaces.swap.changed',
-        'One of the two bookings was changed a moment ago, so nothing was swapped. Look at both, then ask again.',
-      )
+    if (numAffectedRows !== 1n) changedMeanwhile()
     await inside.announce('workspaces.booking.changed', row.id, { booking: row.id })
   }
   await sql`
@@ -221,5 +229,13 @@ async function write(inside: Inside, sides: readonly Side[], change: readonly Us
     select step.id, step.booking_id, 'confirmed', ${personOf(inside)}::uuid, 'Swapped', ${inside.now}::timestamptz
     from unnest(${ids.map(() => inside.id())}::uuid[], ${ids}::uuid[]) as step (id, booking_id)`.execute(
     inside.tx,
+  )
+}
+
+function changedMeanwhile(): never {
+  refuse(
+    'conflict',
+    'workspaces.swap.changed',
+    'One of the two bookings was changed a moment ago, so nothing was swapped. Look at both, then ask again.',
   )
 }
