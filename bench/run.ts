@@ -21,6 +21,10 @@ const FIGURES = [
   'delivery-report',
   'workspaces',
   'workspaces-scale',
+  'roaming-probes',
+  'roaming-ingest',
+  'roaming-generation',
+  'roaming-rate',
 ]
 
 const wanted = process.argv.slice(2)

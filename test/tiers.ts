@@ -32,6 +32,7 @@ const database = (): string[] =>
   found('{src,test}/**/*.test.ts', (path) => !needsDatabase(path) || elsewhere(path))
 const real = (): string[] => found('test/real/**/*.test.ts')
 const browser = (): string[] => found('test/browser/**/*.test.ts')
+const isRoaming = (path: string): boolean => /\/roaming-/.test(path)
 const journey = (): string[] =>
   [...browser().filter((path) => /\/journey[^/]*\.test\.ts$/.test(path)), ...browser()].slice(0, 1)
 
@@ -114,8 +115,18 @@ export function everything(): readonly Stage[] {
       ],
     ],
     [
-      [tests('real components', APART, real(), { env, minutes: 15 })],
-      [tests('browser', APART, browser(), { env, minutes: 8 })],
+      [
+        tests(
+          'real components',
+          APART,
+          real().filter((path) => !isRoaming(path)),
+          { env, minutes: 15 },
+        ),
+      ],
+      [
+        tests('browser', APART, browser(), { env, minutes: 8 }),
+        tests('RADIUS servers', APART, real().filter(isRoaming), { env, minutes: 10 }),
+      ],
     ],
   ])
 }

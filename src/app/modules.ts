@@ -10,6 +10,7 @@ import { projects } from '#modules/projects/module.ts'
 import { funding } from '#modules/funding/module.ts'
 import { delivery } from '#modules/delivery/module.ts'
 import { workspaces } from '#modules/workspaces/module.ts'
+import { roaming } from '#modules/roaming/module.ts'
 
 export const modules = [
   organisations,
@@ -23,4 +24,5 @@ export const modules = [
   funding,
   delivery,
   workspaces,
+  roaming,
 ]

@@ -18,6 +18,7 @@ const ORDER = [
   'Funding and projects',
   'Meetings',
   'Performance',
+  'Network and Wi-Fi',
   'People and places',
 ]
 

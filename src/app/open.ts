@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import {
   composeHouse,
   deliver,
+  errandOf,
   perform,
   readerOf,
   type Actor,
@@ -149,7 +150,13 @@ async function openOver(database: Database, opening: Opening): Promise<Connects>
     running,
   })
   const parts = [...platform.parts, ...modules]
-  const house = composeHouse(parts, outbox, { store: files, mostBytes: config.uploadMostBytes }, writeEntries)
+  const house = composeHouse(
+    parts,
+    outbox,
+    { store: files, mostBytes: config.uploadMostBytes },
+    writeEntries,
+    ring,
+  )
   late.house = house
   const grants = grantsOf(parts)
   late.grants = grants
@@ -237,6 +244,8 @@ function openJobsOver({ database, clock, log, config, house, parts, work }: Work
       }
       return perform(house, found, context, ids)
     },
+    errand: (about) =>
+      errandOf(house, { db, actor: { kind: 'system', because: about.job }, now: () => clock.now() }),
     ticks: [
       {
         name: 'audit.seal',

@@ -1,4 +1,5 @@
 // The web process: every page of every room behind one server, and the socket for commands.
+import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { gatekeeperOf } from '#platform/auth/index.ts'
@@ -7,6 +8,7 @@ import { refuse } from '#platform/errors/index.ts'
 import {
   buildServer,
   openMeasures,
+  type Gatekeeper,
   type Identity,
   type Page,
   type Readiness,
@@ -55,6 +57,27 @@ export function pagesOf(connects: Connects): readonly Page[] {
   return pages
 }
 
+/** Bearer tokens open for people, and for the programs on other machines that modules know. */
+function withDevices(gatekeeper: Gatekeeper, { db, parts }: Pick<Connects, 'db' | 'parts'>): Gatekeeper {
+  const known = parts.flatMap((part) => (part.devices === undefined ? [] : [part.devices]))
+  return {
+    ...gatekeeper,
+    async bearer(token, asked) {
+      const person = await gatekeeper.bearer(token, asked)
+      if (person !== undefined) return person
+      const hash = createHash('sha256').update(token).digest()
+      for (const devices of known) {
+        const found = await devices.find(db, hash)
+        if (found === undefined) continue
+        const actor = { kind: 'device', id: found.id } as const
+        const { grants } = found
+        return { actor, grants, sessionId: null, fresh: false, csrf: '', personName: null, cookies: [] }
+      }
+      return undefined
+    },
+  }
+}
+
 /** Builds the server over an open installation without listening. */
 export async function buildWeb(connects: Connects): Promise<FastifyInstance> {
   const { house, db, clock, config, log, platform, grants } = connects
@@ -67,8 +90,11 @@ export async function buildWeb(connects: Connects): Promise<FastifyInstance> {
     log,
     pages: pagesOf(connects),
     face: openFace(),
-    gatekeeper: gatekeeperOf(platform.auth.parts, db, async (handle, actor, now) =>
-      actor.kind === 'person' ? grants.of(handle, actor.id, now) : grants.visitor,
+    gatekeeper: withDevices(
+      gatekeeperOf(platform.auth.parts, db, async (handle, actor, now) =>
+        actor.kind === 'person' ? grants.of(handle, actor.id, now) : grants.visitor,
+      ),
+      connects,
     ),
     surround: (identity, host, path) => surroundings(connects, identity, host, path),
     readiness: readinessOf(connects),

@@ -9,6 +9,7 @@ export const PLATFORM: readonly string[] = [
   'html',
   'config',
   'log',
+  'radius',
   'secrets',
   'fields',
   'database',

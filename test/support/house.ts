@@ -1,17 +1,20 @@
 // The application layer over a test's database: perform and ask as anybody, with the real permissions and a
 // clock the test moves. What is queued is collected and delivered when the test says so.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomUUIDv7 } from 'node:crypto'
+import { createSecretKey, randomBytes, randomUUIDv7 } from 'node:crypto'
 import { grantsOf } from '#app/grants.ts'
 import {
   ask,
   composeHouse,
   deliver,
+  errandOf,
   perform,
   readerOf,
   type Action,
   type Actor,
   type Context,
+  type Errand,
+  type Grant,
   type House,
   type Outbox,
   type Query,
@@ -41,6 +44,10 @@ export type TestHouse = {
   readonly system: Acting
   readonly visitor: Acting
   as(personId: string): Acting
+  /** A program on another machine, with what was given to it, at the API. */
+  device(id: string, held: readonly Grant[]): Acting
+  /** The hands of a job or receiver that goes out into the world. */
+  readonly errand: Errand
   /** What waits to be done after commit: job name and ids. */
   readonly queued: readonly { readonly job: string; readonly ids: Readonly<Record<string, string>> }[]
   /** Delivers announcements to their listeners until none is left; other jobs stay in `queued`. */
@@ -65,10 +72,15 @@ export function testHouse(
     },
     nudge: () => undefined,
   }
-  const house = composeHouse(modules, outbox, uploads, writeEntries)
+  const house = composeHouse(modules, outbox, uploads, writeEntries, {
+    file: '',
+    current: 'test',
+    keys: new Map([['test', createSecretKey(randomBytes(32))]]),
+    made: false,
+  })
   const grants = grantsOf(modules)
 
-  const acting = (actor: Actor, door: Context['door']): Acting => {
+  const acting = (actor: Actor, door: Context['door'], held: readonly Grant[] = []): Acting => {
     const context = async (): Promise<Context> => ({
       db: database.db,
       now: clock.now(),
@@ -81,7 +93,7 @@ export function testHouse(
           ? await grants.of(database.db, actor.id, clock.now())
           : actor.kind === 'visitor'
             ? grants.visitor
-            : [],
+            : held,
     })
     return {
       actor,
@@ -105,6 +117,16 @@ export function testHouse(
     system: acting({ kind: 'system', because: 'test' }, 'job'),
     visitor: acting({ kind: 'visitor' }, 'page'),
     as: (personId) => acting({ kind: 'person', id: personId }, 'page'),
+    device: (id, held) => acting({ kind: 'device', id }, 'api', held),
+    errand: {
+      ...errandOf(house, {
+        db: database.db,
+        actor: { kind: 'system', because: 'errand' },
+        now: () => clock.now(),
+      }),
+      // As itself, so that what is queued is collected here too.
+      perform: (action, raw) => acting({ kind: 'system', because: 'errand' }, 'job').perform(action, raw),
+    },
     async drain() {
       for (let at = 0; at < queued.length;) {
         const one = queued[at]

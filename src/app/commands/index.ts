@@ -7,6 +7,7 @@ import { databaseCommands } from './database.ts'
 import { deliveryCommands } from './delivery.ts'
 import { demonstrationCommands } from './demonstration.ts'
 import { importCommands } from './import.ts'
+import { roamingCommands } from './roaming.ts'
 import { secretsCommands } from './secrets.ts'
 import { serverCommands } from './server.ts'
 import { setupCommands } from './setup.ts'
@@ -24,6 +25,7 @@ function all(): readonly Command[] {
     ...secretsCommands,
     ...deliveryCommands,
     ...workspacesCommands,
+    ...roamingCommands,
   ]
   const parts = [...declaredParts, ...modules]
   const derived = parts.flatMap((part) => [

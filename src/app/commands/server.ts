@@ -4,6 +4,7 @@ import { refuse } from '#platform/errors/index.ts'
 import { systemClock } from '#platform/time/index.ts'
 import type { Config } from '#platform/config/index.ts'
 import { loadDemonstration, refuseHalfLoaded } from '../demo.ts'
+import { openReceivers } from '../receivers.ts'
 import { isEmpty, openConnects, type Connects } from '../open.ts'
 import type { ProcessCommand } from './command.ts'
 
@@ -49,10 +50,12 @@ async function serve(config: Config, isTrial: boolean): Promise<number> {
     const { openWeb } = await import('../web.ts')
     const web = await openWeb(connects)
     await connects.jobs.start()
+    const receivers = config.workers ? await openReceivers(connects) : undefined
     process.stdout.write(`${greeting(connects)}\nConnects is ready at ${connects.listening.url}\n`)
     await stop
     process.stdout.write('Stopping: requests and jobs under way are finished first.\n')
     await web.close()
+    await receivers?.close()
   } finally {
     await connects.close()
   }
@@ -87,8 +90,10 @@ async function work(config: Config): Promise<number> {
   const connects = await opened({ ...config, workers: true }, true, false)
   try {
     await connects.jobs.start()
+    const receivers = await openReceivers(connects)
     process.stdout.write('Connects is working: jobs are carried out here.\n')
     await stop
+    await receivers.close()
   } finally {
     await connects.close()
   }

@@ -127,7 +127,11 @@ export function operationPages(connects: Connects, matrix: () => Matrix): readon
                     formatDateTime(row.at),
                     row.action,
                     row.door,
-                    row.actorKind === 'person' ? 'a person' : (row.actor ?? row.actorKind).slice(0, 40),
+                    row.actorKind === 'person'
+                      ? 'a person'
+                      : row.actorKind === 'device'
+                        ? 'a program of ours'
+                        : (row.actor ?? row.actorKind).slice(0, 40),
                     row.subject === null
                       ? ''
                       : link(`/running/history?subject=${row.subject}`, 'this record’s history'),

@@ -5,7 +5,7 @@ import { Defect } from '#platform/errors/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import { placeInWords, type Resource } from './queries/estate.ts'
 import type { Workplace } from './queries/workplaces.ts'
-import { qrOf, qrSvg } from './rules/qr.ts'
+import { qrOf, qrSvg } from '#platform/charts/index.ts'
 
 /** The address behind a code. */
 export const codeAddress = (address: string, code: string): string =>

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { withDatabase } from '#test/support/database.ts'
+import { secret } from '../secrets/index.ts'
 import { testHouse } from '#test/support/house.ts'
 import { sql, type Database } from '../database/index.ts'
 import { refuse, Refusal } from '../errors/index.ts'
@@ -44,6 +46,18 @@ const hear = action({
   },
 })
 
+const remember = action({
+  name: 'first.secret.remember',
+  title: 'Remember a secret',
+  doors: ['api'],
+  fields: { words: field.text('Words', { secret: true }) },
+  async run(inside, answers) {
+    await inside.keepSecret({ owner: 'first:1', name: 'value', value: secret(answers.words) })
+    const kept = await inside.secret({ owner: 'first:1', name: 'value' })
+    return { subject: null, result: { length: kept?.reveal().length }, facts: { owner: 'first:1' } }
+  },
+})
+
 const notes = query({
   name: 'first.note.list',
   title: 'Notes',
@@ -61,12 +75,13 @@ const first: Module = module({
   name: 'first',
   title: 'First',
   uses: [],
-  actions: [note, decide],
+  actions: [note, decide, remember],
   queries: [notes],
   permissions: {
     'first.note.write': ['writer'],
     'first.note.list': ['visitor'],
     'first.note.decide': ['signed-in'],
+    'first.secret.remember': [],
   },
   rolesHeld: (personId) =>
     sql`select 'writer' as role, 'desk' as kind, 'd' as id where ${personId}::text like '%1'`,
@@ -324,4 +339,50 @@ test('what an action remembers of its refusal is kept though all else is undone,
     assert.deepEqual(await testHouse(database, [first, second]).visitor.ask(notes, {}), [])
     assert.equal((await tell(() => Promise.reject(new Error('broken')))).code, 'first.note.full')
     assert.equal((await entries(database)).length, 1)
+  }))
+
+test('a device does what was given to it and nothing else, and the audit names it', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    const device = house.device(READER, [{ permission: 'first.secret.remember', scope: null }])
+    assert.deepEqual(await device.perform(remember, { words: 'open sesame' }), { length: 11 })
+    await assert.rejects(device.perform(decide, {}), is('platform.action.no-door'))
+    await assert.rejects(
+      house.device(READER, []).perform(remember, { words: 'x' }),
+      is('platform.permission.missing'),
+    )
+    const { rows } = await sql<{ actor_kind: string; actor: string; facts: unknown }>`
+      select actor_kind, actor, facts from platform.audit_entry`.execute(database.db)
+    assert.deepEqual(rows, [{ actor_kind: 'device', actor: READER, facts: { owner: 'first:1' } }])
+  }))
+
+test('an errand reads and opens secrets with no transaction open, and performs as the system', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    await house.errand.perform(remember, { words: 'open sesame' })
+    const kept = await house.errand.secretsOf(['first:1', 'first:2'], 'value')
+    assert.deepEqual([...kept.keys()], ['first:1'])
+    assert.equal(kept.get('first:1')?.reveal(), 'open sesame')
+    assert.equal(house.errand.reader().actor.kind, 'system')
+  }))
+
+test('what is kept to know a repeated request again cannot be guessed from without the key', () =>
+  withDatabase(async (database) => {
+    const house = testHouse(database, [first, second])
+    const device = house.device(READER, [{ permission: 'first.secret.remember', scope: null }])
+    const raw = { words: 'hunter2' }
+    await device.perform(remember, raw, { idempotency: { key: 'once' } })
+    await device.perform(remember, raw, { idempotency: { key: 'once' } })
+    await assert.rejects(
+      device.perform(remember, { words: 'hunter3' }, { idempotency: { key: 'once' } }),
+      is('platform.request.key-reused'),
+    )
+    const { rows } = await sql<{ digest: string }>`select digest from platform.idempotency`.execute(
+      database.db,
+    )
+    const plain = createHash('sha256')
+      .update(`first.secret.remember\0${JSON.stringify(raw)}`)
+      .digest('hex')
+    assert.equal(rows.length, 1)
+    assert.notEqual(rows[0]?.digest, plain)
   }))

@@ -5,6 +5,7 @@ import type { Fill, Gate, Listener } from './crossings.ts'
 import type { Tx } from '../database/index.ts'
 import type { FileStore } from '../files/index.ts'
 import type { SearchKind } from '../search/index.ts'
+import type { KeyRing } from '../secrets/index.ts'
 
 /** Turns the last word of the database, a constraint's name, into words for a reader. */
 export type RefusalOf = (detail: { readonly constraint: string }) => Refusal
@@ -55,6 +56,14 @@ export type House = {
   readonly writeSearch: WriteSearch | undefined
   /** Where uploads are kept; absent where there is no disk to keep them on (some tests). */
   readonly uploads: Uploads | undefined
+  /** What opens the secrets that modules keep; absent where none are kept (some tests). */
+  readonly ring: KeyRing | undefined
+}
+
+/** The key ring, which a house that keeps secrets was composed with. */
+export function ringOf(house: House): KeyRing {
+  if (house.ring === undefined) throw new Defect('There is no key ring for secrets here.')
+  return house.ring
 }
 
 export type Uploads = { readonly store: FileStore; readonly mostBytes: number }
@@ -68,6 +77,7 @@ export function composeHouse(
   outbox: Outbox,
   uploads?: Uploads,
   writeSearch?: WriteSearch,
+  ring?: KeyRing,
 ): House {
   const actions = new Map<string, Action>()
   const queries = new Map<string, Query>()
@@ -103,6 +113,7 @@ export function composeHouse(
     fills,
     outbox,
     uploads,
+    ring,
     searchKinds,
     writeSearch,
     gatesAt: (name) => gates.filter((one) => one.at === name),

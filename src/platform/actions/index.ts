@@ -23,5 +23,6 @@ export {
 } from './house.ts'
 export { perform, deliver, type Context, type Idempotency } from './perform.ts'
 export { ask } from './ask.ts'
-export type { Inside } from './inside.ts'
+export { errandOf, type Errand } from './errand.ts'
+export type { Inside, KeptSecret } from './inside.ts'
 export type { AnnouncementTable, IdempotencyTable } from './schema.ts'

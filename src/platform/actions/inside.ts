@@ -3,6 +3,7 @@ import type { Tx } from '../database/index.ts'
 import type { Action } from './action.ts'
 import type { UploadedFile } from '../fields/index.ts'
 import type { FileType } from '../files/index.ts'
+import type { Secret } from '../secrets/index.ts'
 import type { Reader } from './reader.ts'
 
 export type SubjectRow = {
@@ -13,6 +14,9 @@ export type SubjectRow = {
   /** Who may know of it: 'public', 'staff', or a key of its module. */
   readonly audience: string
 }
+
+/** Whose secret, and which: 'roaming.credential:<id>', 'shared secret'. The owner's name begins with that of its module. */
+export type KeptSecret = { readonly owner: string; readonly name: string }
 
 export type Inside = Reader & {
   /** The transaction; the same handle as `db`, so queries called here see what was written. */
@@ -30,6 +34,13 @@ export type Inside = Reader & {
     upload: UploadedFile,
     rule: { readonly owner: string; readonly accept: readonly FileType[] },
   ): Promise<string>
+  /** Keeps a secret for its owner, in place of an earlier one of that name. */
+  keepSecret(kept: KeptSecret & { readonly value: Secret }): Promise<void>
+  /** What is kept under that name; undefined when nothing is. */
+  secret(kept: KeptSecret): Promise<Secret | undefined>
+  /** The secrets of that name of many owners, by owner. */
+  secretsOf(owners: readonly string[], name: string): Promise<ReadonlyMap<string, Secret>>
+  forgetSecret(kept: KeptSecret): Promise<void>
   /** Tells later modules, after commit, by ids only. `about` orders deliveries: one subject's announcements arrive in order. */
   announce(name: string, about: string, ids: Readonly<Record<string, string>>): Promise<void>
   /** Queues a job in this transaction. */

@@ -1,12 +1,13 @@
 // Carries out an action: permission, answers, transaction, the module's own rules, audit, commit. In that order, every time.
-import { createHash, randomUUIDv7 } from 'node:crypto'
+import { createHash, createHmac, randomUUIDv7 } from 'node:crypto'
 import { writeEntry } from '../audit/index.ts'
 import { constraintOf, failureOf, isSerializationFailure, sql, type Db, type Tx } from '../database/index.ts'
 import { Defect, Failure, Refusal, refuse } from '../errors/index.ts'
 import { readFields } from '../fields/index.ts'
 import { keepFile, receiveFile } from '../files/index.ts'
+import { forgetSecret, keepSecret, readSecret, readSecrets } from '../secrets/index.ts'
 import type { Action, Done, Door } from './action.ts'
-import { listenerQueue, type House } from './house.ts'
+import { listenerQueue, ringOf, type House } from './house.ts'
 import type { Inside } from './inside.ts'
 import { auditActor, readerOf, type Actor, type Grant } from './reader.ts'
 
@@ -146,7 +147,7 @@ async function once<R>(
   tx: Tx,
 ): Promise<R> {
   // eslint-disable-line @typescript-eslint/no-explicit-any
-  const repeated = context.idempotency && (await claim(tx, action, context, raw))
+  const repeated = context.idempotency && (await claim(tx, house, action, context, raw))
   if (repeated) return repeated.result as R
   const done = await run(house, action, context, answers, tx)
   if (context.idempotency) await remember(tx, action, context, done)
@@ -244,6 +245,10 @@ function insideOf(
           { key: about },
         )
     },
+    keepSecret: (kept) => keepSecret(tx, ringOf(house), { ...kept, id: randomUUIDv7(), now: context.now }),
+    secret: (kept) => readSecret(tx, ringOf(house), kept),
+    secretsOf: (owners, name) => readSecrets(tx, ringOf(house), { owners, name }),
+    forgetSecret: (kept) => forgetSecret(tx, kept),
     queue: (job, ids, options) => house.outbox.send(tx, job, ids, options),
     async pass(name, subject, outcome, details = {}) {
       for (const gate of house.gatesAt(name)) await gate.pass(inside, subject, outcome, details)
@@ -292,17 +297,22 @@ export async function deliver(
 }
 
 const actorKey = (actor: Actor): string =>
-  actor.kind === 'person' ? actor.id : actor.kind === 'operator' ? `operator:${actor.user}` : actor.kind
+  actor.kind === 'person' || actor.kind === 'device'
+    ? actor.id
+    : actor.kind === 'operator'
+      ? `operator:${actor.user}`
+      : actor.kind
 
 // The first request to insert the key does the work; a second waits for the first one's commit on the unique index and then reads its answer.
 async function claim(
   tx: Tx,
+  house: House,
   action: Action,
   context: Context,
   raw: unknown,
 ): Promise<{ result: unknown } | undefined> {
   const key = context.idempotency?.key ?? ''
-  const digest = createHash('sha256').update(action.name).update('\0').update(canonical(raw)).digest('hex')
+  const digest = digestOf(house, action, raw)
   const claimed =
     await sql`insert into platform.idempotency (actor, key, action, digest, created_at) values (${actorKey(context.actor)}, ${key}, ${action.name}, ${digest}, ${context.now.toString()}) on conflict do nothing`.execute(
       tx,
@@ -322,6 +332,15 @@ async function claim(
       'This request was already sent once with other answers. Go back to the page and start again with a fresh form or key.',
     )
   return { result: first.result }
+}
+
+// Keyed, because a secret may be among the answers: from a plain digest beside the data a weak one could be guessed.
+function digestOf(house: House, action: Action, raw: unknown): string {
+  const words = `${action.name}\0${canonical(raw)}`
+  const key = house.ring?.keys.get(house.ring.current)
+  return (key === undefined ? createHash('sha256') : createHmac('sha256', key).update('idempotency\0'))
+    .update(words)
+    .digest('hex')
 }
 
 async function remember(tx: Tx, action: Action, context: Context, done: Done<unknown>): Promise<void> {

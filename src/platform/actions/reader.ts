@@ -14,6 +14,8 @@ export type Actor =
   | { readonly kind: 'visitor' }
   | { readonly kind: 'system'; readonly because: string }
   | { readonly kind: 'operator'; readonly user: string }
+  /** A program of ours on another machine, which holds what was given to it and no more. */
+  | { readonly kind: 'device'; readonly id: string }
 
 export type Reader = {
   readonly db: Db
@@ -43,7 +45,7 @@ export const personOf = ({ actor }: { readonly actor: Actor }): string | null =>
 
 /** The actor as an audit entry names it. */
 export function auditActor(actor: Actor): { actorKind: Actor['kind']; actor: string | null } {
-  if (actor.kind === 'person') return { actorKind: 'person', actor: actor.id }
+  if (actor.kind === 'person' || actor.kind === 'device') return { actorKind: actor.kind, actor: actor.id }
   if (actor.kind === 'system') return { actorKind: 'system', actor: actor.because }
   return { actorKind: actor.kind, actor: actor.kind === 'operator' ? actor.user : null }
 }

@@ -15,7 +15,7 @@ export type Entry = {
   readonly action: string
   /** page, api, command, job, … */
   readonly door: string
-  readonly actorKind: 'person' | 'visitor' | 'system' | 'operator'
+  readonly actorKind: 'person' | 'visitor' | 'system' | 'operator' | 'device'
   /** The person's id, the operating-system user, or the announcement on whose account the system acted. */
   readonly actor: string | null
   readonly subject: string | null

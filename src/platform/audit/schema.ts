@@ -7,7 +7,7 @@ export interface AuditEntryTable {
   at: InstantColumn
   action: string
   door: string
-  actor_kind: 'person' | 'visitor' | 'system' | 'operator'
+  actor_kind: 'person' | 'visitor' | 'system' | 'operator' | 'device'
   actor: string | null
   subject: string | null
   facts: Json<Record<string, unknown>>

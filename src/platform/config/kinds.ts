@@ -155,6 +155,27 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
+/** Absolute paths of files. */
+export function paths(about: About): Setting<readonly string[]> {
+  return setting(about, 'absolute paths, separated by commas', '', (text) => {
+    const parts = text === '' ? [] : text.split(',').map((part) => part.trim())
+    for (const part of parts)
+      if (!isAbsolute(part) || part.includes('\0'))
+        throw new WrongValue(`“${part}” should be an absolute path such as /var/log/radius/fticks.log`)
+    return parts
+  })
+}
+
+/** An address of this machine and a port. */
+export function socketAddress(about: About): Setting<{ readonly address: string; readonly port: number }> {
+  return setting(about, 'an address and a port, as `127.0.0.1:5514`', '', (text) => {
+    const [, ip = '', port = ''] = /^\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$/.exec(text) ?? []
+    if (isIP(ip) === 0 || Number(port) > 65535)
+      throw new WrongValue('it should be an address and a port such as 127.0.0.1:5514 or [::1]:5514')
+    return { address: ip, port: Number(port) }
+  })
+}
+
 /** A secret of at least so many characters. */
 export function phrase(about: About, least: number): Setting<string> {
   return setting({ ...about, secret: true }, `at least ${least} characters`, '', (text) => {

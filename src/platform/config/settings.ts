@@ -10,7 +10,9 @@ import {
   oneOf,
   optional,
   path,
+  paths,
   phrase,
+  socketAddress,
   sender,
   wholeNumber,
   yesNo,
@@ -238,6 +240,17 @@ export const SETTINGS = {
       },
       24,
     ),
+  ),
+  followedLogs: paths({
+    name: 'CONNECTS_FOLLOWED_LOGS',
+    description: 'Log files of network servers on this machine that are followed as they grow.',
+  }),
+  syslogListen: optional(
+    socketAddress({
+      name: 'CONNECTS_SYSLOG_LISTEN',
+      description:
+        'Where syslog is received, by UDP and TCP. Without it nothing listens. Let only your servers reach it: syslog has no password.',
+    }),
   ),
   requireAll: yesNo(
     {

@@ -1,6 +1,7 @@
 // What a job is: a name, and the action or the run that carries it out after the commit. A job holds no
 // business decision; it calls an action.
 import { Defect } from '#platform/errors/index.ts'
+import type { Errand } from '#platform/actions/index.ts'
 import type { Every } from './schedule.ts'
 
 /** Ids, never contents: whoever carries it out reads the records as they are then. */
@@ -36,6 +37,8 @@ export type Job = {
   /** The action that the system performs, with the ids as its answers. */
   readonly action: { readonly name: string; readonly fields?: object } | null
   readonly run: ((ids: JobIds, about: JobAbout) => Promise<void>) | null
+  /** What goes out into the world as the system, with no transaction open, and performs an action with what it found. */
+  readonly errand: ((errand: Errand, ids: JobIds, about: JobAbout) => Promise<void>) | null
   readonly every: Every | null
   readonly retries: Retries
   /** One at a time for each key, in the order in which they were sent. */
@@ -44,26 +47,31 @@ export type Job = {
 
 const RETRIES: Retries = { most: 8, firstAfterSeconds: 10, mostSeconds: 3600 }
 
-/** Declares a job. Exactly one of `action` and `run` says what it does. */
+/** Declares a job. Exactly one of `action`, `run` and `errand` says what it does. */
 export function job(declared: {
   name: string
   title: string
   action?: { readonly name: string; readonly fields?: object }
   run?: (ids: JobIds, about: JobAbout) => Promise<void>
+  errand?: (errand: Errand, ids: JobIds, about: JobAbout) => Promise<void>
   every?: Every
   retries?: Partial<Retries>
   inOrder?: boolean
 }): Job {
   const action = declared.action ?? null
   const run = declared.run ?? null
-  if ((action === null) === (run === null)) {
-    throw new Defect(`The job ${declared.name} must have either an action or a run.`)
+  const errand = declared.errand ?? null
+  if ([action, run, errand].filter((one) => one !== null).length !== 1) {
+    throw new Defect(
+      `The job ${declared.name} must have an action, a run or an errand, and only one of them.`,
+    )
   }
   return {
     name: declared.name,
     title: declared.title,
     action,
     run,
+    errand,
     every: declared.every ?? null,
     retries: { ...RETRIES, ...declared.retries },
     inOrder: declared.inOrder ?? false,

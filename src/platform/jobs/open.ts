@@ -8,7 +8,7 @@ import { bringForward, dueQueues, giveBackLapsed } from './due.ts'
 import type { Job, JobIds } from './job.ts'
 import { openQueue, queueName, sendIn, type Claimed, type SendOptions } from './queue.ts'
 import { rememberSchedules, sendScheduled } from './scheduled.ts'
-import { carryOut, type Outcome, type Performing, type Workshop } from './settle.ts'
+import { carryOut, type Outcome, type Performing, type Sending, type Workshop } from './settle.ts'
 import { startWorker } from './worker.ts'
 import { openNudge } from './nudge.ts'
 
@@ -40,6 +40,8 @@ export type JobsOptions = {
   readonly database: Database
   readonly jobs: readonly Job[]
   readonly perform: Performing
+  /** Absent where no job goes on errands (some tests). */
+  readonly errand?: Sending
   readonly clock: Clock
   readonly log: Log
   readonly work: boolean
@@ -59,7 +61,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const queue = await openQueue(database, options.jobs, (error) =>
     log.error('The job queue reported an error', { error: asError(error) }),
   )
-  const shop: Workshop = { database, queue, clock, log, perform: options.perform }
+  const shop: Workshop = { database, queue, clock, log, perform: options.perform, errand: options.errand }
   // The embedded engine has one owner: what is still claimed was claimed by a process that is gone.
   if (database.engine === 'pglite') await giveBackLapsed(database.db, queue.boss, 'process gone')
   await rememberSchedules(database.db, options.jobs, clock.now())

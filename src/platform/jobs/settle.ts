@@ -1,7 +1,8 @@
 // Carrying out one claimed job, and what becomes of it. A refusal is recorded and not tried again, a failure is
 // tried again within limits, a defect stops the job until somebody looks.
 import { failureOf, isSerializationFailure, sql, type Database } from '#platform/database/index.ts'
-import { Failure, Refusal } from '#platform/errors/index.ts'
+import type { Errand } from '#platform/actions/index.ts'
+import { Defect, Failure, Refusal } from '#platform/errors/index.ts'
 import { logThrown, type Log } from '#platform/log/index.ts'
 import type { Clock } from '#platform/time/index.ts'
 import { waitSeconds, type Job, type JobAbout, type JobIds } from './job.ts'
@@ -11,12 +12,16 @@ export type Outcome = 'done' | 'refused' | 'retried' | 'stopped'
 
 export type Performing = (action: { readonly name: string }, ids: JobIds, about: JobAbout) => Promise<unknown>
 
+/** The hands with which a job goes out. */
+export type Sending = (about: JobAbout) => Errand
+
 export type Workshop = {
   readonly database: Database
   readonly queue: Queue
   readonly clock: Clock
   readonly log: Log
   readonly perform: Performing
+  readonly errand: Sending | undefined
 }
 
 /** What is kept with a job that did not simply succeed; never the words of a person. */
@@ -53,7 +58,8 @@ export async function carryOut(
   }, HEARTBEAT_SECONDS * 250)
   beat.unref()
   try {
-    if (job.action === null) await job.run?.(ids, about)
+    if (job.errand !== null) await job.errand(errandFor(shop, about), ids, about)
+    else if (job.action === null) await job.run?.(ids, about)
     else await shop.perform(job.action, ids, about)
   } catch (error) {
     return await settleThrown(shop, job, claimed, attempt, error)
@@ -62,6 +68,11 @@ export async function carryOut(
   }
   await shop.queue.boss.complete(claimed.name, claimed)
   return 'done'
+}
+
+function errandFor(shop: Workshop, about: JobAbout): Errand {
+  if (shop.errand === undefined) throw new Defect(`Nobody here goes on errands such as ${about.job}.`)
+  return shop.errand(about)
 }
 
 async function settleThrown(

@@ -1,7 +1,8 @@
 // What one room of the house plugs in: the one value of its module.ts.
-import type { Part } from '../actions/index.ts'
-import type { RawBuilder } from '../database/index.ts'
+import type { Grant, Part } from '../actions/index.ts'
+import type { Db, RawBuilder } from '../database/index.ts'
 import type { Page } from '../http/index.ts'
+import type { Receiver } from '../ingest/index.ts'
 import type { Job } from '../jobs/index.ts'
 import type { Assertion, Figure } from '../figures/index.ts'
 import type { MailList, Template } from '../notifications/index.ts'
@@ -31,6 +32,17 @@ export type NavigationEntry = {
   readonly also?: readonly string[]
 }
 
+/**
+ * Programs of ours on other machines, which carry a token. `find` says which device it is and what it holds, by the
+ * SHA-256 of its token; undefined when no device of this module has that token or it was revoked.
+ */
+export type Devices = {
+  readonly find: (
+    db: Db,
+    tokenHash: Uint8Array,
+  ) => Promise<{ readonly id: string; readonly grants: readonly Grant[] } | undefined>
+}
+
 export type Module = Part & {
   readonly title: string
   readonly uses: readonly string[]
@@ -51,6 +63,9 @@ export type Module = Part & {
   /** The mail it writes again and again, which its readers may stop. */
   readonly mailLists?: readonly MailList[]
   readonly imports?: readonly ImportKind[]
+  readonly devices?: Devices
+  /** What listens while the process that works runs. */
+  readonly receivers?: readonly Receiver[]
   readonly demo?: (demo: Demo) => Promise<void>
 }
 

@@ -5,12 +5,14 @@ import { Defect, Failure } from '#platform/errors/index.ts'
 import { open, rewrap, seal, type Place } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
 import { secret, type Secret } from './secret.ts'
-import type {} from './schema.ts'
+import type { SecretTable } from './schema.ts'
 
 type Named = { readonly owner: string; readonly name: string }
 
 const CANARY: Named = { owner: 'platform', name: 'canary' }
 const CANARY_WORDS = 'the key file opens'
+// Of one statement's parameters.
+const MOST_AT_ONCE = 5000
 
 /** Keeps a secret for its owner, in place of an earlier one of that name. Runs in the caller's transaction. */
 export async function keepSecret(
@@ -50,7 +52,32 @@ export async function readSecret(db: Db, ring: KeyRing, { owner, name }: Named):
     .where('owner', '=', owner)
     .where('name', '=', name)
     .executeTakeFirst()
-  if (row === undefined) return undefined
+  return row === undefined ? undefined : opened(ring, row)
+}
+
+/** The secrets of that name of many owners, by owner; an owner that keeps none is left out. */
+export async function readSecrets(
+  db: Db,
+  ring: KeyRing,
+  { owners, name }: { readonly owners: readonly string[]; readonly name: string },
+): Promise<ReadonlyMap<string, Secret>> {
+  if (owners.length === 0) return new Map()
+  const found = new Map<string, Secret>()
+  for (let at = 0; at < owners.length; at += MOST_AT_ONCE) {
+    const rows = await db
+      .selectFrom('platform.secret')
+      .selectAll()
+      .where('owner', 'in', owners.slice(at, at + MOST_AT_ONCE))
+      .where('name', '=', name)
+      .execute()
+    for (const row of rows) found.set(row.owner, opened(ring, row))
+  }
+  return found
+}
+
+type KeptRow = Pick<SecretTable, 'id' | 'owner' | 'name' | 'key_id' | 'wrapped_key' | 'nonce' | 'ciphertext'>
+
+function opened(ring: KeyRing, row: KeptRow): Secret {
   const master = ring.keys.get(row.key_id)
   if (master === undefined)
     throw new Failure(

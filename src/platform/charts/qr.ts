@@ -1,4 +1,4 @@
-// QR codes (ISO/IEC 18004) for the sheets on desks and the screens: bytes, error correction level M (a sheet is touched
+// QR codes (ISO/IEC 18004) for printed sheets and screens: bytes, error correction level M (a sheet is touched
 // and worn), versions 1 to 10, the mask with the least penalty. Our own, because an address is all it has to carry.
 
 /** True is dark. Rows from the top. */

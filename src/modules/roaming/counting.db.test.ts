@@ -1,0 +1,273 @@
+// Lines become counts exactly once, with nobody in them.
+import assert from 'node:assert/strict'
+import { Refusal } from '#platform/errors/index.ts'
+import { sql, type Database } from '#platform/database/index.ts'
+import { countyDatabase } from '#test/support/county.ts'
+import { smallFederation, type SmallFederation } from '#test/support/generations.ts'
+import { countLog, DEVICE_KEY, logPosition, purgeTrace, sendLog } from './actions/counting.ts'
+import { COLLECT } from './devices.ts'
+import { deviceHash } from './device-hash.ts'
+
+const database = countyDatabase()
+
+const tick = (realm: string, visited: string, result = 'OK', more = ''): string =>
+  `2026-11-20T09:00:00Z p F-TICKS/govroam/1.0#REALM=${realm}#VISCOUNTRY=GB#VISINST=1${visited}#CSI=abc#RESULT=${result}#${more}`
+const trace = (
+  parts: Partial<
+    Record<'result' | 'realm' | 'client' | 'mac' | 'operator' | 'cui' | 'nas' | 'cause', string>
+  >,
+): string =>
+  [
+    '1795165200',
+    parts.result ?? 'ok',
+    parts.realm ?? 'dover.gov.uk',
+    parts.client ?? 'medway-1',
+    parts.mac ?? 'AA-BB-CC-11-22-33',
+    parts.operator ?? '1medway.gov.uk',
+    parts.cui ?? 'c0ffee',
+    parts.nas ?? 'ap-1',
+    '1812',
+    parts.cause ?? '-',
+  ].join('\t')
+
+let position = 0
+const counted = (at: SmallFederation, lines: readonly string[], more: Record<string, unknown> = {}) =>
+  at.house.system.perform(countLog, {
+    kind: 'syslog-tcp',
+    name: '127.68.0.1:514',
+    from: position,
+    to: position,
+    lines,
+    ...more,
+  })
+
+const visitsIn = async ({ db }: Pick<Database, 'db'>) =>
+  (
+    await sql<{ row: string }>`
+      select day || ' ' || realm || ' ' || visited || ' ' || result || ' ' || logins || case when home_member_id is null then ' ?' else '' end
+        || case when visited_member_id is null then ' ?' else '' end as row from roaming.visit_day order by 1`.execute(
+      db,
+    )
+  ).rows.map(({ row }) => row)
+
+/** Everything the module keeps, as text. */
+async function everythingKept({ db }: Pick<Database, 'db'>): Promise<string> {
+  const tables = [
+    'visit_day',
+    'visit_month',
+    'fault_day',
+    'unknown_key',
+    'malformed_day',
+    'malformed_sample',
+    'sighting',
+    'log_source',
+  ]
+  const texts = []
+  for (const table of tables) {
+    const { rows } = await sql<{
+      row: string
+    }>`select one::text as row from ${sql.id('roaming', table)} one`.execute(db)
+    texts.push(...rows.map(({ row }) => row))
+  }
+  const { rows } = await sql<{
+    row: string
+  }>`select entry::text as row from platform.audit_entry entry`.execute(db)
+  return [...texts, ...rows.map(({ row }) => row)].join('\n')
+}
+
+database.test(
+  'Visits are counted by day, realm, place and result, with the sums of the month and the day.',
+  async (db) => {
+    const at = await smallFederation(db)
+    await counted(at, [
+      tick('dover.gov.uk', 'medway.gov.uk'),
+      tick('dover.gov.uk', 'medway.gov.uk'),
+      tick('dover.gov.uk', 'medway.gov.uk', 'FAIL'),
+      tick('elsewhere.example', 'medway.gov.uk'),
+    ])
+    await counted(at, [tick('dover.gov.uk', 'medway.gov.uk')])
+    assert.deepEqual(await visitsIn(db), [
+      '2026-11-20 dover.gov.uk medway.gov.uk fail 1',
+      '2026-11-20 dover.gov.uk medway.gov.uk ok 3',
+      '2026-11-20 elsewhere.example medway.gov.uk ok 1 ?',
+    ])
+    const sums = await sql<{ what: string; logins: bigint }>`
+    select 'month' as what, sum(logins)::bigint as logins from roaming.visit_month union all
+    select 'total ' || result, logins from roaming.visit_total order by 1`.execute(db.db)
+    assert.deepEqual(
+      sums.rows.map((row) => [row.what, row.logins]),
+      [
+        ['month', 5n],
+        ['total fail', 1n],
+        ['total ok', 4n],
+      ],
+    )
+  },
+)
+
+database.test('A part of a file is counted once, whoever offers it again and after whatever.', async (db) => {
+  const at = await smallFederation(db)
+  const lines = [tick('dover.gov.uk', 'medway.gov.uk')]
+  const offer = (identity: string, from: number, to: number) =>
+    at.house.system.perform(countLog, {
+      kind: 'file',
+      name: '/var/log/fticks.log',
+      identity,
+      from,
+      to,
+      lines,
+    })
+  assert.deepEqual(await offer('a', 0, 100), { taken: true, identity: 'a', position: 100 })
+  assert.deepEqual(await offer('a', 0, 100), { taken: false, identity: 'a', position: 100 })
+  assert.deepEqual(await offer('a', 50, 150), { taken: false, identity: 'a', position: 100 })
+  assert.deepEqual(await offer('a', 100, 200), { taken: true, identity: 'a', position: 200 })
+  // A new file begins at its beginning, and the one before it is over.
+  assert.deepEqual(await offer('b', 40, 90), { taken: false, identity: 'a', position: 200 })
+  assert.deepEqual(await offer('b', 0, 90), { taken: true, identity: 'b', position: 90 })
+  assert.deepEqual(await offer('a', 0, 100), { taken: false, identity: 'b', position: 90 })
+  assert.deepEqual(await visitsIn(db), ['2026-11-20 dover.gov.uk medway.gov.uk ok 3'])
+})
+
+database.test(
+  'No user name and no device’s address is kept anywhere, even when they are sent.',
+  async (db) => {
+    const at = await smallFederation(db)
+    await counted(at, [
+      tick(
+        'zzsecretzz@dover.gov.uk',
+        'medway.gov.uk',
+        'OK',
+        'USERNAME=zzsecretzz@dover.gov.uk#OUTER=zzsecretzz#',
+      ),
+      tick('dover.gov.uk', 'medway.gov.uk', 'zzsecretzz@dover.gov.uk'),
+      'F-TICKS/govroam/1.0#USERNAME=zzsecretzz#broken',
+      'Auth: Login OK: [zzsecretzz] (from client ap port 0 cli AA-BB-CC-11-22-33)',
+      trace({
+        result: 'fail',
+        cause: 'user "zzsecretzz" (AA-BB-CC-11-22-33) zzsecretzz@dover.gov.uk not found',
+      }),
+      trace({}),
+    ])
+    const kept = await everythingKept(db)
+    assert.ok(kept.includes('dover.gov.uk') && kept.includes('OUTER'))
+    assert.ok(!/zzsecretzz/i.test(kept))
+    assert.ok(!/aa.?bb.?cc.?11.?22.?33/i.test(kept))
+  },
+)
+
+database.test(
+  'A trace line is a sighting with its device hashed, its site by the access point, and its members.',
+  async (db) => {
+    const at = await smallFederation(db)
+    const site = crypto.randomUUID()
+    await sql`insert into platform.subject (id, module, noun, title, audience) values (${site}, 'organisations', 'site', 'Gun Wharf', 'public')`.execute(
+      db.db,
+    )
+    await sql`insert into organisations.site (id, organisation_id, code, name, town, postcode) values (${site}, ${at.organisation.medway}, 'gun-wharf', 'Gun Wharf', 'Chatham', 'ME4 4TR')`.execute(
+      db.db,
+    )
+    await sql`insert into roaming.location (site_id, member_id, nas_identifiers, from_on) values (${site}, ${at.member.medway}, '{ap-1,ap-2}', '2026-01-01')`.execute(
+      db.db,
+    )
+    await counted(at, [
+      trace({}),
+      trace({
+        operator: '-',
+        result: 'fail',
+        mac: '-',
+        cui: '-',
+        nas: '-',
+        cause: 'home server did not answer',
+      }),
+      trace({ client: 'portal' }),
+      trace({ nas: 'connects-probe' }),
+    ])
+    const sightings = await db.db
+      .selectFrom('roaming.sighting')
+      .selectAll()
+      .orderBy('result', 'desc')
+      .execute()
+    assert.equal(sightings.length, 2)
+    const [ok, fail] = sightings
+    const key = await at.house.errand.secret({ owner: DEVICE_KEY, name: 'value' })
+    assert.deepEqual(Buffer.from(ok?.device ?? []), deviceHash(key?.reveal() ?? '', 'aabbcc112233'))
+    assert.deepEqual(
+      [ok?.site_id, ok?.cui, ok?.home_member_id, ok?.visited_member_id],
+      [site, 'c0ffee', at.member.dover, at.member.medway],
+    )
+    assert.deepEqual([fail?.device, fail?.cui, fail?.visited_member_id], [null, null, at.member.medway])
+    const faults = await db.db.selectFrom('roaming.fault_day').select(['cause', 'logins']).execute()
+    assert.deepEqual(faults, [{ cause: 'home server did not answer', logins: 1n }])
+  },
+)
+
+database.test(
+  'Strangers beyond three hundred a day stand together, whatever the number of batches.',
+  async (db) => {
+    const at = await smallFederation(db)
+    const made = (from: number): string[] =>
+      Array.from({ length: 200 }, (_, one) => tick(`r${from + one}.example`, 'medway.gov.uk'))
+    await counted(at, made(0))
+    await counted(at, made(200))
+    await counted(at, [tick('r0.example', 'medway.gov.uk'), tick('r399.example', 'medway.gov.uk')])
+    const rows = await db.db.selectFrom('roaming.visit_day').select(['realm', 'logins']).execute()
+    assert.equal(rows.length, 301)
+    assert.equal(rows.find((row) => row.realm === '(others)')?.logins, 101n)
+    assert.equal(rows.find((row) => row.realm === 'r0.example')?.logins, 2n)
+  },
+)
+
+database.test(
+  'Malformed lines are counted by reason, and at most twenty a day are kept to be looked at.',
+  async (db) => {
+    const at = await smallFederation(db)
+    for (let batch = 0; batch < 3; batch += 1)
+      await counted(
+        at,
+        Array.from({ length: 15 }, () => 'F-TICKS/govroam/1.0#REALM=a.example#'),
+        { dropped: 7 },
+      )
+    const [source] = await db.db.selectFrom('roaming.log_source').selectAll().execute()
+    assert.deepEqual([source?.lines, source?.malformed, source?.dropped], [45n, 45n, 21n])
+    const samples = await db.db.selectFrom('roaming.malformed_sample').select('why').execute()
+    assert.equal(samples.length, 20)
+    const days = await db.db.selectFrom('roaming.malformed_day').select(['why', 'lines']).execute()
+    assert.deepEqual(days, [{ why: 'result', lines: 45n }])
+  },
+)
+
+database.test(
+  'An agent sends the log of its own server, and no other: what roams is counted at the proxy only.',
+  async (db) => {
+    const at = await smallFederation(db)
+    const agentOf = async (code: string) => {
+      const id = crypto.randomUUID()
+      const server = at.server[code] ?? ''
+      await sql`insert into roaming.agent (id, server_id, token_hash, enrolled_at) values (${id}, ${server}, ${Buffer.from(id)}, now())`.execute(
+        db.db,
+      )
+      return at.house.device(id, [{ permission: COLLECT, scope: { kind: 'server', id: server } }])
+    }
+    const lines = [tick('dover.gov.uk', 'medway.gov.uk'), tick('medway.gov.uk', 'medway.gov.uk')]
+    const sent = { kind: 'fticks', fileIdentity: 'f', from: 0, to: 10, lines }
+    const medway = await agentOf('medway-1')
+    assert.deepEqual(await medway.ask(logPosition, { kind: 'fticks' }), { identity: null, position: 0 })
+    await medway.perform(sendLog, sent)
+    assert.deepEqual(await visitsIn(db), ['2026-11-20 medway.gov.uk medway.gov.uk ok 1'])
+    await (await agentOf('county-a')).perform(sendLog, sent)
+    assert.deepEqual(await visitsIn(db), [
+      '2026-11-20 dover.gov.uk medway.gov.uk ok 1',
+      '2026-11-20 medway.gov.uk medway.gov.uk ok 1',
+    ])
+    assert.deepEqual(await medway.ask(logPosition, { kind: 'fticks' }), { identity: 'f', position: 10 })
+    await assert.rejects(at.house.as(at.person.priya).perform(sendLog, sent), Refusal)
+  },
+)
+
+database.test('The trace is gone after its days.', async (db) => {
+  const at = await smallFederation(db)
+  await counted(at, [trace({}), trace({}).replace('1795165200', '1780000000')])
+  const { deleted } = await at.house.system.perform(purgeTrace, {})
+  assert.equal(deleted, 1)
+  assert.equal((await db.db.selectFrom('roaming.sighting').select('id').execute()).length, 1)
+})

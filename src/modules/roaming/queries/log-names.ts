@@ -1,0 +1,91 @@
+// Whose a realm, a place or an access point is, for many names at once; and which strangers a day has counted already.
+import type { Reader } from '#platform/actions/index.ts'
+import { sql } from '#platform/database/index.ts'
+import type { ServerPlace } from '../rules/words.ts'
+
+/** Member by realm, by the name under which one without a realm is counted, and by the code of it or its servers. */
+export async function membersByName(
+  { db }: Pick<Reader, 'db'>,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map()
+  const { rows } = await sql<{ name: string; member_id: string }>`
+    select realm.name, realm.member_id from roaming.realm realm where realm.name = any(${[...names]}::text[]) and realm.state = 'proven'
+    union
+    select member.code || '.' || federation.operator_realm, member.id from roaming.member member, roaming.federation federation
+      where member.code || '.' || federation.operator_realm = any(${[...names]}::text[])
+    union
+    select member.code, member.id from roaming.member member where member.code = any(${[...names]}::text[])
+    union
+    select server.code, server.member_id from roaming.server server where server.code = any(${[...names]}::text[]) and server.member_id is not null`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.name, row.member_id]))
+}
+
+/** The site that an access point of a member stands at: 'member/nas' → site. */
+export async function sitesByNas(
+  { db }: Pick<Reader, 'db'>,
+  nas: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (nas.length === 0) return new Map()
+  const { rows } = await sql<{ member_id: string; nas: string; site_id: string }>`
+    select location.member_id, one.nas, location.site_id from roaming.location location cross join unnest(location.nas_identifiers) as one (nas)
+    where location.nas_identifiers && ${[...nas]}::text[] and one.nas = any(${[...nas]}::text[]) and location.to_on is null`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [`${row.member_id}/${row.nas}`, row.site_id]))
+}
+
+export type Strangers = {
+  readonly realms: Map<string, Set<string>>
+  readonly places: Map<string, Set<string>>
+}
+
+/** Realms and places that nobody here has, as they were counted on these days. */
+export async function strangersOf({ db }: Pick<Reader, 'db'>, days: readonly string[]): Promise<Strangers> {
+  const { rows } = await sql<{ kind: 'realm' | 'place'; day: string; name: string }>`
+    select distinct 'realm' as kind, day::text as day, realm as name from roaming.visit_day where day = any(${[...days]}::date[]) and home_member_id is null
+    union all
+    select distinct 'place', day::text, visited from roaming.visit_day where day = any(${[...days]}::date[]) and visited_member_id is null`.execute(
+    db,
+  )
+  const of = (kind: 'realm' | 'place'): Map<string, Set<string>> => {
+    const found = new Map(days.map((day) => [day, new Set<string>()]))
+    // The words in brackets are no names.
+    for (const row of rows)
+      if (row.kind === kind && !row.name.startsWith('(')) found.get(row.day)?.add(row.name)
+    return found
+  }
+  return { realms: of('realm'), places: of('place') }
+}
+
+/** Causes of failures as they were counted on these days. */
+export async function causesOf(
+  { db }: Pick<Reader, 'db'>,
+  days: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const { rows } = await sql<{ day: string; cause: string }>`
+    select distinct day::text as day, cause from roaming.fault_day where day = any(${[...days]}::date[])`.execute(
+    db,
+  )
+  const found = new Map(days.map((day) => [day, new Set<string>()]))
+  for (const row of rows) if (!row.cause.startsWith('(')) found.get(row.day)?.add(row.cause)
+  return found
+}
+
+export type LogWriter = {
+  readonly place: ServerPlace | 'own'
+  readonly memberId: string | null
+}
+
+/** Who writes the log of a server; null is this installation's own. */
+export async function logWriter({ db }: Pick<Reader, 'db'>, serverId: string | null): Promise<LogWriter> {
+  if (serverId === null) return { place: 'own', memberId: null }
+  const server = await db
+    .selectFrom('roaming.server')
+    .select(['place', 'member_id'])
+    .where('id', '=', serverId)
+    .executeTakeFirst()
+  return { place: server?.place ?? 'member', memberId: server?.member_id ?? null }
+}

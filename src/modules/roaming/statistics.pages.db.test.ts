@@ -1,0 +1,83 @@
+// The pages of the use as staff, operators and everybody see them.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { sql, type Tx } from '#platform/database/index.ts'
+import { appTest, type App } from '#test/support/app.ts'
+import { addVisits } from './actions/visits.ts'
+
+const STAFF = 'leadership@dover.example'
+const OPERATOR = 'administrator@kcc.example'
+
+/** Two members and their visits, in the demonstration as it is. */
+async function visited(app: App): Promise<void> {
+  const { db } = app.connects
+  await sql`insert into roaming.federation (id, name, organisation_id, operator_realm)
+    select ${randomUUID()}, 'Kent govroam', id, 'kentconnects.example' from organisations.organisation where code = 'kcc'
+      and not exists (select 1 from roaming.federation)`.execute(db)
+  await sql`insert into roaming.member (id, organisation_id, code, state) select gen_random_uuid(), id, code, 'live'
+    from organisations.organisation where code in ('dover', 'medway') on conflict do nothing`.execute(db)
+  const { rows } = await sql<{ code: string; id: string }>`
+    select body.code, member.id from roaming.member member join organisations.organisation body on body.id = member.organisation_id
+    where body.code in ('dover', 'medway')`.execute(db)
+  const member = new Map(rows.map((row) => [row.code, row.id]))
+  const made = (home: string, place: string, result: 'ok' | 'fail', logins: number) => ({
+    day: '2024-08-05',
+    realm: `${home}.example`,
+    visited: `${place}.example`,
+    result,
+    homeId: member.get(home) ?? null,
+    visitedId: member.get(place) ?? null,
+    logins,
+  })
+  await addVisits(db as Tx, [
+    made('dover', 'medway', 'ok', 900),
+    made('dover', 'medway', 'fail', 100),
+    made('medway', 'medway', 'ok', 3),
+    made('medway', 'dover', 'ok', 70),
+  ])
+}
+
+appTest('staff see the sums of the federation and the visits of their own organisation', async (app) => {
+  await visited(app)
+  const staff = await app.browser(STAFF)
+  await staff.open('/govroam/statistics?from=2024-07-01&until=2024-09-30')
+  assert.match(staff.page.words, /Logins that succeeded\s+973/)
+  assert.match(staff.page.words, /Success rate\s+90\.7%/)
+  assert.match(staff.page.words, /Dover District Council at Medway/)
+  assert.doesNotMatch(staff.page.words, /Medway Council at Medway|Medway at Medway/)
+  const file = await staff.get('/govroam/statistics?from=2024-07-01&until=2024-09-30&format=csv')
+  assert.equal(file.status, 200)
+  await staff.open('/govroam/statistics?from=2024-01-01&until=2024-01-31')
+  assert.match(staff.page.words, /No logins were counted in these days/)
+  assert.equal((await staff.get('/govroam/sources')).status, 403)
+  assert.equal((await staff.get('/govroam/report/2024-q3/report.pdf')).status, 403)
+  await staff.open('/govroam/report/2024-q3')
+  assert.doesNotMatch(staff.page.words, /test account/)
+})
+
+appTest(
+  'everybody sees a finished quarter without small numbers, and nothing of the present one',
+  async (app) => {
+    await visited(app)
+    const nobody = await app.browser()
+    await nobody.open('/govroam/use?quarter=2024-q3')
+    assert.match(nobody.page.words, /July to September 2024/)
+    assert.match(nobody.page.words, /hidden/)
+    assert.match(nobody.page.words, /Figures under 5 are hidden/)
+    assert.equal((await nobody.get('/govroam/use?quarter=2026-q4')).status, 404)
+    assert.equal((await nobody.get('/govroam/report/2026-q4/public.pdf')).status, 404)
+    assert.equal((await nobody.get('/govroam/report/2999-q1/public.pdf')).status, 404)
+  },
+)
+
+appTest('those who run it see every pair, the whole report and the logs', async (app) => {
+  await visited(app)
+  const operator = await app.browser(OPERATOR)
+  await operator.open('/govroam/report/2024-q3')
+  for (const words of [/90\.7%/, /973 of 1,073/, /Visits by pair/, /What broke/, /What changed/])
+    assert.match(operator.page.words, words)
+  await operator.open('/govroam/sources')
+  assert.match(operator.page.words, /Logs that are counted/)
+  await operator.open('/govroam/report')
+  assert.match(operator.page.words, /July to September 2024/)
+})
