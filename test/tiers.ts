@@ -14,7 +14,12 @@ export type Step = {
 export type Stage = readonly (readonly Step[])[]
 
 // What takes minutes or several processes, and so waits for test:all.
-const NOT_EVERY_DAY = [/\/kill\.test\.ts$/, /\/several-processes\.test\.ts$/, /\.long(\.db)?\.test\.ts$/]
+const NOT_EVERY_DAY = [
+  /\/kill\.test\.ts$/,
+  /\/several-processes\.test\.ts$/,
+  /\/roaming-(?:failures|federation|ingest|radsecproxy|watch)\.test\.ts$/,
+  /\.long(\.db)?\.test\.ts$/,
+]
 const SOAKED_ONCE = /kill\.test\.ts$/
 const RACE = /-race\.test\.ts$/
 
@@ -123,10 +128,9 @@ export function everything(): readonly Stage[] {
           { env, minutes: 15 },
         ),
       ],
-      [
-        tests('browser', APART, browser(), { env, minutes: 8 }),
-        tests('RADIUS servers', APART, real().filter(isRoaming), { env, minutes: 10 }),
-      ],
+      [tests('browser', APART, browser(), { env, minutes: 8 })],
+      // These wait for one another's answers more than they work, so they have a lane of their own.
+      [tests('RADIUS servers', APART, real().filter(isRoaming), { env, minutes: 14 })],
     ],
   ])
 }

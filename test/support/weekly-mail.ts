@@ -10,7 +10,9 @@ export const CHOICE = 'Do you want a mail each Monday that says what needs you?'
 
 export async function mails({ connects }: App): Promise<readonly string[]> {
   const folder = join(connects.config.dataDirectory, 'mail')
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml') && !name.startsWith('.'))
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => name.endsWith('.eml') && !name.startsWith('.'),
+  )
   const texts = await Promise.all(names.toSorted().map((name) => readFile(join(folder, name), 'utf8')))
   await rm(folder, { recursive: true, force: true })
   return texts.filter((text) => /^Subject: .*(needs|need) you$/m.test(text))

@@ -4,6 +4,7 @@ import { Refusal } from '#platform/errors/index.ts'
 import { sql, type Database } from '#platform/database/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { smallFederation, type SmallFederation } from '#test/support/generations.ts'
+import { agentOf, published } from '#test/support/roaming-secrets.ts'
 import { countLog, DEVICE_KEY, logPosition, purgeTrace, sendLog } from './actions/counting.ts'
 import { COLLECT } from './devices.ts'
 import { deviceHash } from './device-hash.ts'
@@ -271,3 +272,38 @@ database.test('The trace is gone after its days.', async (db) => {
   assert.equal(deleted, 1)
   assert.equal((await db.db.selectFrom('roaming.sighting').select('id').execute()).length, 1)
 })
+
+database.test(
+  'A proxy’s trace proves the secret of whoever asked it; what came by syslog, or from elsewhere, proves none.',
+  async (db) => {
+    const at = await smallFederation(db)
+    await published(at)
+    const county = await agentOf(at, 'county-a')
+    const proven = async (): Promise<number> => {
+      const { rows } = await sql`select 1 from roaming.credential where lower_proved_at is not null`.execute(
+        db.db,
+      )
+      return rows.length
+    }
+    const seconds = Math.trunc(at.house.clock.now().epochMilliseconds / 1000) + 60
+    const asked = (client: string): string => trace({ client }).replace('1795165200', String(seconds))
+    await counted(at, [asked('medway')])
+    assert.equal(await proven(), 0, 'anybody could have sent it')
+    const medway = await agentOf(at, 'medway-1')
+    const sent = { kind: 'trace', fileIdentity: 'f', from: 0, to: 10 }
+    await medway.perform(sendLog, { ...sent, lines: [asked('dover')] })
+    assert.equal(await proven(), 0, 'a member’s server is nobody’s proxy')
+    await county.perform(sendLog, { ...sent, lines: [asked('portal'), asked('nobody'), asked('medway')] })
+    assert.equal(await proven(), 1)
+    const file = { kind: 'file', name: '/var/log/trace.log', identity: 'a', from: 0, to: 10 }
+    await at.house.system.perform(countLog, { ...file, lines: [asked('dover')] })
+    assert.equal(await proven(), 2, 'there is one proxy: the file on this machine is its own')
+    const back = await at.house.system.perform(countLog, {
+      ...file,
+      from: 10,
+      to: 0,
+      lines: [asked('dover')],
+    })
+    assert.equal(back.taken, false, 'a log is never read backwards')
+  },
+)

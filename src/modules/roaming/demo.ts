@@ -27,9 +27,7 @@ async function publishFirst(demo: Demo): Promise<void> {
   // The check runs when what is queued is carried out.
   await demo.drain()
   const version = async () => (await generationByNumber(demo.reader(), number)).version
-  await demo
-    .as('administrator@kcc.example')
-    .perform(approveFederation, { number, version: await version() })
+  await demo.as('administrator@kcc.example').perform(approveFederation, { number, version: await version() })
   await maker.perform(applyFederation, { number, version: await version() })
 }
 

@@ -91,6 +91,7 @@ appTest('a generation is made, approved by somebody else, published and brought 
   await other.send()
   assert.match(other.page.words, /Approved/)
   await other.follow('Publish')
+  assert.doesNotMatch(other.page.words, /although the register changed/)
   await other.send()
   assert.match(other.page.words, /This is what the federation’s servers are to run/)
 

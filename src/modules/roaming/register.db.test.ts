@@ -9,7 +9,7 @@ import { fakeDns } from '#test/support/fake-dns.ts'
 import { roamingCounty, type RoamingCounty } from '#test/support/roaming-register.ts'
 import { giveConsent, nameContact, tickStep, withdrawConsent } from './actions/boarding.ts'
 import { appointOperator, editFederation, setUpFederation } from './actions/federation.ts'
-import { describeLocation, listLocation } from './actions/locations.ts'
+import { describeLocation, endLocation, listLocation } from './actions/locations.ts'
 import {
   describeMember,
   goLive,
@@ -338,6 +338,19 @@ database.test(
       refusal('roaming.server.not-yours'),
     )
     await assert.rejects(molly.perform(retireServer, { server: county, version: '2' }), { kind: 'not-found' })
+    const { id: theirs } = await at.house.operator.perform(addServer, {
+      ...SERVER,
+      member: at.member.kcc,
+      code: 'kcc-9',
+      address: '10.9.0.9',
+    })
+    await assert.rejects(molly.perform(retireServer, { server: theirs, version: '1' }), { kind: 'not-found' })
+    const { id: claim } = await at.house.operator.perform(claimRealm, {
+      member: at.member.kcc,
+      realm: 'county.example.net',
+    })
+    await assert.rejects(molly.perform(proveRealm, { realm: claim }), { kind: 'not-found' })
+    await assert.rejects(molly.perform(withdrawRealm, { realm: claim, version: '1' }), { kind: 'not-found' })
     await assert.rejects(
       at.house.as(at.person.ravi).perform(claimRealm, { member: at.member.kcc, realm: 'x.example.org' }),
       { kind: 'forbidden' },
@@ -590,6 +603,27 @@ database.test('the federation is set up once, with settings that are refused tog
     [federation?.country, federation?.probe_address, federation?.networks],
     ['GB', '10.0.0.9', ['10.0.0.0/8', '2001:db8::/32']],
   )
+  // RADIUS knows who asks by the address: probes and servers have their own.
+  const server = { ...SERVER, member: at.member.dover, code: 'dover-1' }
+  const molly = at.house.as(at.person.molly)
+  await assert.rejects(
+    molly.perform(addServer, { ...server, address: '10.0.0.9' }),
+    refusal('roaming.server.said', /Our own probes/),
+  )
+  await molly.perform(addServer, { ...server, address: '10.0.0.10' })
+  await assert.rejects(
+    priya.perform(editFederation, {
+      ...said,
+      networks: '10.0.0.0/8',
+      probeAddress: '10.0.0.10',
+      version: '2',
+    }),
+    refusal('roaming.federation.probe', /dover-1/),
+  )
+  await assert.rejects(
+    priya.perform(inviteMember, { organisation: at.organisation.swale, code: 'portal' }),
+    refusal('roaming.member.reserved'),
+  )
   await assert.rejects(priya.perform(appointOperator, { person: at.person.ravi }), { kind: 'forbidden' })
   await at.house.operator.perform(appointOperator, { person: at.person.ravi })
   assert.equal((await operatorsOf({ db: db.db })).length, 2)
@@ -611,9 +645,22 @@ database.test('the names of access points stand at one site, and a site is its o
   await list(one, { nasIdentifiers: 'ap-1\nap-2' })
   await assert.rejects(
     list(two, { nasIdentifiers: 'ap-2' }),
-    refusal('roaming.location.nas', /another site already/),
+    refusal('roaming.location.nas', /another site of yours already/),
   )
   await assert.rejects(list(one), refusal('roaming.location.listed'))
+  // Another member’s names are its own affair, and are not told by a refusal.
+  await at.house.operator.perform(listLocation, {
+    member: at.member.kcc,
+    site: foreign,
+    isPublic: 'no',
+    nasIdentifiers: 'ap-1',
+  })
+  const { rows: found } = await sql<{ keys: string[] }>`
+    select audience.keys from platform.search_entry entry join platform.search_audience audience on audience.id = entry.audience_id
+    where entry.id = ${foreign} and entry.kind = 'roaming.location'`.execute(db.db)
+  assert.ok(found.length === 1 && found[0]!.keys.every((key) => key.startsWith('roaming.federation.read')))
+  await sql`update roaming.location set from_on = '2030-01-01' where site_id = ${foreign}`.execute(db.db)
+  await at.house.operator.perform(endLocation, { site: foreign, version: '1' })
   await list(two, { isPublic: 'no' })
   const names = async (reader: Parameters<typeof locationsSeen>[0]) =>
     (await locationsSeen(reader)).map((site) => site.name)
@@ -707,5 +754,40 @@ database.test(
       twice.faults.map((one) => one.line),
       [2, 3, 4],
     )
+  },
+)
+
+database.test(
+  'a file neither moves a server to another body nor undoes what a person decided',
+  async (db) => {
+    const at = await there(db)
+    await load(at, 'roaming-members', [
+      {
+        organisation: 'swale',
+        state: 'live',
+        technical: 'noor@swale.example',
+        secrets: 'noor@swale.example',
+      },
+    ])
+    const server = { code: 'swale-1', member: 'swale', address: '10.9.0.1' }
+    await load(at, 'roaming-servers', [server])
+    const moved = await load(at, 'roaming-servers', [{ ...server, member: 'dover' }])
+    assert.match(moved.faults[0]?.message ?? '', /belongs to Swale .* never changes hands/)
+    await sql`update roaming.member set state = 'suspended' where code = 'swale'`.execute(db.db)
+    const back = await load(at, 'roaming-members', [{ organisation: 'swale', state: 'live' }])
+    assert.match(back.faults[0]?.message ?? '', /is suspended/)
+    const { rows: mails } = await sql<{ mail: string; id: string }>`
+    select person.mail, person.id from organisations.person person join organisations.employment post on post.person_id = person.id
+    join organisations.organisation body on body.id = post.organisation_id where body.code = 'dover' order by person.mail`.execute(
+      db.db,
+    )
+    const [first, second] = mails
+    assert.ok(first !== undefined && second !== undefined)
+    assert.deepEqual(
+      (await load(at, 'roaming-members', [{ organisation: 'dover', secrets: first.mail }])).faults,
+      [],
+    )
+    const another = await load(at, 'roaming-members', [{ organisation: 'dover', secrets: second.mail }])
+    assert.match(another.faults[0]?.message ?? '', /shown to somebody else already/)
   },
 )

@@ -15,6 +15,9 @@ appTest(
     await tess.open('/govroam')
     assert.match(tess.page.words, /Kent govroam/)
     assert.match(tess.page.words, /Members live 17/)
+    assert.match(tess.page.words, /Not watched yet Nothing is watched yet/)
+    assert.match(tess.page.words, /from which address our probes come\. Say it/)
+    assert.match(tess.page.words, /Logins, day by day/)
     await tess.open('/govroam/members')
     assert.match(tess.page.words, /Thanet District Council Boarding/)
     await tess.open('/govroam/members?search=medway')
@@ -132,6 +135,29 @@ appTest(
     assert.equal((await visitor.get('/govroam/members')).status, 303)
   },
 )
+
+appTest(
+  'before anything is watched that is said calmly, and only to whom it helps what makes it begin',
+  async (app) => {
+    const visitor = await app.browser()
+    await visitor.open('/govroam/status')
+    assert.match(visitor.page.words, /Nothing is watched yet, .* does not mean that anything is broken/)
+    assert.doesNotMatch(visitor.page.words, /What is broken|Watching begins/)
+    const tess = await app.browser(OPERATOR)
+    await tess.open('/govroam/status')
+    assert.match(tess.page.words, /Watching begins by itself/)
+  },
+)
+
+appTest('the start shows each person what waits for them, and no way that is closed to them', async (app) => {
+  const jonas = await app.browser(MEDWAY)
+  await jonas.open('/govroam')
+  assert.match(jonas.page.words, /Take the shared secret of Radius one/)
+  const josie = await app.browser(STAFF)
+  await josie.open('/govroam')
+  assert.match(josie.page.words, /Nothing waits for you/)
+  assert.doesNotMatch(josie.page.body, /\/govroam\/certificates/)
+})
 
 appTest('a body that boards reads at home and on its page what comes next', async (app) => {
   const contact = await app.browser(THANET)

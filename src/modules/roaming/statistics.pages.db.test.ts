@@ -45,6 +45,8 @@ appTest('staff see the sums of the federation and the visits of their own organi
   assert.match(staff.page.words, /Success rate\s+90\.7%/)
   assert.match(staff.page.words, /Dover District Council at Medway/)
   assert.doesNotMatch(staff.page.words, /Medway Council at Medway|Medway at Medway/)
+  assert.match(staff.page.words, /973 in the whole federation/)
+  assert.doesNotMatch(staff.page.words, /people of each member down/, 'a nought would be a guess')
   const file = await staff.get('/govroam/statistics?from=2024-07-01&until=2024-09-30&format=csv')
   assert.equal(file.status, 200)
   await staff.open('/govroam/statistics?from=2024-01-01&until=2024-01-31')
@@ -67,6 +69,7 @@ appTest(
     assert.equal((await nobody.get('/govroam/use?quarter=2026-q4')).status, 404)
     assert.equal((await nobody.get('/govroam/report/2026-q4/public.pdf')).status, 404)
     assert.equal((await nobody.get('/govroam/report/2999-q1/public.pdf')).status, 404)
+    assert.equal((await nobody.get('/govroam/report/2011-q1/public.pdf')).status, 404, 'nothing was counted')
   },
 )
 
@@ -76,6 +79,11 @@ appTest('those who run it see every pair, the whole report and the logs', async 
   await operator.open('/govroam/report/2024-q3')
   for (const words of [/90\.7%/, /973 of 1,073/, /Visits by pair/, /What broke/, /What changed/])
     assert.match(operator.page.words, words)
+  await operator.open('/govroam/statistics?from=2024-07-01&until=2024-09-30')
+  assert.match(operator.page.words, /people of each member down/)
+  await operator.open('/govroam/statistics?from=2024-07-01&until=2024-09-30&member=dover')
+  assert.match(operator.page.words, /People of Dover District Council elsewhere, and others at its sites/)
+  assert.doesNotMatch(operator.page.words, /people of each member down/)
   await operator.open('/govroam/sources')
   assert.match(operator.page.words, /Logs that are counted/)
   await operator.open('/govroam/report')

@@ -6,7 +6,14 @@ import { notFound, refuse } from '#platform/errors/index.ts'
 import { field, type Field } from '#platform/fields/index.ts'
 import { deviceHash } from '../device-hash.ts'
 import { COLLECT } from '../devices.ts'
-import { causesOf, logWriter, membersByName, sitesByNas, strangersOf } from '../queries/log-names.ts'
+import {
+  causesOf,
+  logWriter,
+  membersByName,
+  onlyProxy,
+  sitesByNas,
+  strangersOf,
+} from '../queries/log-names.ts'
 import { INVALID_REALM, OTHERS, UNKNOWN_PLACE } from '../rules/log-line.ts'
 import { SECRET_NAME, type SecretRef } from '../rules/model.ts'
 import {
@@ -18,6 +25,7 @@ import {
   type Writer,
 } from '../rules/tally.ts'
 import { newWords } from './credentials.ts'
+import { proofFromTrace, type TracedUse } from './proving.ts'
 import { addFaults, addVisits, type Visits } from './visits.ts'
 
 export const MOST_LINES_SENT = 2000
@@ -190,6 +198,7 @@ async function count(inside: Inside, source: Source, sent: Lines) {
   // One batch after the other: the limits on strangers hold over all logs, and no two wait for each other in a circle.
   await sql`select pg_advisory_xact_lock(hashtext('roaming.log.count'))`.execute(inside.tx)
   await countTally(inside, await logWriter(inside, source.serverId), tally)
+  await proveUses(inside, source, tally.traces)
   await noteMalformed(inside, kept.id, tally)
   const result = await moveOn(inside, kept, sent, malformed)
   return {
@@ -216,7 +225,12 @@ async function lockedSource(inside: Inside, { kind, name, serverId }: Source): P
 }
 
 /** Whether lines begin where the last ones ended: in the same file, or at the beginning of one that is new. */
-function continues(kept: Kept, file: { readonly identity: string; readonly from: number }): boolean {
+function continues(
+  kept: Kept,
+  file: { readonly identity: string; readonly from: number; readonly to: number },
+): boolean {
+  // Backwards would have the same lines counted again.
+  if (file.to < file.from) return false
   if (kept.file_identity === file.identity) return BigInt(file.from) === kept.position
   return file.from === 0 && !kept.earlier_identities.includes(file.identity)
 }
@@ -273,6 +287,25 @@ const strange = (name: string, ofTheDay: Set<string> | undefined): string =>
   name === INVALID_REALM || name === UNKNOWN_PLACE || ofTheDay === undefined
     ? name
     : nameOrOthers(name, ofTheDay, MOST_STRANGERS_A_DAY, OTHERS)
+
+/**
+ * A request that came to a proxy's listener came under the secret of that listener (G6). What comes by syslog proves
+ * nothing: anybody could send it. Of a file on this machine it is known whose it is while there is one proxy only.
+ */
+async function proveUses(inside: Inside, { kind, serverId }: Source, traces: Tally['traces']): Promise<void> {
+  if (traces.length === 0 || (kind !== 'agent' && kind !== 'file')) return
+  const upperId = serverId ?? (await onlyProxy(inside))
+  if (upperId === null) return
+  const latest = new Map<string, TracedUse>()
+  for (const { client, port, at } of traces) {
+    if (port === null || port > 65_535 || client === '' || client === '-') continue
+    const used = Temporal.Instant.fromEpochMilliseconds(Math.trunc(at))
+    const before = latest.get(`${port} ${client}`)
+    if (before === undefined || Temporal.Instant.compare(used, before.at) > 0)
+      latest.set(`${port} ${client}`, { serverId: upperId, clientShortname: client, port, at: used })
+  }
+  await proofFromTrace(inside, [...latest.values()])
+}
 
 type Traced = Tally['traces'][number] & { readonly homeId: string | null; readonly visitedId: string | null }
 

@@ -179,6 +179,7 @@ export const editFederation = action({
     const columns = columnsOf(said)
     if (columns.operator_realm !== federation.operator_realm)
       await refuseTakenRealm(inside, columns.operator_realm)
+    await refuseServersAddress(inside, columns.probe_address)
     await inside.tx
       .updateTable('roaming.federation')
       .set({ ...columns, version: version + 1 })
@@ -190,6 +191,23 @@ export const editFederation = action({
     }
   },
 })
+
+// RADIUS knows who asks by the address, so our probes cannot come from a server's.
+async function refuseServersAddress(inside: Inside, address: string | null): Promise<void> {
+  const server = await inside.tx
+    .selectFrom('roaming.server')
+    .select('code')
+    .where('address', '=', address ?? '')
+    .where('state', '<>', 'retired')
+    .executeTakeFirst()
+  if (server !== undefined)
+    invalid('roaming.federation.probe', [
+      {
+        field: 'probeAddress',
+        message: `The server ${server.code} has this address. Probes need one of their own`,
+      },
+    ])
+}
 
 // The proxies' own name must be nobody's to sign in with.
 async function refuseTakenRealm(inside: Inside, name: string): Promise<void> {

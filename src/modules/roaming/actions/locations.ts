@@ -32,6 +32,9 @@ const said = {
 
 type Said = Answers<typeof said>
 
+/** What an access point may call itself: what a line of the trace can hold. */
+export const NAS_NAME = /^[\x21-\x7e]([\x20-\x7e]{0,251}[\x21-\x7e])?$/
+
 export const listLocation = action({
   name: 'roaming.location.list',
   title: 'List a site',
@@ -137,7 +140,7 @@ async function columnsOf(inside: Inside, member: string, site: string, said: Sai
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  const unusable = names.find((name) => !/^[\x21-\x7e]([\x20-\x7e]{0,251}[\x21-\x7e])?$/.test(name))
+  const unusable = names.find((name) => !NAS_NAME.test(name))
   if (unusable !== undefined)
     invalid('roaming.location.nas', [
       {

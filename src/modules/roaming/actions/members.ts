@@ -22,6 +22,9 @@ export const INVITED_LETTER = 'roaming.member.invited'
 export const LEAVE = 'roaming.member.leave'
 export const DESCRIBE = 'roaming.member.describe'
 
+// What the generated configuration and the trace call things of their own.
+const RESERVED_CODES: readonly string[] = ['portal', 'upstream']
+
 export const inviteMember = action({
   name: 'roaming.member.invite',
   title: 'Invite a body to take part',
@@ -45,7 +48,15 @@ export const inviteMember = action({
         { field: 'organisation', message: `${body.name} is no more. Select the body that took its place` },
       ])
     await holdFederation(inside)
-    const member = await invited(inside, body.id, code ?? body.code)
+    const named = code ?? body.code
+    if (RESERVED_CODES.includes(named))
+      invalid('roaming.member.reserved', [
+        {
+          field: 'code',
+          message: `“${named}” has a meaning of its own in the configuration. Choose another code`,
+        },
+      ])
+    const member = await invited(inside, body.id, named)
     for (const lead of await officeHolders(inside, 'organisation-lead', body.id))
       await notify(inside, {
         to: { subject: lead.person_id },

@@ -9,7 +9,7 @@ import { sql } from '#platform/database/index.ts'
 import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { notify } from '#platform/notifications/index.ts'
-import { KEEP, RUN } from '../queries/seeing.ts'
+import { DETAILS, holdsFor, KEEP, RUN } from '../queries/seeing.ts'
 import { CLAIM_DAYS, lookedUpWords, namesAbove, type LookedUp } from '../rules/realms.ts'
 import type { RealmState } from '../rules/words.ts'
 import { realmTyped } from './federation.ts'
@@ -317,11 +317,13 @@ type LockedRealm = {
 /** The realm and its member, both held; 404 for one that is withdrawn. */
 async function realmToChange(inside: Inside, id: string, permission = KEEP) {
   const at = await inside.tx
-    .selectFrom('roaming.realm')
-    .select('member_id')
-    .where('id', '=', id)
+    .selectFrom('roaming.realm as realm')
+    .innerJoin('roaming.member as member', 'member.id', 'realm.member_id')
+    .select(['realm.member_id', 'realm.state', 'member.organisation_id'])
+    .where('realm.id', '=', id)
     .executeTakeFirst()
-  if (at === undefined) return notFound('realm')
+  // Another member's claim is not there (G1); what is proven everybody knows.
+  if (at === undefined || (at.state !== 'proven' && !holdsFor(inside, DETAILS, at))) return notFound('realm')
   const member = await memberToChange(inside, at.member_id, permission)
   const found: LockedRealm | undefined = await inside.tx
     .selectFrom('roaming.realm')

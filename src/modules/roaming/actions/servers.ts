@@ -6,6 +6,7 @@ import { field, type Answers } from '#platform/fields/index.ts'
 import { sitesOf } from '#modules/organisations/index.ts'
 import { federationOf } from '../queries/federation.ts'
 import { KEEP, RUN, runsFederation } from '../queries/seeing.ts'
+import { seesServer } from '../queries/servers.ts'
 import { addressOfServer } from '../rules/addresses.ts'
 import {
   DOES_WORDS,
@@ -199,13 +200,13 @@ async function ownerToChange(inside: Inside, place: ServerPlace, memberId: strin
 async function serverToChange(inside: Inside, id: string) {
   await holdFederation(inside)
   const at = await inside.tx
-    .selectFrom('roaming.server')
-    .select(['place', 'member_id'])
-    .where('id', '=', id)
+    .selectFrom('roaming.server as server')
+    .leftJoin('roaming.member as member', 'member.id', 'server.member_id')
+    .select(['server.place', 'server.member_id', 'member.organisation_id'])
+    .where('server.id', '=', id)
     .executeTakeFirst()
-  if (at === undefined) return notFound('server')
-  // The federation's own are not there for those who do not run it.
-  if (at.place !== 'member' && !runsFederation(inside, RUN)) return notFound('server')
+  // Those of the federation and of other members are not there for whoever does not see them.
+  if (at === undefined || !seesServer(inside, at)) return notFound('server')
   const owner = await ownerToChange(inside, at.place, at.member_id)
   const found = await inside.tx
     .selectFrom('roaming.server')
@@ -252,6 +253,11 @@ async function columnsOf(inside: Inside, about: About, said: Said) {
     faults.push({
       field: 'address',
       message: 'Another server has this address: RADIUS knows a server by it, so it stands once',
+    })
+  if ('address' in read && read.address === federation?.probe_address)
+    faults.push({
+      field: 'address',
+      message: 'Our own probes come from this address. Give the server one of its own',
     })
   if (said.site !== null && about.organisationId !== null) {
     const sites = await sitesOf(inside, about.organisationId)

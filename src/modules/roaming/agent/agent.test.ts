@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { Refusal } from '#platform/errors/index.ts'
 import { digestOf, publicKeyOf, signatureOf } from '../signing.ts'
 import type { Bundle, Wanted } from '../rules/signing.ts'
+import { runEngineCheck } from './checking.ts'
 import { faultOfClock } from './findings.ts'
 import { faultOfPath, faultsOfFiles } from './paths.ts'
 import { settingsOf } from './settings.ts'
@@ -176,4 +180,30 @@ test('a clock may be five minutes off and no more', () => {
   assert.equal(faultOfClock(at, at.add({ seconds: 300 })), undefined)
   assert.match(faultOfClock(at, at.add({ seconds: 301 })) ?? '', /5 minutes ahead of/)
   assert.match(faultOfClock(at, at.subtract({ minutes: 90 })) ?? '', /90 minutes behind/)
+})
+
+test('what the check says repeats no secret, neither of the files nor of what is the machine’s own', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'connects-test-'))
+  t.after(() => rm(place, { recursive: true, force: true }))
+  const directory = join(place, '1')
+  await mkdir(directory)
+  await mkdir(join(place, 'local'))
+  await symlink('../local', join(directory, 'local'))
+  await writeFile(
+    join(place, 'local', 'users'),
+    'alice@kent.example\tCleartext-Password := "her long password"\n',
+  )
+  await writeFile(join(directory, 'radsecproxy.conf'), 'client a {\n\tSecret brought%20from%20before\n}\n')
+  const program = join(place, 'program')
+  await writeFile(
+    program,
+    '#!/bin/sh\ncat radsecproxy.conf local/users\necho "line 2: her long password"\nexit 1\n',
+    {
+      mode: 0o755,
+    },
+  )
+  const { passed, words } = await runEngineCheck('freeradius', directory, { program })
+  assert.equal(passed, false)
+  assert.match(words, /line 2: \(secret\)/)
+  assert.doesNotMatch(words, /long password|brought/)
 })

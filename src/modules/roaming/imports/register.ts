@@ -17,6 +17,7 @@ import { organisationsByCode, peopleByMail } from '#modules/organisations/index.
 import { pageField, realmTyped } from '../actions/federation.ts'
 import { relink } from '../actions/linking.ts'
 import { holdFederation } from '../actions/locking.ts'
+import { NAS_NAME } from '../actions/locations.ts'
 import { LOCATION, MEMBER, REALM } from '../actions/members.ts'
 import { inTheWay, newChallenge } from '../actions/realms.ts'
 import { federationOf } from '../queries/federation.ts'
@@ -141,6 +142,7 @@ async function loadMembers(inside: Inside, rows: readonly ImportRow[]): Promise<
     lines.flatMap(({ answers }) => contactsIn(answers).map(({ mail }) => mail)),
   )
   const employed = await employedAt(inside, [...people.values()])
+  const holders = await secretHolders(inside)
   const wanted: {
     id: string
     row: ReturnType<typeof memberRow>
@@ -160,6 +162,12 @@ async function loadMembers(inside: Inside, rows: readonly ImportRow[]): Promise<
     const code = answers.code ?? before?.code ?? body.code
     if (before !== undefined && before.code !== code)
       faults.push({ line, message: `The code of ${body.name} is "${before.code}" and never changes` })
+    // By its own step, which says why and who: a file that is loaded again must not undo it.
+    if (before?.state === 'suspended' && answers.state !== null)
+      faults.push({
+        line,
+        message: `${body.name} is suspended. Let it take part again on its page, or leave state empty`,
+      })
     const holder = codes.get(code)
     if (holder !== undefined && holder !== body.id)
       faults.push({ line, message: `Another member has the code "${code}"` })
@@ -178,6 +186,17 @@ async function loadMembers(inside: Inside, rows: readonly ImportRow[]): Promise<
         line,
         message: 'Shared secrets are shown to one person of a member: name one in secrets',
       })
+    for (const mail of listed(answers.secrets)) {
+      const person = people.get(mail.toLowerCase())
+      const named = before === undefined ? undefined : holders.get(before.id)
+      if (named !== undefined && person !== undefined && named !== person)
+        faults.push({
+          line,
+          message: `Shared secrets of ${body.name} are shown to somebody else already. End that first (secrets)`,
+        })
+      if (person !== undefined && person === personOf(inside) && named !== person)
+        faults.push({ line, message: 'Nobody names themselves to receive shared secrets (secrets)' })
+    }
     wanted.push({
       id: before?.id ?? inside.id(),
       row: memberRow(body.id, code, answers, before, inside),
@@ -261,6 +280,17 @@ const memberRow = (
     helpdesk_page: answers.helpdesk_page ?? before?.helpdesk_page ?? null,
     terms_page: answers.terms_page ?? before?.terms_page ?? null,
   }
+}
+
+/** Who is shown the shared secrets of each member today. */
+async function secretHolders(inside: Inside): Promise<ReadonlyMap<string, string>> {
+  const rows = await inside.tx
+    .selectFrom('roaming.contact')
+    .select(['member_id', 'person_id'])
+    .where('duty', '=', 'secrets')
+    .where('ended_on', 'is', null)
+    .execute()
+  return new Map(rows.map((row) => [row.member_id, row.person_id]))
 }
 
 async function employedAt(inside: Inside, people: readonly string[]): Promise<ReadonlySet<string>> {
@@ -421,6 +451,10 @@ async function loadServers(inside: Inside, rows: readonly ImportRow[]): Promise<
           ? 'A server of a member says which member'
           : 'Only a server of a member says a member',
       )
+    if (before !== undefined && (before.place !== place || before.member_id !== memberId))
+      fault(
+        `"${said.code}" belongs to ${before.organisation_name ?? 'the federation or its operator'} and never changes hands. Give the other server another code`,
+      )
     if (before?.state === 'retired') fault(`"${said.code}" is retired. Give the new server another code`)
     const read = addressOfServer(said.address, federation?.networks ?? [], place === 'upstream')
     if ('fault' in read) {
@@ -535,6 +569,19 @@ async function loadSites(inside: Inside, rows: readonly ImportRow[]): Promise<Im
   const known = new Map(
     (await inside.tx.selectFrom('roaming.location').selectAll().execute()).map((one) => [one.site_id, one]),
   )
+  // By its name an incident is traced to one site of the member; sites that the file says anew are taken from it.
+  const anew = new Set(
+    lines.flatMap(({ answers }) =>
+      answers.nas_identifiers === null ? [] : (sites.get(answers.site)?.id ?? []),
+    ),
+  )
+  const points = new Map(
+    [...known.values()].flatMap((one) =>
+      one.to_on !== null || anew.has(one.site_id)
+        ? []
+        : one.nas_identifiers.map((name) => [`${one.member_id} ${name}`, one.site_id] as const),
+    ),
+  )
   const wanted = lines.flatMap(({ line, answers: said }) => {
     const site = sites.get(said.site)
     const member = site === undefined ? undefined : members.get(site.organisation_id)
@@ -544,14 +591,22 @@ async function loadSites(inside: Inside, rows: readonly ImportRow[]): Promise<Im
       faults.push({ line, message: `"${said.site}" is a site of no member. Load the members first` })
     if (site === undefined || member === undefined) return []
     const before = known.get(site.id)
+    const names = [...new Set(listed(said.nas_identifiers))]
+    for (const name of names) {
+      const holder = points.get(`${member.id} ${name}`) ?? site.id
+      if (!NAS_NAME.test(name))
+        faults.push({ line, message: `"${name}" is no name of an access point: plain letters` })
+      else if (holder !== site.id)
+        faults.push({ line, message: `"${name}" is the name of an access point at another of its sites` })
+      points.set(`${member.id} ${name}`, site.id)
+    }
     const row = {
       site_id: site.id,
       member_id: member.id,
       access_points: said.access_points ?? before?.access_points ?? null,
       hours_words: said.hours ?? before?.hours_words ?? null,
       coverage_words: said.coverage ?? before?.coverage_words ?? null,
-      nas_identifiers:
-        said.nas_identifiers === null ? (before?.nas_identifiers ?? []) : listed(said.nas_identifiers),
+      nas_identifiers: said.nas_identifiers === null ? (before?.nas_identifiers ?? []) : names,
       is_public: said.public ?? before?.is_public ?? !police.has(site.organisation_id),
       from_on: said.from ?? before?.from_on ?? londonDate(inside.now),
       to_on: null,

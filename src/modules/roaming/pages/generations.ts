@@ -21,6 +21,7 @@ import {
   generationsOf,
   publishedGeneration,
   registerMoved,
+  registerMovedSince,
   type Generation,
 } from '../queries/generations.ts'
 import { ourMemberByCode } from '../queries/members.ts'
@@ -206,14 +207,20 @@ const approve = form(`${GENERATIONS.href}/:number/approve`, {
 const apply = form(`${GENERATIONS.href}/:number/apply`, {
   action: applyFederation,
   fixed: numbered,
-  load: theGeneration,
+  async load(visit) {
+    const generation = await theGeneration(visit)
+    return { ...generation, isMoved: await registerMovedSince(visit, generation, visit.now) }
+  },
   values: versioned,
-  view: generationForm('Publish', {
-    submit: 'Publish it',
-    intro: paragraph(
-      'Each server’s agent fetches it within a minute, restarts its server and goes back by itself if the server does not answer.',
-    ),
-  }),
+  view: (visit, loaded, state) =>
+    generationForm('Publish', {
+      submit: 'Publish it',
+      intro: paragraph(
+        'Each server’s agent fetches it within a minute, restarts its server and goes back by itself if the server does not answer.',
+      ),
+      // Asked only where there is something to say to it.
+      fields: loaded.isMoved ? ['version', 'moved'] : ['version'],
+    })(visit, loaded, state),
   then: onto('The generation is published. The agents fetch it within a minute.'),
 })
 

@@ -208,7 +208,9 @@ const report = get('/govroam/report/:quarter', {
       body: html`${heading(document.title)}${over ? null : inset('This quarter is not over: its figures still grow.')}
       ${bullets([
         ...(runs ? [file('report.pdf', 'The whole report (PDF), for those who run the federation')] : []),
-        ...(over && isCounted ? [file('public.pdf', 'The part for everybody (PDF), without small numbers')] : []),
+        ...(over && isCounted
+          ? [file('public.pdf', 'The part for everybody (PDF), without small numbers')]
+          : []),
       ])}${htmlOf(document)}`,
     })
   },

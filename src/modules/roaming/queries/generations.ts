@@ -58,6 +58,12 @@ export async function generationByNumber(reader: At, number: string | number): P
 /** Whether the register says something else than what is published was made from; no while nothing is published. */
 export async function registerMoved(reader: At, at: Temporal.Instant): Promise<boolean> {
   const published = await publishedGeneration(reader)
-  if (published === undefined) return false
-  return digestOfValue(await federationModel(reader, at)) !== published.register_digest
+  return published !== undefined && registerMovedSince(reader, published, at)
 }
+
+/** Whether the register says something else than what a generation was made from. */
+export const registerMovedSince = async (
+  reader: At,
+  { register_digest }: Pick<GenerationRow, 'register_digest'>,
+  at: Temporal.Instant,
+): Promise<boolean> => digestOfValue(await federationModel(reader, at)) !== register_digest

@@ -74,6 +74,18 @@ export async function causesOf(
   return found
 }
 
+/** The federation's proxy in use, where there is exactly one. */
+export async function onlyProxy({ db }: Pick<Reader, 'db'>): Promise<string | null> {
+  const proxies = await db
+    .selectFrom('roaming.server')
+    .select('id')
+    .where('place', '=', 'federation')
+    .where('state', '=', 'live')
+    .limit(2)
+    .execute()
+  return proxies.length === 1 ? (proxies[0]?.id ?? null) : null
+}
+
 export type LogWriter = {
   readonly place: ServerPlace | 'own'
   readonly memberId: string | null

@@ -43,12 +43,12 @@ export async function reportFacts(
   const names = async (query: ReturnType<typeof sql<{ name: string }>>): Promise<string[]> =>
     (await query.execute(db)).rows.map(({ name }) => name)
   const { rows: secrets } = await sql<{ name: string; made_at: Temporal.Instant }>`
-    select lower.name || ' and ' || upper.name as name, credential.made_at from roaming.credential credential
+    select lower.code || ' and ' || upper.code as name, credential.made_at from roaming.credential credential
     join roaming.link link on link.id = credential.link_id and link.ended_at is null
     join roaming.server lower on lower.id = link.lower_id join roaming.server upper on upper.id = link.upper_id
     where credential.state = 'standing' order by credential.made_at, link.id limit 1`.execute(db)
   const { rows: certificates } = await sql<{ name: string; subject: string; not_after: Temporal.Instant }>`
-    select coalesce(realm.shown, server.name, '') as name, certificate.subject, certificate.not_after
+    select coalesce(realm.shown, server.code, '') as name, certificate.subject, certificate.not_after
     from roaming.certificate_seen seen join roaming.certificate certificate on certificate.id = seen.certificate_id
     left join roaming.realm realm on realm.id = seen.realm_id left join roaming.server server on server.id = seen.server_id
     where seen.ended_at is null order by certificate.not_after, seen.id limit 1`.execute(db)

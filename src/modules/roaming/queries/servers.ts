@@ -27,7 +27,10 @@ const rows = (reader: Pick<Reader, 'db'>) =>
     .select(['site.code as site_code', 'site.name as site_name'])
 
 /** Whether this reader sees a server: its own member's, or any for those who run the federation. */
-export const seesServer = (reader: Reader, server: Pick<Server, 'organisation_id'>): boolean =>
+export const seesServer = (
+  reader: Pick<Reader, 'may' | 'scopes'>,
+  server: Pick<Server, 'organisation_id'>,
+): boolean =>
   server.organisation_id === null
     ? runsFederation(reader)
     : reader.may(DETAILS, { kind: 'organisation', id: server.organisation_id })

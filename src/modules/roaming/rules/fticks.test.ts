@@ -207,4 +207,8 @@ test('A time without a zone is UTC, and one that cannot be read is none.', () =>
   assert.equal(timeBefore('2026-11-22T01:00:38 p ', NOW), Date.UTC(2026, 10, 22, 1, 0, 38))
   assert.equal(timeBefore('2026-11-22T01:00:38+0100 p ', NOW), Date.UTC(2026, 10, 22, 0, 0, 38))
   assert.equal(timeBefore('who knows ', NOW), null)
+  // Without a year it is the newest it can be: a clock a minute ahead on New Year's Eve is no year behind.
+  const eve = Date.UTC(2026, 11, 31, 23, 59, 30)
+  assert.equal(timeBefore('Jan  1 00:00:10 p ', eve), Date.UTC(2027, 0, 1, 0, 0, 10))
+  assert.equal(timeBefore('Dec 31 23:59:00 p ', Date.UTC(2027, 0, 1)), Date.UTC(2026, 11, 31, 23, 59))
 })

@@ -145,6 +145,34 @@ test('silence, a wrong clock and what it said last are an agent’s troubles, si
   assert.equal(clockSkew('soon', NOW), null)
 })
 
+test('an agent is told the name that its own certificate must bear, and those of its peers', () => {
+  const own = { ...server('medway-1'), tlsName: 'radius.medway.example' }
+  const county = { ...server('county-a'), tlsName: 'radius.county.example' }
+  const model: FederationModel = {
+    operatorRealm: 'kent.example',
+    country: 'GB',
+    hashMonth: '2026-11',
+    probeAddress: null,
+    proxies: [county],
+    upstream: [],
+    members: [
+      { id: 'm', code: 'medway', realms: [], operatorRealm: 'medway.example', servers: [own], accounts: [] },
+    ],
+    links: [
+      { id: 'l', lowerId: own.id, upperId: county.id, credentials: [{ id: 'c', slot: 'a', uses: true }] },
+    ],
+    radsecAuthorities: [],
+  }
+  const probes = probesOf(model)(own)
+  assert.deepEqual(
+    probes.map((one) => [one.name, one.tlsName]),
+    [
+      ['this server', 'radius.medway.example'],
+      ['county-a', 'radius.county.example'],
+    ],
+  )
+})
+
 test('the signed words are the same in whatever order the parts came', () => {
   const bundle = {
     generation: 'g',

@@ -149,6 +149,7 @@ export function generationView(shown: {
       state === 'checked' && !isOwn && { href: generationHref(number, 'approve'), text: 'Approve' },
       state === 'approved' && { href: generationHref(number, 'apply'), text: 'Publish' },
       state === 'replaced' && { href: generationHref(number, 'rollback'), text: 'Bring it back' },
+      state === 'faulty' && { href: `${GENERATIONS.href}/new`, text: 'Generate anew' },
       (state === 'faulty' || state === 'checked' || state === 'drafted') && {
         href: generationHref(number, 'check'),
         text: 'Check again',
@@ -251,7 +252,7 @@ function targetTable(
         kind: 'text',
         value: (row) => CHECK_WORDS[row.check_state],
         show: (row) =>
-          html`${status(row.check_state, CHECKS)}${row.check_words === null ? null : code(row.check_words, `Check of ${row.server_code}`)}`,
+          html`${status(row.check_state, CHECKS)}${row.check_words === null ? null : checkWords(row.check_words)}`,
       },
       {
         key: 'agent',
@@ -382,6 +383,16 @@ const fileTable = (files: Files, place: string): Html =>
 
 // A file of a county is some megabytes: a page shows its beginning, the ZIP all of it.
 const MOST_SHOWN = 100_000
+
+const MOST_FAULTS = 20
+
+/** What a check found, a sentence a line: in a narrow window it wraps. */
+function checkWords(words: string): Html {
+  const lines = words.split('\n').filter((line) => line.trim() !== '')
+  const [only, ...others] = lines.slice(0, MOST_FAULTS).map(unbraced)
+  const rest = lines.length - MOST_FAULTS
+  return html`${others.length === 0 ? paragraph(only ?? '') : bullets([only ?? '', ...others])}${rest > 0 ? paragraph(`And ${rest} more lines.`) : null}`
+}
 
 const code = (text: string, label: string): Html =>
   html`<div class="connects-table-frame" role="region" aria-label="${label}" tabindex="0"><pre>${unbraced(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}\n… the rest is in the ZIP` : text)}</pre></div>`

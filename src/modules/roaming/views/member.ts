@@ -69,7 +69,7 @@ export function memberView(shown: {
     ])}
     ${
       member.isOurs && member.state !== 'boarding'
-        ? html`${heading('How it is kept', { level: 2 })}${taskList(steps.map((step) => taskOf(member, step)))}`
+        ? html`${heading('How it is kept', { level: 2 })}${taskList(steps.map((step) => taskOf(member, step, may)))}`
         : null
     }
     ${
@@ -131,18 +131,18 @@ function boardingPart(member: Member, steps: readonly StepSeen[], may: MayDo): H
       ? paragraph('Every step is done. Your people can roam as soon as you go live.')
       : paragraph(`${done} of ${steps.length} steps are done. Next: ${lower(next.title)}. ${next.next}`)
   }
-  ${taskList(steps.map((step) => taskOf(member, step)))}
+  ${taskList(steps.map((step) => taskOf(member, step, may)))}
   ${actionsList([may.keep && isBoarded(steps) && { href: memberHref(member, 'go-live'), text: 'Go live' }])}`
 }
 
 const lower = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
 
 // Pages of this room that no tab leads to.
-const OWN = ['consent', 'tick/standard', 'tick/firewall']
+const OWN = ['consent']
 
-function taskOf(member: Member, step: StepSeen) {
-  const isThere = OWN.includes(step.path) || TABS.some((tab) => tab.path === step.path)
+function taskOf(member: Member, step: StepSeen, may: MayDo) {
   const isTicked = step.path.startsWith('tick/')
+  const isThere = isTicked ? may.keep : OWN.includes(step.path) || TABS.some((tab) => tab.path === step.path)
   const path = step.isDone && isTicked ? `un${step.path}` : step.path
   return {
     title: step.title,

@@ -251,7 +251,9 @@ function steps(at: LinkAt, rotation: Rotation, phase: Phase, may: Allowed): Html
     phase === 'prepared'
       ? html`${sidesTable(at, rotation)}${stepsByHand(at, rotation)}${obstacles(unmoved, may)}${may.change ? actionsList([unmoved.length === 0 && { href: to('move'), text: 'Ask with the new secret' }, back]) : null}`
       : paragraph(
-          'Both servers run a generation that accepts it, and each was answered under it by the other.',
+          phase === 'moved'
+            ? 'Both servers run a generation that accepts it, and each was answered under it by the other.'
+            : 'When both servers run a generation that accepts it, and each was answered under it by the other, both ask with it.',
         ),
   )}
   ${step(
@@ -328,7 +330,9 @@ function stepsByHand(at: LinkAt, { sides, other }: Rotation): Html | null {
       `What the administrator of ${end.name} does (${ENGINE_WORDS[end.engine]})`,
       html`${numbered(
         [
-          'Agree a minute with those who run the federation. A server that keeps one secret for each neighbour cannot accept both: between its change and the next generation its answers are not understood.',
+          keepsTwoSecrets(end.engine)
+            ? 'Tell those who run the federation that you begin. It goes on accepting the old secret at its first port, so nothing can break.'
+            : 'Agree a minute with those who run the federation. A server that keeps one secret for each neighbour cannot accept both: between its change and the next generation its answers are not understood.',
           `Take the new secret over: the named contact sees it once, above.`,
           ...(keepsTwoSecrets(end.engine)
             ? [

@@ -83,7 +83,7 @@ export function statisticsView(shown: StatisticsShown): Html {
   ${chartWithTable(seriesChart(shown))}
   ${heading(headingOfPairs(shown), { level: 2 })}
   ${pairsPart(shown)}
-  ${heading('Why logins failed', { level: 2 })}${causesPart(shown.causes)}
+  ${heading(shown.all || member !== undefined ? 'Why logins failed' : 'Why logins failed, in the whole federation', { level: 2 })}${causesPart(shown.causes)}
   ${heading('How this is counted', { level: 2 })}${howCounted()}`
 }
 

@@ -42,7 +42,7 @@ async function lookAtAll(errand: Errand, watchIds: readonly string[]): Promise<L
 // One question that could not be put (no disk for its files, no process to be had) must not lose what the others found.
 const notAsked = ({ watch_id }: WatchTarget): Looked => ({
   watch: watch_id,
-  found: 'broken',
+  found: 'unreachable',
   words: 'It could not be asked from here.',
 })
 
