@@ -49,3 +49,16 @@ test('who may see one room of several has no second row, and the entry leads the
 test('an address that only begins like a room is not in it', () => {
   assert.equal(menuOf(entries, '/groupsandmore').section, null)
 })
+
+test('of two rooms, one inside the other, the inner one is where the reader is', () => {
+  const roaming = [
+    { label: 'Govroam', href: '/govroam', permission: 'public', under: 'Network and Wi-Fi' },
+    { label: 'Connect a device', href: '/govroam/connect', permission: 'public', under: 'Network and Wi-Fi' },
+  ]
+  const at = (path: string) =>
+    menuOf([...entries, ...roaming], path)
+      .section?.links.filter((one) => one.current)
+      .map((one) => one.text)
+  assert.deepEqual(at('/govroam/connect/medway'), ['Connect a device'])
+  assert.deepEqual(at('/govroam/members'), ['Govroam'])
+})

@@ -36,21 +36,29 @@ export function menuOf(entries: readonly NavigationEntry[], path: string): Menu 
     entry: under ?? label,
     text: label,
     href,
-    current: [href, ...(also ?? [])].some((one) => isUnder(path, one)),
+    // How much of the address is the room's: of two rooms, one inside the other, the inner one is where the reader is.
+    near: Math.max(
+      0,
+      ...[href, ...(also ?? [])].filter((one) => isUnder(path, one)).map((one) => one.length),
+    ),
   }))
   const labels = [...new Set(rooms.map((room) => room.entry))].toSorted((a, b) => place(a) - place(b))
   const within = (label: string) => rooms.filter((room) => room.entry === label)
   const navigation = labels.map((label) => {
     const own = within(label)
-    return { text: label, href: own[0]?.href ?? '/', current: own.some((room) => room.current) }
+    return { text: label, href: own[0]?.href ?? '/', current: own.some((room) => room.near > 0) }
   })
   const here = navigation.find((entry) => entry.current)?.text
   const beside = here === undefined ? [] : within(here)
+  const nearest = Math.max(1, ...beside.map((room) => room.near))
   return {
     navigation,
     section:
       here === undefined || beside.length < 2
         ? null
-        : { label: here, links: beside.map(({ text, href, current }) => ({ text, href, current })) },
+        : {
+            label: here,
+            links: beside.map(({ text, href, near }) => ({ text, href, current: near === nearest })),
+          },
   }
 }

@@ -34,7 +34,13 @@ export const roaming = module({
   navigation: [
     { label: 'Govroam', href: '/govroam', permission: READ, under: 'Network and Wi-Fi' },
     { label: 'Trace an incident', href: '/govroam/trace', permission: TRACE, under: 'Network and Wi-Fi' },
-    { label: 'Connect a device', href: '/govroam/connect', permission: 'public', under: 'Network and Wi-Fi' },
+    {
+      label: 'Connect a device',
+      href: '/govroam/connect',
+      permission: 'public',
+      under: 'Network and Wi-Fi',
+      also: ['/govroam/use'],
+    },
   ],
   demo: loadDemo,
 })

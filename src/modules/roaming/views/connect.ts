@@ -39,7 +39,12 @@ export function connectView(federation: Federation, offered: readonly Offering[]
               { spaced: true },
             )
       }
-      ${paragraph('Visitors of partners use this Wi-Fi with the name and password of their own organisation. Nobody gives out a password for it.')}`,
+      ${paragraph('Visitors of partners use this Wi-Fi with the name and password of their own organisation. Nobody gives out a password for it.')}
+      ${bullets([
+        link('/govroam/sites', 'Where you can use it'),
+        link('/govroam/status', 'Does it work at the moment?'),
+        link('/govroam/use', 'How much it is used'),
+      ])}`,
   }
 }
 
