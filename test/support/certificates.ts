@@ -22,7 +22,7 @@ export type Wanted = {
   /** Takes the key of an earlier one, as a renewal does; a new key takes a twentieth of a second to make. */
   readonly keyOf?: Issued
   readonly commonName?: string
-  /** Now by default; '2020-01-01T00:00:00Z' with 30 days makes an expired one. */
+  /** An hour ago by default, because clocks of a test may stand where it began; '2020-01-01T00:00:00Z' with 30 days makes an expired one. */
   readonly startsAt?: string
   readonly digest?: 'sha256' | 'sha1'
   /** Where its list of revoked certificates lies. */
@@ -101,7 +101,7 @@ function issue(by: Maker, wanted: Wanted): Issued {
     key: pemOf(privateKey),
     certificate: certificate(by, publicKey, {
       subject: nameOf(wanted.commonName ?? names[0] ?? 'nobody'),
-      startsAt: wanted.startsAt === undefined ? new Date(Date.now() - 60_000) : new Date(wanted.startsAt),
+      startsAt: wanted.startsAt === undefined ? new Date(Date.now() - 3_600_000) : new Date(wanted.startsAt),
       days: wanted.days ?? 365,
       digest: wanted.digest ?? 'sha256',
       extensions,

@@ -19,6 +19,13 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'workspaces.panel.name': 'what a screen is called',
   'workspaces.visitor.name': 'somebody from outside, who is not registered here; forgotten after thirty days',
   'workspaces.visitor.mail': 'the same visitor',
+  'roaming.federation.name': 'what the county calls its roaming',
+  'roaming.federation.helpdesk_mail': 'a helpdesk, not a person',
+  'roaming.federation.helpdesk_phone': 'the same helpdesk',
+  'roaming.member.helpdesk_mail': 'a helpdesk, not a person',
+  'roaming.member.helpdesk_phone': 'the same helpdesk',
+  'roaming.realm.name': 'what follows the @ of a user name',
+  'roaming.server.name': 'what a machine is called',
 }
 
 database.test(

@@ -1,11 +1,9 @@
 // The tables of roaming as types.
 import type {
-  ColumnType,
   DateColumn,
   Generated,
   InstantColumn,
   Json,
-  JsonText,
   Optional,
   OptionalDate,
   OptionalInstant,
@@ -313,7 +311,7 @@ export type GenerationTable = {
   restores_id: Optional<string>
   /** Over the register it was made from: unchanged register, same words. */
   register_digest: string
-  changes: ColumnType<readonly Change[], JsonText | undefined, JsonText>
+  changes: Json<readonly Change[]>
   made_at: InstantColumn
   made_by: Optional<string>
   checked_at: OptionalInstant
@@ -348,7 +346,7 @@ export type GenerationTargetTable = {
   check_state: Generated<CheckState>
   check_words: Optional<string>
   /** What the agent asks after a restart; in place of secrets their owners. */
-  probes: ColumnType<readonly ProbeTarget[], JsonText | undefined, JsonText>
+  probes: Json<readonly ProbeTarget[]>
 }
 
 /** The program beside a server that fetches, swaps, restarts, probes and rolls back. */

@@ -401,7 +401,7 @@ create table roaming.generation_target (
   constraint roaming_generation_target_generation foreign key (generation_id) references roaming.generation (id),
   constraint roaming_generation_target_server foreign key (server_id) references roaming.server (id),
   constraint roaming_generation_target_pack foreign key (pack_digest) references roaming.pack (digest),
-  constraint roaming_generation_target_check check (check_state in ('waiting', 'passed', 'failed', 'unchanged', 'not-possible'))
+  constraint roaming_generation_target_checked check (check_state in ('waiting', 'passed', 'failed', 'unchanged', 'not-possible'))
 );
 create index roaming_generation_target_packed on roaming.generation_target (pack_digest);
 
