@@ -128,7 +128,7 @@ export function everything(): readonly Stage[] {
           { env, minutes: 15 },
         ),
       ],
-      [tests('browser', APART, browser(), { env, minutes: 8 })],
+      [tests('browser', APART, browser(), { env, minutes: 14 })],
       // These wait for one another's answers more than they work, so they have a lane of their own.
       [tests('RADIUS servers', APART, real().filter(isRoaming), { env, minutes: 14 })],
     ],
