@@ -15,7 +15,7 @@ import { generationDuties } from './generations-duties.ts'
 import { generationLetters } from './generations-letters.ts'
 import { checkJob } from './jobs/checking.ts'
 import { pages } from './pages/generations.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const generations: Wing = {
   actions: [

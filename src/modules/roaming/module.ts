@@ -1,5 +1,5 @@
 // What roaming plugs into the house: its wings, joined.
-import { module } from '#platform/module/index.ts'
+import { joined, module } from '#platform/module/index.ts'
 import { loadDemo } from './demo.ts'
 import { devices } from './devices.ts'
 import { generations } from './generations-wing.ts'
@@ -12,7 +12,6 @@ import { secrets } from './secrets-wing.ts'
 import { statistics } from './statistics-wing.ts'
 import { trace } from './trace-wing.ts'
 import { watch } from './watch-wing.ts'
-import { joined } from './wing.ts'
 import './schema.ts'
 
 const wings = joined([register, generations, secrets, watch, statistics, trace, profiles])

@@ -48,7 +48,7 @@ import { registerLetters } from './register-letters.ts'
 import { registerSearch } from './register-search.ts'
 import { KEEPERS, OPERATORS, SECRET_HOLDERS, TRACERS } from './roles.ts'
 import { registerParts } from './site-part.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 const taken = (code: string, field: string, message: string) => () =>
   new Refusal('conflict', code, message, { faults: [{ field, message }] })

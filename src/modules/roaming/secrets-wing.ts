@@ -22,7 +22,7 @@ import { secretPages } from './pages/secrets.ts'
 import { KEEPERS, SECRET_HOLDERS } from './roles.ts'
 import { secretsDuties } from './secrets-duties.ts'
 import { secretsLetters } from './secrets-letters.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 const already = (code: string, message: string) => () => new Refusal('conflict', code, message)
 

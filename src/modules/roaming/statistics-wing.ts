@@ -5,7 +5,7 @@ import { successShare, visitCount } from './figures.ts'
 import { logDuties } from './log-duties.ts'
 import { statisticsPages } from './pages/statistics.ts'
 import { followLogs, receiveSyslog } from './receiving.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const statistics: Wing = {
   actions: [countLog, sendLog, purgeTrace],

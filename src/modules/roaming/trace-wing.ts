@@ -13,7 +13,7 @@ import { readLookup, TRACE } from './queries/lookups.ts'
 import { TRACERS } from './roles.ts'
 import { traceDuties } from './trace-duties.ts'
 import { traceLetters } from './trace-letters.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const trace: Wing = {
   actions: [makeLookup, closeLookup, askHome, releaseQuestion, answerQuestion, expireLookups],

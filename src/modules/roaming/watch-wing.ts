@@ -10,7 +10,7 @@ import { KEEPERS } from './roles.ts'
 import { troubleDuties } from './watch-duties.ts'
 import { watchJobs } from './watch-jobs.ts'
 import { watchLetters } from './watch-letters.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const watch: Wing = {
   actions: [claimDue, recordWatch, sumUp, lookNow],

@@ -24,7 +24,7 @@ import { EXPORT, writeExport } from './queries/export.ts'
 import { NAMES, seeNames } from './queries/names.ts'
 import { privacyPages } from './pages/privacy.ts'
 import { search } from './search.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 const RUNS = ['organisation-lead', 'workspace-manager', 'workspace-approver', 'workspace-reception']
 

@@ -10,7 +10,7 @@ import { approvalPages } from './pages/approvals.ts'
 import { approvalDuties } from './queries/approvals.ts'
 import { APPROVE, BOOK } from './queries/bookings.ts'
 import { APPROVERS, STAFF } from './roles.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const booking: Wing = {
   actions: [

@@ -23,7 +23,7 @@ import { waitingPages } from './pages/waiting.ts'
 import { ARRIVALS, readArrivals } from './queries/arrivals.ts'
 import { recordPanelSeen } from './queries/panels.ts'
 import { RECEPTION } from './roles.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const day: Wing = {
   actions: [

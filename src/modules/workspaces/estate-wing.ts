@@ -11,7 +11,7 @@ import { dayPages } from './pages/day.ts'
 import { estatePages } from './pages/estate.ts'
 import { planPages } from './pages/plans.ts'
 import { siteParts } from './site-part.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const estate: Wing = {
   actions: [

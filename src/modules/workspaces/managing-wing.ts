@@ -31,7 +31,7 @@ import { CHECK, checkCounters } from './queries/drift.ts'
 import { RECIPROCITY } from './queries/reciprocity.ts'
 import { USE } from './queries/use.ts'
 import { CONTINUITY, MANAGERS } from './roles.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const managing: Wing = {
   actions: [

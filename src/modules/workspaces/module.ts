@@ -1,5 +1,5 @@
 // What workspaces plugs into the house: its wings, joined.
-import { module } from '#platform/module/index.ts'
+import { joined, module } from '#platform/module/index.ts'
 import { around } from './around-wing.ts'
 import { booking } from './booking-wing.ts'
 import { day } from './day-wing.ts'
@@ -11,7 +11,6 @@ import { MANAGERS, roles, rolesHeld, STAFF } from './roles.ts'
 import { searching } from './searching-wing.ts'
 import { series } from './series-wing.ts'
 import { terms } from './terms-wing.ts'
-import { joined } from './wing.ts'
 import './schema.ts'
 
 const wings = joined([booking, terms, searching, estate, day, series, managing, around])

@@ -1,5 +1,5 @@
 // Finding and choosing: the search over all partners, the booking form, one's own bookings.
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 import { setPreference } from './actions/preferences.ts'
 import { bookingPages } from './pages/booking.ts'
 import { ownBookingPages } from './pages/own-booking.ts'

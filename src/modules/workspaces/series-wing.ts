@@ -16,7 +16,7 @@ import { teamPages } from './pages/teams.ts'
 import { DELEGATE } from './queries/delegation.ts'
 import { SERIES } from './queries/series.ts'
 import { MANAGERS, STAFF } from './roles.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 export const series: Wing = {
   actions: [

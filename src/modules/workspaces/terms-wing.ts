@@ -27,7 +27,7 @@ import { listRules } from './queries/terms.ts'
 import { MANAGERS } from './roles.ts'
 import { termsDuties } from './terms-duties.ts'
 import { termsLetters } from './terms-letters.ts'
-import type { Wing } from './wing.ts'
+import type { Wing } from '#platform/module/index.ts'
 
 const DECIDERS = ['organisation-lead', 'workspace-manager']
 

@@ -1,5 +1,5 @@
 // The web server: pages, forms, the derived API, and the safety around them. It holds no page of its own.
-export { download, form, get, ownedFile, page, polled, redirect } from './page.ts'
+export { download, form, get, originOf, ownedFile, page, polled, redirect } from './page.ts'
 export type {
   Answer,
   Cookie,

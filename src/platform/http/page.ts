@@ -46,6 +46,10 @@ export type Visit = Reader & {
   ask<R>(query: Query<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
+/** Where our pages are, for what leads to them from paper, from screens and from other devices. */
+export const originOf = (visit: Pick<Visit, 'host'>): string =>
+  `${/^(localhost|127\.|\[::1\])/.test(visit.host) ? 'http' : 'https'}://${visit.host}`
+
 export type Cookie = {
   readonly name: string
   readonly value: string

@@ -13,6 +13,7 @@ import type { Scope } from '../actions/index.ts'
 export type { Demo, ImportKind, ImportRow, ImportOutcome, ImportLine } from './loading.ts'
 export { readLines, type Line } from './lines.ts'
 export { duty, type Duty } from './duty.ts'
+export { joined, type Wing } from './wing.ts'
 
 /** A role that a module's memberships confer. `scope` is the kind of thing it is held for; null is the whole installation. */
 export type Role = { readonly name: string; readonly title: string; readonly scope: string | null }

@@ -1,9 +1,9 @@
 // One event as a calendar file, for whoever wants this one and no subscription.
 import { calendarText } from '#platform/feeds/index.ts'
-import { download, get, type Page } from '#platform/http/index.ts'
+import { download, get, type Page, originOf } from '#platform/http/index.ts'
 import { entryOf } from '../queries/calendar.ts'
 import { EVENT_READ } from '../queries/events.ts'
-import { eventHere, originOf } from './of-event.ts'
+import { eventHere } from './of-event.ts'
 
 export const calendarFilePages: readonly Page[] = [
   get('/events/:event/calendar.ics', {

@@ -2,13 +2,13 @@
 import { PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { html } from '#platform/html/index.ts'
-import { download, get, page, type Page } from '#platform/http/index.ts'
+import { download, get, page, type Page, originOf } from '#platform/http/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import { heading, paragraph, searchForm, summaryList, tag } from '#web/parts.ts'
 import { certificateDocument } from '../documents.ts'
 import { certificateOf, checkedNumber } from '../queries/attendance.ts'
 import { numberTyped } from '../rules/attendance.ts'
-import { eventHere, originOf } from './of-event.ts'
+import { eventHere } from './of-event.ts'
 
 /** Held by everybody signed in: their own certificates. */
 export const CERTIFICATE_READ = 'events.certificate.read'

@@ -46,10 +46,6 @@ export const aboutForm = (
   }
 }
 
-/** Where our pages are, for links in files. */
-export const originOf = (visit: Visit): string =>
-  `${/^(localhost|127\.|\[::1\])/.test(visit.host) ? 'http' : 'https'}://${visit.host}`
-
 /** A moment as the boxes of a form take it. */
 export const typed = (moment: Temporal.Instant, zone: string): string =>
   moment.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' })

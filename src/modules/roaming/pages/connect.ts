@@ -1,7 +1,7 @@
 // Getting people on: the public pages and files, and the member's own page about them.
 import { qrOf, qrSvg } from '#platform/charts/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
-import { download, form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { download, form, get, page, type Page, type Visit, originOf } from '#platform/http/index.ts'
 import { describeProfile, PROFILE, publishProfile, withdrawProfile } from '../actions/profiles.ts'
 import { federationOf, type Federation } from '../queries/federation.ts'
 import { memberByCode, ourMemberByCode, type Member } from '../queries/members.ts'
@@ -21,9 +21,6 @@ async function offered(visit: Visit): Promise<Member> {
   const member = await memberByCode(visit, visit.params['code'] ?? '')
   return member.state === 'live' ? member : notFound('page')
 }
-
-const originOf = (visit: Visit): string =>
-  `${/^(localhost|127\.|\[::1\])/.test(visit.host) ? 'http' : 'https'}://${visit.host}`
 
 const connect = get('/govroam/connect', {
   permission: 'public',

@@ -1,14 +1,13 @@
 // The codes of a workplace, and the sheet of labels as a PDF.
 import { pdfOf } from '#platform/documents/index.ts'
 import { refuse } from '#platform/errors/index.ts'
-import { download, get, page, type Page } from '#platform/http/index.ts'
+import { download, get, page, type Page, originOf } from '#platform/http/index.ts'
 import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
 import { codeAddress, codeSheet } from '../documents.ts'
 import { floorsOf, resourcesOf, zonesOf } from '../queries/estate.ts'
 import { MANAGE } from '../queries/seeing.ts'
 import { codeColumns, codesView } from '../views/codes.ts'
 import { managed } from './managed.ts'
-import { originOf } from './origin.ts'
 
 const MOST_LABELS = 600
 

@@ -1,6 +1,6 @@
 // Screens: what they show, setting them up and taking them back; the networks of an office; one's own day there.
 import { notFound } from '#platform/errors/index.ts'
-import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { form, get, page, type Page, type Visit, originOf } from '#platform/http/index.ts'
 import { createPanel, revokePanel, setNetworks } from '../actions/panels.ts'
 import { codeAddress, qrDrawing } from '../documents.ts'
 import { bookingRows, isTheirs } from '../queries/bookings.ts'
@@ -20,7 +20,6 @@ import {
   todayView,
 } from '../views/panels.ts'
 import { managed } from './managed.ts'
-import { originOf } from './origin.ts'
 
 const screen = get('/workspaces/panel/:secret', {
   // Its address is what lets it in; names are on none.

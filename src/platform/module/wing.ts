@@ -1,5 +1,5 @@
-// A wing of this room: what one subject of workspaces plugs into the house. module.ts joins them.
-import type { Module } from '#platform/module/index.ts'
+// A wing of a large room: what one of its subjects plugs into the house. The room's module.ts joins them.
+import type { Module } from './index.ts'
 
 export type Wing = Partial<
   Pick<
@@ -8,6 +8,7 @@ export type Wing = Partial<
     | 'queries'
     | 'pages'
     | 'jobs'
+    | 'receivers'
     | 'fills'
     | 'gates'
     | 'listeners'
@@ -29,6 +30,7 @@ export function joined(wings: readonly Wing[]): Required<Wing> {
     queries: wings.flatMap((one) => one.queries ?? []),
     pages: wings.flatMap((one) => one.pages ?? []),
     jobs: wings.flatMap((one) => one.jobs ?? []),
+    receivers: wings.flatMap((one) => one.receivers ?? []),
     fills: wings.flatMap((one) => one.fills ?? []),
     gates: wings.flatMap((one) => one.gates ?? []),
     listeners: wings.flatMap((one) => one.listeners ?? []),
