@@ -2,7 +2,7 @@
 // it is begun, written into, issued and put before a meeting.
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { html } from '#platform/html/index.ts'
-import { download, form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { download, form, get, page, type Page, type Visit, originOf } from '#platform/http/index.ts'
 import { fileOf, formatOf } from '#platform/tables/index.ts'
 import { htmlOf } from '#platform/documents/index.ts'
 import { personCard } from '#modules/organisations/index.ts'
@@ -52,13 +52,12 @@ const WHOLE_NUMBER = /^[1-9]\d{0,6}$/
 
 function wantedBy(visit: Visit): Wanted {
   const { slice, version } = visit.query
-  const isLocal = /^(localhost|127\.|\[::1\])/.test(visit.host)
   return {
     plan: visit.params['plan'] ?? '',
     round: visit.params['round'] ?? '',
     slice: slice === undefined || slice === '' ? null : slice,
     version: version !== undefined && WHOLE_NUMBER.test(version) ? Number(version) : undefined,
-    address: `${isLocal ? 'http' : 'https'}://${visit.host}`,
+    address: originOf(visit),
   }
 }
 

@@ -1,7 +1,7 @@
 // Addresses of the partnership update report: list, write, read, figures, PDF, Word, explain, issue.
 import { docxOf, DOCX_MEDIA, pdfOf, PDF_MEDIA, type DocumentModel } from '#platform/documents/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { download, form, get, page, redirect, type Visit } from '#platform/http/index.ts'
+import { download, form, get, page, redirect, type Visit, originOf } from '#platform/http/index.ts'
 import { financialYearOf, formatDateRange, londonDate } from '#platform/time/index.ts'
 import { personCard } from '#modules/organisations/index.ts'
 import { paragraph } from '#web/parts.ts'
@@ -47,8 +47,7 @@ const fixedReport = (visit: Visit) => ({ report: visit.params['report'] })
 
 // Links in a file must say where they lead to; a loopback host has no certificate.
 function addressed(document: DocumentModel, visit: Visit): DocumentModel {
-  const isLocal = /^(localhost|127\.|\[::1\])/.test(visit.host)
-  return { ...document, address: `${isLocal ? 'http' : 'https'}://${visit.host}` }
+  return { ...document, address: originOf(visit) }
 }
 
 const fileName = ({ partnership, report }: Here, ending: string): string =>

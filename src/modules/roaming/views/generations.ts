@@ -395,9 +395,9 @@ function checkWords(words: string): Html {
 }
 
 const code = (text: string, label: string): Html =>
-  html`<div class="connects-table-frame" role="region" aria-label="${label}" tabindex="0"><pre>${unbraced(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}\n… the rest is in the ZIP` : text)}</pre></div>`
+  html`<div class="connects-table-frame" role="region" aria-label="${label}" tabindex="0"><pre>${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}\n… the rest is in the ZIP` : text}</pre></div>`
 
-// A page of ours never says ${, by which our tests know a value that was not filled in; FreeRADIUS’s files are full of it.
+// A sentence of ours never says ${, by which our tests know a value that was not filled in; FreeRADIUS’s may.
 const unbraced = (text: string): string => text.replaceAll('${', '$\u2060{')
 
 const DIFFERENT: Readonly<Record<FileDifference['state'], string>> = {
