@@ -27,10 +27,10 @@ import { sql, type Database, type Tables } from '#platform/database/index.ts'
 import { engineVersion } from '#platform/database/embedded.ts'
 import { migrationHashes } from '#platform/database/migrate.ts'
 import { open, openEmbedded, type PooledDatabase } from '#platform/database/open.ts'
-import { silentLog } from '#platform/log/index.ts'
 import { fixedClock, type FixedClock } from '#platform/time/index.ts'
 import { browsing, type Browser } from './browsing.ts'
 import { callerOf, type Caller } from './caller.ts'
+import { rememberingLog } from './defects.ts'
 import { allOwners, rolledBack, template } from './database.ts'
 import type { KnownAddress } from './page-faults.ts'
 import { quiet } from './rolled-back.ts'
@@ -115,6 +115,7 @@ async function openShared(): Promise<Shared> {
   await client.query('begin')
   const connects = await openOver(rolledBack(database, client), directory, clock)
   const app = await appOver(connects, clock, client)
+  await quiet(client)
   await client.query('commit')
   return {
     app,
@@ -209,10 +210,12 @@ async function appOver(
     drain: async () => void (await connects.jobs.drain()),
     async undone(run) {
       if (client === undefined) throw new Error('What is committed cannot be undone.')
+      await quiet(client)
       await client.query('savepoint undone')
       try {
         return await run()
       } finally {
+        await quiet(client)
         await client.query('rollback to savepoint undone; release savepoint undone')
       }
     },
@@ -232,7 +235,7 @@ function openOver(
   return openConnects({
     config: configOf(directory, settings),
     clock,
-    log: silentLog(),
+    log: rememberingLog(),
     work: false,
     database,
     markDemonstration: true,

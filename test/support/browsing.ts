@@ -2,6 +2,7 @@
 // and holds every page it gets to the rules for pages.
 import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
+import { assertNoDefect } from './defects.ts'
 import {
   attribute,
   headingOf,
@@ -109,7 +110,7 @@ export function browsing(served: Served, personOf: (mail: string) => string): Br
         [],
         `${method} ${path} (${answer.statusCode})`,
       )
-    assert.notEqual(answer.statusCode, 500, `${method} ${path} is a defect: ${answer.body.slice(0, 400)}`)
+    assertNoDefect(answer.statusCode, `${method} ${path}`, answer.body)
     return {
       status: answer.statusCode,
       body: answer.body,

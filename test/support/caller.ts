@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
 import { perform } from '#platform/actions/index.ts'
 import type { Connects } from '#app/open.ts'
+import { assertNoDefect } from './defects.ts'
 
 export type Replied = {
   readonly status: number
@@ -41,7 +42,7 @@ export async function call(
   const type = String(answer.headers['content-type'] ?? '')
   const value: unknown = type.includes('json') && answer.body !== '' ? JSON.parse(answer.body) : null
   const isProblem = type.startsWith('application/problem+json')
-  assert.notEqual(answer.statusCode, 500, `${method} ${url} is a defect: ${answer.body.slice(0, 400)}`)
+  assertNoDefect(answer.statusCode, `${method} ${url}`, answer.body)
   return {
     status: answer.statusCode,
     value,

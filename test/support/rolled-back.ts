@@ -27,11 +27,14 @@ export function rolledBackDialect(client: pg.PoolClient): Dialect {
 
 class RolledBackDriver implements Driver {
   readonly #connection: SavepointConnection
+  readonly #turns: Set<Promise<void>>
   #free: Promise<void> = Promise.resolve()
   #release: () => void = () => undefined
 
   constructor(client: pg.PoolClient) {
     this.#connection = new SavepointConnection(client)
+    this.#turns = speaking.get(client) ?? new Set()
+    speaking.set(client, this.#turns)
   }
 
   async init(): Promise<void> {}
@@ -40,7 +43,10 @@ class RolledBackDriver implements Driver {
   async acquireConnection(): Promise<DatabaseConnection> {
     const before = this.#free
     let release = (): void => undefined
-    this.#free = new Promise((done) => (release = done))
+    const turn = new Promise<void>((done) => (release = done))
+    this.#free = turn
+    this.#turns.add(turn)
+    void turn.then(() => this.#turns.delete(turn))
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, failed) => {
       const sentence =
@@ -49,6 +55,10 @@ class RolledBackDriver implements Driver {
     })
     try {
       await Promise.race([before, late])
+    } catch (error) {
+      // Whoever comes later waits for the same one, not for this.
+      void before.then(release)
+      throw error
     } finally {
       clearTimeout(timer)
     }
@@ -93,14 +103,18 @@ class RolledBackDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-// The statements under way on each connection.
-const underWay = new WeakMap<pg.PoolClient, Set<Promise<unknown>>>()
+// Who speaks on each connection, and who waits to: whole transactions, with what begins and ends them.
+const speaking = new WeakMap<pg.PoolClient, Set<Promise<void>>>()
 
-/** When nothing is under way any more: what a test left behind must not speak into the next one's transaction. */
+/**
+ * When nobody speaks or waits to any more. Whoever opens, undoes or ends a part of the transaction from outside waits
+ * for it: a statement left under way (of a request whose answer had been given) would end its own savepoint in the
+ * middle, and with it whatever was begun after it.
+ */
 export async function quiet(client: pg.PoolClient): Promise<void> {
-  const statements = underWay.get(client)
-  while (statements !== undefined && statements.size > 0) {
-    await Promise.allSettled(statements)
+  const turns = speaking.get(client)
+  while (turns !== undefined && turns.size > 0) {
+    await Promise.all(turns)
     // Whoever waited for one may ask the next.
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -119,18 +133,6 @@ class SavepointConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statements = underWay.get(this.#client) ?? new Set()
-    underWay.set(this.#client, statements)
-    const statement = this.#carryOut<R>(query)
-    statements.add(statement)
-    try {
-      return await statement
-    } finally {
-      statements.delete(statement)
-    }
-  }
-
-  async #carryOut<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.inTransaction) return this.#ask<R>(query)
     await this.run('savepoint one_statement')
     try {
