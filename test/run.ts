@@ -31,20 +31,18 @@ async function run(stages: readonly Stage[]): Promise<number> {
   const began = performance.now()
   const outcomes: Outcome[] = []
   for (const stage of stages) {
-    const lanes = await Promise.all(stage.map(inTurn))
-    outcomes.push(...lanes.flat())
+    const waiting = [...stage.steps]
+    await Promise.all(Array.from({ length: stage.atOnce }, () => inTurn(waiting, outcomes)))
   }
   return close(outcomes, performance.now() - began)
 }
 
-async function inTurn(lane: readonly Step[]): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const step of lane) {
+async function inTurn(waiting: Step[], outcomes: Outcome[]): Promise<void> {
+  for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
     const outcome = await carryOut(step)
     report(outcome)
     outcomes.push(outcome)
   }
-  return outcomes
 }
 
 function carryOut(step: Step): Promise<Outcome> {

@@ -10,14 +10,17 @@ export type Step = {
   readonly minutes: number
 }
 
-/** Lanes of one stage run side by side, the steps of a lane one after the other; a stage begins when the one before has ended. */
-export type Stage = readonly (readonly Step[])[]
+/**
+ * The steps of a stage in the order in which they are begun, so many at once; whoever is free takes the next, so the
+ * long ones come first. A stage begins when the one before has ended.
+ */
+export type Stage = { readonly atOnce: number; readonly steps: readonly Step[] }
 
 // What takes minutes or several processes, and so waits for test:all.
 const NOT_EVERY_DAY = [
   /\/kill\.test\.ts$/,
   /\/several-processes\.test\.ts$/,
-  /\/roaming-(?:failures|federation|ingest|radsecproxy|watch)\.test\.ts$/,
+  /\/roaming-(?:agent|failures|federation|generations|ingest|radsecproxy|watch)\.test\.ts$/,
   /\.long(\.db)?\.test\.ts$/,
 ]
 const SOAKED_ONCE = /kill\.test\.ts$/
@@ -62,65 +65,73 @@ function tests(
   }
 }
 
+// The files in so many parts of about the same size: two processes use two cores.
+function inParts(files: readonly string[], parts: number): readonly (readonly string[])[] {
+  return Array.from({ length: parts }, (_, part) => files.filter((_, place) => place % parts === part))
+}
+
 const check = (name: string, ...command: string[]): Step => ({ name, command, counts: false, minutes: 3 })
 
 const isEveryDay = (path: string): boolean => !NOT_EVERY_DAY.some((pattern) => pattern.test(path))
 
 const isWholeApplication = (path: string): boolean => path.startsWith('test/app/')
 
-/** npm test. Three lanes: a machine has at least two cores, and a good part of a test is waiting. */
+const rooms = (): string[] => database().filter((path) => !isWholeApplication(path))
+
+/** npm test. A good part of a test is waiting, so there is one more at once than a small machine has cores. */
 export function everyday(): readonly Stage[] {
+  const files = rooms().filter(isEveryDay)
   return filled([
-    [
-      [
-        tests(
-          'database',
-          TOGETHER,
-          database().filter((path) => !isWholeApplication(path) && isEveryDay(path)),
-          { minutes: 5 },
+    {
+      atOnce: 3,
+      steps: [
+        ...inParts(files, 2).map((part, place) =>
+          tests(`database, part ${place + 1} of 2`, TOGETHER, part, { minutes: 5 }),
         ),
-      ],
-      [
+        tests('the whole application', TOGETHER, database().filter(isWholeApplication), { minutes: 5 }),
         tests('unit, property and architecture', TOGETHER, unit()),
         tests('real components, briefly', TOGETHER, real().filter(isEveryDay)),
-      ],
-      [
-        tests('the whole application', TOGETHER, database().filter(isWholeApplication), { minutes: 5 }),
         tests('one browser journey', TOGETHER, journey()),
       ],
-    ],
+    },
   ])
 }
 
 /** npm run test:all. */
 export function everything(): readonly Stage[] {
   const env = { CONNECTS_TEST_LONG: '1' }
+  const onEach = (engine: 'embedded' | 'on PostgreSQL'): Step[] =>
+    inParts(rooms(), 2).map((part, place) =>
+      tests(`database, ${engine}, part ${place + 1} of 2`, TOGETHER, part, {
+        env: engine === 'embedded' ? env : { CONNECTS_TEST_ENGINE: 'postgres' },
+        minutes: 8,
+      }),
+    )
   return filled([
-    [
-      [check('types', 'tsc', '-p', '.')],
-      [check('lint', 'oxlint', '--type-aware')],
-      [check('format', 'oxfmt', '--check')],
-    ],
-    [
-      // The whole application is tested over the embedded engine's copy of the demonstration.
-      [tests('the whole application', TOGETHER, database().filter(isWholeApplication), { env, minutes: 10 })],
-      [
-        tests('unit, property and architecture', TOGETHER, unit()),
-        ...(['embedded', 'on PostgreSQL'] as const).map((engine) =>
-          tests(
-            `database, ${engine}`,
-            TOGETHER,
-            database().filter((path) => !isWholeApplication(path)),
-            {
-              env: engine === 'embedded' ? env : { CONNECTS_TEST_ENGINE: 'postgres' },
-              minutes: 8,
-            },
-          ),
-        ),
+    {
+      atOnce: 3,
+      steps: [
+        check('types', 'tsc', '-p', '.'),
+        check('lint', 'oxlint', '--type-aware'),
+        check('format', 'oxfmt', '--check'),
       ],
-    ],
-    [
-      [
+    },
+    {
+      atOnce: 2,
+      steps: [
+        // The whole application is tested over the embedded engine's copy of the demonstration.
+        tests('the whole application', TOGETHER, database().filter(isWholeApplication), { env, minutes: 10 }),
+        ...onEach('embedded'),
+        ...onEach('on PostgreSQL'),
+        tests('unit, property and architecture', TOGETHER, unit()),
+      ],
+    },
+    {
+      atOnce: 3,
+      steps: [
+        // Those of RADIUS wait for one another's answers more than they work.
+        tests('RADIUS servers', APART, real().filter(isRoaming), { env, minutes: 14 }),
+        tests('browser', APART, browser(), { env, minutes: 14 }),
         tests(
           'real components',
           APART,
@@ -128,10 +139,7 @@ export function everything(): readonly Stage[] {
           { env, minutes: 15 },
         ),
       ],
-      [tests('browser', APART, browser(), { env, minutes: 14 })],
-      // These wait for one another's answers more than they work, so they have a lane of their own.
-      [tests('RADIUS servers', APART, real().filter(isRoaming), { env, minutes: 14 })],
-    ],
+    },
   ])
 }
 
@@ -143,10 +151,11 @@ export function soak(): readonly Stage[] {
   const kills = real().filter((path) => SOAKED_ONCE.test(path))
   const races = real().filter((path) => RACE.test(path))
   return filled([
-    [[tests('kills', APART, kills, { env, minutes: 60 })]],
-    [[tests('races', APART, races, { env, minutes: 60 })]],
-    [
-      [
+    {
+      atOnce: 1,
+      steps: [
+        tests('kills', APART, kills, { env, minutes: 60 }),
+        tests('races', APART, races, { env, minutes: 60 }),
         tests(
           'random histories',
           TOGETHER,
@@ -154,19 +163,16 @@ export function soak(): readonly Stage[] {
           { env, minutes: 30 },
         ),
       ],
-    ],
+    },
   ])
 }
 
-// A tier without a file has nothing to run, and node would run everything instead.
+// A step without a file has nothing to run, and node would run everything instead.
 function filled(stages: readonly Stage[]): readonly Stage[] {
-  return stages
-    .map((stage) =>
-      stage
-        .map((lane) =>
-          lane.filter(({ counts, command }) => !counts || command.some((word) => word.endsWith('.test.ts'))),
-        )
-        .filter((lane) => lane.length > 0),
-    )
-    .filter((stage) => stage.length > 0)
+  return stages.map(({ atOnce, steps }) => ({
+    atOnce,
+    steps: steps.filter(
+      ({ counts, command }) => !counts || command.some((word) => word.endsWith('.test.ts')),
+    ),
+  }))
 }

@@ -6,7 +6,7 @@ import { linksOf, type Browser } from '#test/support/browsing.ts'
 import { onlookers, onlookersEveryDay } from '#test/support/people.ts'
 
 // How many addresses of one route are looked at: records of a kind differ in state, so some of each.
-const OF_EACH_ROUTE = isLong ? 5 : 1
+const OF_EACH_ROUTE = isLong ? 3 : 1
 
 // Sign-in by name leads away from what is being looked at.
 const LEFT_OUT = new Set(['/sign-in', '/sign-in/as', '/sign-in/again', '/sign-out'])

@@ -16,3 +16,12 @@ appTest('what is under way by itself neither undoes a part nor is lost with it',
   }
   assert.deepEqual(await app.state(), before)
 })
+
+appTest('what was seen in the middle of a part is not taken for what stands after it', async (app) => {
+  const before = await app.state()
+  await app.undone(async () => {
+    await sql`update organisations.site set version = version + 1`.execute(app.connects.db)
+    assert.notDeepEqual(await app.state(), before)
+  })
+  assert.deepEqual(await app.state(), before)
+})

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { home, run, serve, SETUP, tokenOf, type Home } from '#test/support/processes.ts'
 import { realPostgres } from '#test/support/database.ts'
+import { IS_SOAK } from '#test/support/soak.ts'
 
 const postgres = await realPostgres()
 
-const KILLS = process.env['CONNECTS_TEST_SOAK'] === '1' ? 50 : 20
+// Each kill costs a start of the whole program; the many are the soak's.
+const KILLS = IS_SOAK ? 50 : 6
 const WRITERS = 4
 
 type Written = { readonly acknowledged: Set<string>; sent: number }

@@ -94,8 +94,7 @@ export async function withApp<R>(run: (app: App) => Promise<R>): Promise<R> {
     try {
       return await run(shared.app)
     } finally {
-      await quiet(shared.client)
-      await shared.client.query('rollback')
+      await quiet(shared.client).finally(() => shared.client.query('rollback'))
     }
   } finally {
     done()
@@ -192,6 +191,7 @@ async function appOver(
   const personOf = (mail: string): string => people.get(mail) ?? missing(mail, people)
   const written = (): Promise<ReadonlyMap<string, number>> => writtenRows(connects.db)
   const wrote = client === undefined ? {} : { wrote: writesOfReading(written) }
+  let look = stateLooks(connects.db)
   return {
     connects,
     web,
@@ -199,7 +199,7 @@ async function appOver(
     known,
     personOf,
     written,
-    state: (except) => stateOf(connects.db, except),
+    state: (except) => look(except),
     routeOf: routesOf(connects),
     async browser(mail) {
       const one = browsing({ web, known, ...wrote }, personOf)
@@ -217,6 +217,8 @@ async function appOver(
       } finally {
         await quiet(client)
         await client.query('rollback to savepoint undone; release savepoint undone')
+        // What was found in the middle stands no longer, and nothing is counted as written when it is undone.
+        look = stateLooks(connects.db)
       }
     },
   }
@@ -315,18 +317,53 @@ async function writtenRows(db: Database['db']): Promise<ReadonlyMap<string, numb
   return new Map(rows.filter((row) => row.written > 0).map((row) => [row.name, row.written]))
 }
 
+// What a transaction has found of each table, and how many rows had been written to it when it did.
+type Found = {
+  readonly transaction: string
+  readonly written: ReadonlyMap<string, number>
+  readonly states: ReadonlyMap<string, string>
+}
+
+// In a rolled-back test, which is one transaction, only what was written to since the last time is looked at again.
+function stateLooks(db: Database['db']): (except?: readonly string[]) => Promise<Record<string, string>> {
+  let last: Found | undefined
+  return async (except = []) => {
+    const transaction = await transactionOf(db)
+    const written = await writtenRows(db)
+    const known = last?.transaction === transaction ? last : undefined
+    const isAsItWas = (table: string): boolean =>
+      known?.states.has(table) === true && known.written.get(table) === written.get(table)
+    const fresh = await statesOf(db, (table) => !isAsItWas(table))
+    const states = new Map([...(known?.states ?? []), ...fresh])
+    last = { transaction, written, states }
+    const counted = [...states].filter(([table]) => !UPKEEP.has(table) && !except.includes(table))
+    return Object.fromEntries(counted.toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  }
+}
+
+async function transactionOf(db: Database['db']): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select txid_current()::text as id`.execute(db)
+  return rows[0]?.id ?? ''
+}
+
 // A row that is changed moves, so places of rows are enough and quicker than contents.
-async function stateOf(db: Database['db'], except: readonly string[] = []): Promise<Record<string, string>> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') order by 1`.execute(db)
-  const counted = tables.filter(({ name }) => !UPKEEP.has(name) && !except.includes(name))
-  const parts = counted.map(
-    ({ name }) =>
-      `select '${name}' as name, count(*)::text || ':' || coalesce(sum(hashtext(ctid::text)::bigint), 0)::text as state from ${name}`,
-  )
+async function statesOf(
+  db: Database['db'],
+  wanted: (table: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows: tables } = await sql<{ name: string; quoted: string }>`
+    select n.nspname || '.' || c.relname as name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) as quoted
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`.execute(db)
+  const parts = tables
+    .filter(({ name }) => wanted(name))
+    .map(
+      ({ name, quoted }) =>
+        `select '${name}' as name, count(*)::text || ':' || coalesce(sum(hashtext(ctid::text)::bigint), 0)::text as state from ${quoted}`,
+    )
+  if (parts.length === 0) return new Map()
   const { rows } = await sql.raw<{ name: string; state: string }>(parts.join(' union all ')).execute(db)
-  return Object.fromEntries(rows.map(({ name, state }) => [name, state]))
+  return new Map(rows.map(({ name, state }) => [name, state]))
 }
 
 // When a session or token was last used, and how often somebody tried, is written down whatever becomes of a request.

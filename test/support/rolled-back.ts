@@ -27,26 +27,24 @@ export function rolledBackDialect(client: pg.PoolClient): Dialect {
 
 class RolledBackDriver implements Driver {
   readonly #connection: SavepointConnection
-  readonly #turns: Set<Promise<void>>
-  #free: Promise<void> = Promise.resolve()
+  readonly #state: State
   #release: () => void = () => undefined
 
   constructor(client: pg.PoolClient) {
-    this.#connection = new SavepointConnection(client)
-    this.#turns = speaking.get(client) ?? new Set()
-    speaking.set(client, this.#turns)
+    this.#state = stateOf(client)
+    this.#connection = new SavepointConnection(client, this.#state)
   }
 
   async init(): Promise<void> {}
 
   // As on the embedded engine, a query outside the open transaction waits for it; in a test that is a mistake.
   async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.#free
+    const before = this.#state.free
     let release = (): void => undefined
     const turn = new Promise<void>((done) => (release = done))
-    this.#free = turn
-    this.#turns.add(turn)
-    void turn.then(() => this.#turns.delete(turn))
+    this.#state.free = turn
+    this.#state.turns.add(turn)
+    void turn.then(() => this.#state.turns.delete(turn))
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, failed) => {
       const sentence =
@@ -81,6 +79,7 @@ class RolledBackDriver implements Driver {
       'set constraints all immediate; set constraints all deferred; release savepoint kept_transaction',
     )
     this.#connection.inTransaction = false
+    if (this.#state.before === 'here') this.#state.before = 'behind'
   }
 
   async rollbackTransaction(): Promise<void> {
@@ -103,29 +102,58 @@ class RolledBackDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-// Who speaks on each connection, and who waits to: whole transactions, with what begins and ends them.
-const speaking = new WeakMap<pg.PoolClient, Set<Promise<void>>>()
+type State = {
+  /** Who speaks on the connection, and who waits to: whole transactions, with what begins and ends them. */
+  readonly turns: Set<Promise<void>>
+  /** When the last of them has spoken. A handle that an earlier test left behind waits for it too. */
+  free: Promise<void>
+  /**
+   * The savepoint that a statement which fails on its own goes back to: none, one that stands where everything written is
+   * kept, or one behind which something has been written since. Reading moves nothing, so one serves many reads, which
+   * spares two of every three questions to the database.
+   */
+  before: 'none' | 'here' | 'behind'
+}
+
+const states = new WeakMap<pg.PoolClient, State>()
+
+function stateOf(client: pg.PoolClient): State {
+  const state = states.get(client) ?? { turns: new Set(), free: Promise.resolve(), before: 'none' }
+  states.set(client, state)
+  return state
+}
 
 /**
  * When nobody speaks or waits to any more. Whoever opens, undoes or ends a part of the transaction from outside waits
- * for it: a statement left under way (of a request whose answer had been given) would end its own savepoint in the
- * middle, and with it whatever was begun after it.
+ * for it: a statement left under way (of a request whose answer had been given, or of the job library, which looks after
+ * its queues by the clock) would end its own savepoint in the middle, and with it whatever was begun after it.
  */
 export async function quiet(client: pg.PoolClient): Promise<void> {
-  const turns = speaking.get(client)
-  while (turns !== undefined && turns.size > 0) {
-    await Promise.all(turns)
+  const state = stateOf(client)
+  while (state.turns.size > 0) {
+    await Promise.all(state.turns)
     // Whoever waited for one may ask the next.
     await new Promise((resolve) => setImmediate(resolve))
   }
+  if (state.before === 'none') return
+  state.before = 'none'
+  await client.query('release savepoint one_statement')
 }
+
+// What may write; a function of a schema of ours may.
+const MAY_WRITE = /\b(?:insert|update|delete|merge|nextval|setval|set_config)\b|\b\w+"?\."?\w+"?\(/i
+const READS = /^\s*(?:select|with)\b/i
+
+const onlyReads = (text: string): boolean => READS.test(text) && !MAY_WRITE.test(text)
 
 class SavepointConnection implements DatabaseConnection {
   inTransaction = false
   readonly #client: pg.PoolClient
+  readonly #state: State
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, state: State) {
     this.#client = client
+    this.#state = state
   }
 
   async run(text: string): Promise<void> {
@@ -134,14 +162,18 @@ class SavepointConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.inTransaction) return this.#ask<R>(query)
-    await this.run('savepoint one_statement')
+    if (this.#state.before !== 'here') {
+      const release = this.#state.before === 'behind' ? 'release savepoint one_statement; ' : ''
+      await this.run(`${release}savepoint one_statement`)
+      this.#state.before = 'here'
+    }
     try {
-      return await this.#ask<R>(query)
+      const result = await this.#ask<R>(query)
+      if (!onlyReads(query.sql)) this.#state.before = 'behind'
+      return result
     } catch (error) {
       await this.run('rollback to savepoint one_statement')
       throw error
-    } finally {
-      await this.run('release savepoint one_statement')
     }
   }
 
