@@ -95,3 +95,28 @@ function changedMeanwhile(
   if (rows.length === 0) return null
   return html`${summaryList(rows, { title: 'What the record says now' })}${paragraph('Your own answers are still in the form below. Sending it again puts them in place of these.')}`
 }
+
+/** What a page says of its form; `cancel` leads elsewhere than back. */
+export type FormPageMore = Omit<FormMore, 'cancel' | 'summary'> & {
+  readonly intro?: Content
+  readonly cancel?: string
+}
+
+/** A page that is a form: what is wrong with it, its heading under what it is about, and the way back. */
+export function formPage(
+  title: string,
+  state: FormState,
+  back: { readonly href: string; readonly text: string; readonly caption?: string },
+  { intro, cancel, ...more }: FormPageMore,
+) {
+  const { href, text, caption = text } = back
+  return {
+    title: `${title}: ${caption}`,
+    back: { href, text },
+    body: html`${errorSummary(state)}${heading(title, { caption })}${intro}${renderForm(state, {
+      ...more,
+      summary: false,
+      cancel: { href: cancel ?? href },
+    })}`,
+  }
+}

@@ -63,6 +63,12 @@ const cases: readonly Case[] = [
     says: /another site/,
   },
   {
+    name: 'a host that is none',
+    send: ({ officer }) => officer.get(START, { host: 'county.example/"><script>' }),
+    status: 400,
+    says: /could not be read/,
+  },
+  {
     name: 'a form of nobody’s',
     send: ({ officer }) => officer.post(START, filled, { origin: 'null' }),
     status: 403,

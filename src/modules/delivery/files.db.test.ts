@@ -460,7 +460,7 @@ database.test(
     })
     await assert.rejects(
       house.operator.perform(settleDoubt, { doubt: find('q2_issues', 5)?.id, how: 'nothing', version: '1' }),
-      /changed this while you were/,
+      /has changed this since you opened it/,
     )
     assert.equal(
       row(await frozen(house, '2019-q2'), 5).issues.filter((issue) => issue.code === null).length,

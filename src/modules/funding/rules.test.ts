@@ -60,7 +60,7 @@ test('what was asked for never changes after submission (F2)', () => {
 })
 
 test('a stale form is a conflict that names the version that stands', () => {
-  assert.deepEqual(refuses('funding.case.stale', () => mustBeCurrent(1, { version: 2 })).current, {
+  assert.deepEqual(refuses('funding.case.stale', () => mustBeCurrent({ version: 2 }, 1)).current, {
     version: 2,
   })
 })

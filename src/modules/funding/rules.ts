@@ -13,7 +13,7 @@
 // F5  Every spend draws on its award: what is drawn and what is spent are one pair of equal amounts.
 // F6  Who wrote a case, or declared an interest in it, neither scores it nor votes on it.
 // F7  A case says what it means for equality in a sentence; "N/A" is not a sentence.
-import { refuse } from '#platform/errors/index.ts'
+import { refuse, versionCheck } from '#platform/errors/index.ts'
 import { formatPounds, sum, type Pence } from '#platform/money/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 export {
@@ -96,16 +96,7 @@ export function mustAllow(
   )
 }
 
-/** Refuses answers given against an older version of the case. */
-export function mustBeCurrent(given: number, record: { readonly version: number }): void {
-  if (given === record.version) return
-  refuse(
-    'conflict',
-    'funding.case.stale',
-    'Somebody else changed this case while you had the page open. Look at what stands now, then make your change again.',
-    { current: { version: record.version } },
-  )
-}
+export const mustBeCurrent = versionCheck('funding.case.stale', 'case')
 
 /** "KC-2026-003": the partnership's initials, the financial year in which the case was begun, and its number in it. */
 export function caseReference(partnershipCode: string, yearStarting: number, number: number): string {

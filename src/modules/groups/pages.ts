@@ -4,8 +4,9 @@ import { notFound } from '#platform/errors/index.ts'
 import { readFields, type Choice } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { organisationsNamed, peopleNamed, type PagePart } from '#modules/organisations/index.ts'
+import { organisationsNamed, peopleNamed, personChoice, type PagePart } from '#modules/organisations/index.ts'
 import { membersOn, partnershipsNamed } from '#modules/partnerships/index.ts'
 import { errorSummary, renderForm } from '#web/forms.ts'
 import { heading, paragraph, warning } from '#web/parts.ts'
@@ -13,7 +14,7 @@ import { closeGroup, createGroup, editGroup, presentGroup } from './actions/grou
 import { addMember, appointMember, endMembership, joinGroup, leaveGroup } from './actions/memberships.ts'
 import { bulletinPages } from './pages/bulletins.ts'
 import { paperPages } from './pages/papers.ts'
-import { at, file, formView, groupOf } from './pages/parts.ts'
+import { at, formView, groupOf } from './pages/parts.ts'
 import { peoplePages } from './pages/people.ts'
 import {
   allGroups,
@@ -24,7 +25,6 @@ import {
   organisationsToSpeakFor,
   subGroupsOf,
   type GroupCard,
-  type GroupRow,
   type MemberCard,
 } from './queries.ts'
 import { bulletinsSeen } from './queries/bulletins.ts'
@@ -36,7 +36,6 @@ import { groupColumns, groupsView, groupView, partnershipGroups } from './views/
 import { resourcesPart, termsPart } from './views/papers.ts'
 import { memberColumns, peoplePart } from './views/people.ts'
 
-const MOST_IN_A_FILE = 50_000
 const FEW = 4
 
 const showGroups = get('/groups', {
@@ -45,18 +44,10 @@ const showGroups = get('/groups', {
     const { format, ...asked } = visit.query
     const parameters = readFields(listGroups.parameters, asked)
     if (format === 'csv' || format === 'xlsx') {
-      const rows: GroupRow[] = []
-      for (let after: string | null = null; rows.length < MOST_IN_A_FILE;) {
-        const listed: Awaited<ReturnType<typeof listGroups.run>> = await listGroups.run(visit, {
-          ...parameters,
-          after,
-          most: 1000,
-        })
-        rows.push(...listed.rows)
-        if (listed.next === undefined) break
-        after = listed.next
-      }
-      return file('groups', groupColumns, rows, format)
+      const rows = await everyRow((after) =>
+        listGroups.run(visit, { ...parameters, after: after ?? null, most: MOST_DOWNLOADED }),
+      )
+      return fileOf(format, 'groups', groupColumns, rows)
     }
     return page(groupsView(visit, await listGroups.run(visit, parameters), await partnershipsNamed(visit)))
   },
@@ -112,11 +103,11 @@ const downloadMembers = get('/groups/:group/members', {
   async run(visit) {
     const group = await groupOf(visit)
     const members = await membersOfGroup(visit, group.id, londonDate(visit.now))
-    return file(
+    return fileOf(
+      visit.query['format'] === 'xlsx' ? 'xlsx' : 'csv',
       `${group.code}-members`,
       memberColumns,
       members,
-      visit.query['format'] === 'xlsx' ? 'xlsx' : 'csv',
     )
   },
 })
@@ -248,10 +239,7 @@ const add = form('/groups/:group/members/new', {
     const people = (await peopleNamed(visit, { organisationIds })).filter((person) => !there.has(person.id))
     const organisations = (await organisationsNamed(visit)).filter((one) => organisationIds.includes(one.id))
     return {
-      person: people.map((one) => ({
-        value: one.id,
-        text: `${one.name}, ${one.organisation_name ?? 'no post'}`,
-      })),
+      person: people.map(personChoice),
       organisation: organisations.map((one) => ({ value: one.id, text: one.name })),
     }
   },

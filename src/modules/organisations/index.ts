@@ -21,6 +21,7 @@ export {
   personById,
   peopleOf,
   peopleNamed,
+  personChoice,
   employersOf,
   isEmployedBy,
   officeHolders,

@@ -130,6 +130,8 @@ database.test('a file of sites says all of it, twice the same, and names each fa
     town: 'Dover',
     owner: 'dover',
     postcode: 'ct161aa',
+    latitude: '51.129',
+    longitude: '1.308',
     monday: '8:30am to 5pm',
     sunday: 'closed',
     lift: 'yes',
@@ -147,8 +149,9 @@ database.test('a file of sites says all of it, twice the same, and names each fa
     { ...row, id: 'two', monday: 'mornings' },
     { ...row, id: 'three', lift: 'maybe' },
     { ...row, id: 'four', owner: 'nobody' },
+    { ...row, id: 'five', longitude: '' },
   ])
-  assert.deepEqual(faults.map((fault) => fault.line).toSorted(), [2, 3, 4, 5])
+  assert.deepEqual(faults.map((fault) => fault.line).toSorted(), [2, 3, 4, 5, 6])
   const site = await siteByCode(await at.house.visitor.reader(), 'town-hall')
   const access = await accessOf(await at.house.visitor.reader(), site.id)
   assert.deepEqual(

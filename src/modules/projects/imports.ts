@@ -1,7 +1,6 @@
 // What a partnership did before it came here: its past projects, and what was learnt from them. Loaded so that the
 // next applicant finds them; loading the same file twice changes nothing.
 import type { Inside } from '#platform/actions/index.ts'
-import { sql } from '#platform/database/index.ts'
 import { field, type Answers } from '#platform/fields/index.ts'
 import {
   readLines,
@@ -15,8 +14,8 @@ import { londonDate } from '#platform/time/index.ts'
 import { organisationsByCode, personByMail } from '#modules/organisations/index.ts'
 import { groupByCode } from '#modules/groups/index.ts'
 import { partnershipsNamed } from '#modules/partnerships/index.ts'
+import { enterProject } from './actions/project.ts'
 import { againWords } from './actions/closing.ts'
-import { projectReference } from './rules.ts'
 
 const projectColumns = {
   partnership: field.code('partnership'),
@@ -143,38 +142,21 @@ async function enter(inside: Inside, row: Placed): Promise<boolean> {
     .where('opened_on', '=', row.opened)
     .executeTakeFirst()
   if (known !== undefined) return false
-  const id = inside.id()
-  const counted = await sql<{
-    number: bigint
-  }>`select nextval('projects.project_number') as number`.execute(inside.tx)
-  const reference = projectReference(Number(counted.rows[0]?.number ?? 0n))
-  await inside.subject({
-    id,
-    module: 'projects',
-    noun: 'project',
-    title: `${reference} ${row.title}`,
-    audience: `partnership:${row.partnershipId}`,
+  await enterProject(inside, {
+    partnership_id: row.partnershipId,
+    group_id: row.groupId,
+    sponsor_organisation_id: row.sponsorId,
+    manager_person_id: row.managerId,
+    title: row.title,
+    summary: row.summary,
+    state: 'closed',
+    opened_on: row.opened,
+    closed_on: row.closed,
+    closing_words: row.outcome,
+    from_subject_id: null,
+    decision_id: null,
+    award_pence: 0n,
   })
-  await inside.tx
-    .insertInto('projects.project')
-    .values({
-      id,
-      reference,
-      partnership_id: row.partnershipId,
-      group_id: row.groupId,
-      sponsor_organisation_id: row.sponsorId,
-      manager_person_id: row.managerId,
-      title: row.title,
-      summary: row.summary,
-      state: 'closed',
-      opened_on: row.opened,
-      closed_on: row.closed,
-      closing_words: row.outcome,
-      from_subject_id: null,
-      decision_id: null,
-      award_pence: 0n,
-    })
-    .execute()
   return true
 }
 

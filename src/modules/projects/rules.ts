@@ -9,7 +9,7 @@
 // P3  One supplier's invoice is paid once, whatever the project.
 // P4  Who asks for a change cannot agree to it.
 // P5  A project closes only with an outcome for every measure and at least one lesson.
-import { refuse } from '#platform/errors/index.ts'
+import { refuse, versionCheck } from '#platform/errors/index.ts'
 import { formatPounds, sum, type Pence } from '#platform/money/index.ts'
 import { formatDate, formatMonth } from '#platform/time/index.ts'
 
@@ -46,18 +46,9 @@ export function mustBeOpen(project: { readonly reference: string; readonly state
   )
 }
 
-/** Refuses answers given against an older version of the record than the one that stands. */
-export function mustBeCurrent(noun: string, given: number, record: { readonly version: number }): void {
-  if (given === record.version) return
-  refuse(
-    'conflict',
-    'projects.project.stale',
-    `Somebody else changed this ${noun} while you had the page open. Look at what stands now, then make your change again.`,
-    {
-      current: { version: record.version },
-    },
-  )
-}
+export const projectMustBeCurrent = versionCheck('projects.project.stale', 'project')
+export const outcomeMustBeCurrent = versionCheck('projects.project.stale', 'outcome')
+export const milestoneMustBeCurrent = versionCheck('projects.project.stale', 'milestone')
 
 // --- Milestones ---
 

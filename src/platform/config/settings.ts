@@ -88,7 +88,7 @@ export const SETTINGS = {
   trustedProxies: networks({
     name: 'CONNECTS_TRUSTED_PROXIES',
     description:
-      'The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Without any, none is.',
+      'The proxies whose X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto are believed. Without any, none is.',
   }),
   mailUrl: optional(
     address(

@@ -13,6 +13,7 @@ import {
   type DocumentModel,
   type TableBlock,
 } from './index.ts'
+import { absolute } from './model.ts'
 
 const NOW = Temporal.Instant.from('2026-11-20T09:30:00Z')
 const poppler = skipUnless(
@@ -221,4 +222,10 @@ test('a table of many columns has room for every word, on paper and in Word', { 
   assert.equal(widths.length, labels.length)
   assert.ok(number < status && status < activity, widths.join(' '))
   assert.ok(widths.reduce((sum, width) => sum + width, 0) <= 9600)
+})
+
+test('a link leads to where the file was asked for, or nowhere where that is no address', () => {
+  assert.equal(absolute('/risks', 'https://county.example/'), 'https://county.example/risks')
+  for (const address of [undefined, 'https://', 'https://county.example:99999'])
+    assert.equal(absolute('/risks', address), undefined, `${address}`)
 })

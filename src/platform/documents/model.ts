@@ -135,6 +135,6 @@ export function plain(words: Words): string {
 /** Where a link in a file leads: an absolute address, or undefined when there is none it may have. */
 export function absolute(href: string, address: string | undefined): string | undefined {
   if (/^(https?:\/\/|mailto:)/i.test(href)) return URL.canParse(href) ? href : undefined
-  if (!/^\/(?!\/)/.test(href) || address === undefined) return undefined
+  if (!/^\/(?!\/)/.test(href) || address === undefined || !URL.canParse(address)) return undefined
   return address.replace(/\/+$/, '') + href
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Defect, exitCodeOf, Failure, invalid, notFound, Refusal, statusOf } from './index.ts'
+import { Defect, exitCodeOf, Failure, invalid, notFound, Refusal, statusOf, versionCheck } from './index.ts'
 
 test('each kind of refusal has its status, a failure 503, all else 500', () => {
   const status = (kind: ConstructorParameters<typeof Refusal>[0]): number =>
@@ -51,4 +51,30 @@ test('an invalid form carries every fault', () => {
       ]),
     (error) => error instanceof Refusal && error.faults.length === 2 && error.message === 'Enter x',
   )
+})
+
+test('what was decided on an older version is a conflict that shows what stands now, under its room’s own code', () => {
+  const mustBeCurrent = versionCheck('funding.case.stale', 'case')
+  mustBeCurrent({ version: 3 }, 3)
+  const refused = (run: () => void): unknown => {
+    try {
+      return run()
+    } catch (error) {
+      return error
+    }
+  }
+  const late = refused(() => mustBeCurrent({ version: 3 }, 2, { title: 'Solar panels' }))
+  assert.ok(late instanceof Refusal)
+  assert.deepEqual(
+    [late.kind, late.code, late.message, late.current],
+    [
+      'conflict',
+      'funding.case.stale',
+      'Somebody has changed this case since you opened it. Look at what it says now, and make your change again if it is still needed.',
+      { title: 'Solar panels', version: 3 },
+    ],
+  )
+  const gone = refused(() => mustBeCurrent(undefined, 2))
+  assert.ok(gone instanceof Refusal)
+  assert.equal(gone.kind, 'not-found')
 })

@@ -68,6 +68,29 @@ export function notFound(noun = 'page'): never {
   )
 }
 
+type Versioned = { readonly version: number }
+
+/**
+ * The check that every change of a record with a version begins with, under the permanent code of the room that makes it:
+ * what was decided on an older version than the one that stands is a conflict, which shows what stands now.
+ */
+export function versionCheck(code: string, noun?: string) {
+  return (
+    record: Versioned | undefined,
+    version: number,
+    current: Readonly<Record<string, unknown>> = {},
+  ): void => {
+    if (record === undefined) notFound(noun ?? 'record')
+    if (record.version === version) return
+    refuse(
+      'conflict',
+      code,
+      `Somebody has changed this${noun === undefined ? '' : ` ${noun}`} since you opened it. Look at what it says now, and make your change again if it is still needed.`,
+      { current: { ...current, version: record.version } },
+    )
+  }
+}
+
 /** Declines one answer of a form, beside the field it belongs to. */
 export function invalid(code: string, faults: readonly Fault[]): never {
   const first = faults[0]

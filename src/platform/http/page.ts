@@ -46,9 +46,12 @@ export type Visit = Reader & {
   ask<R>(query: Query<any, R>, raw: Readonly<Record<string, unknown>>): Promise<R> // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
-/** Where our pages are, for what leads to them from paper, from screens and from other devices. */
+/**
+ * Where our pages are, for what leads to them from paper, from screens and from other devices. Whatever is no host was
+ * refused before the page (checkHost).
+ */
 export const originOf = (visit: Pick<Visit, 'host'>): string =>
-  `${/^(localhost|127\.|\[::1\])/.test(visit.host) ? 'http' : 'https'}://${visit.host}`
+  `${/^(localhost|127(\.\d+){3}|\[::1\])(:|$)/i.test(visit.host) ? 'http' : 'https'}://${visit.host}`
 
 export type Cookie = {
   readonly name: string

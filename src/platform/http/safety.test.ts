@@ -4,7 +4,8 @@ import { Defect, Failure, Refusal } from '../errors/index.ts'
 import { headersOf } from './headers.ts'
 import { mayMeasure } from './health.ts'
 import { meantBy, problemOf } from './problem.ts'
-import { checkOrigin, isLocalPath, isUnsafe } from './safety.ts'
+import { originOf } from './page.ts'
+import { checkHost, checkOrigin, isLocalPath, isUnsafe } from './safety.ts'
 
 const post = (headers: Record<string, string>) => () =>
   checkOrigin({ method: 'POST', host: 'county.example', headers })
@@ -96,4 +97,51 @@ test('a value that no column could hold is a record that does not exist, or an a
   const problem = problemOf(meantBy(gone, 'POST'), 'r')
   assert.equal(problem.status, 503)
   assert.doesNotMatch(problem.detail, /Nothing was changed/, 'nobody knows what became of the commit')
+})
+
+test('a host that could stand in no link is refused before any page', () => {
+  for (const host of [
+    'county.example',
+    'County.Example:8443',
+    '10.0.0.5:3000',
+    '[::1]:3000',
+    'connects_app:3000',
+    '',
+  ])
+    checkHost(host)
+  for (const host of [
+    'evil.example/path',
+    'a@evil.example',
+    '"><script>',
+    'county.example:port',
+    ':3000',
+    'a b',
+    '[evil]',
+  ])
+    assert.throws(
+      () => checkHost(host),
+      (error) => problemOf(error, 'r').status === 400,
+      host,
+    )
+})
+
+test('links from paper and screens are https, but on this very machine', () => {
+  assert.deepEqual(
+    [
+      'county.example',
+      '127.0.0.1:3000',
+      'localhost',
+      '[::1]:3000',
+      '127.evil.example',
+      'localhost.evil.example',
+    ].map((host) => originOf({ host })),
+    [
+      'https://county.example',
+      'http://127.0.0.1:3000',
+      'http://localhost',
+      'http://[::1]:3000',
+      'https://127.evil.example',
+      'https://localhost.evil.example',
+    ],
+  )
 })

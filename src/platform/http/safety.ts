@@ -12,6 +12,15 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Whether the method may change something. */
 export const isUnsafe = (method: string): boolean => !SAFE_METHODS.has(method)
 
+/**
+ * Refuses a request whose Host could be no host (RFC 9112, 3.2): it chooses the face of the pages and stands in the links
+ * of files, codes and letters. One that names no host at all, as HTTP/1.0 may, is answered.
+ */
+export function checkHost(host: string): void {
+  if (!/^(?:(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)?$/i.test(host))
+    throw Object.assign(new Error('The Host of this request is none'), { statusCode: 400 })
+}
+
 /** Refuses an unsafe request that another site sent: by its Origin, or by what the browser says of the fetch (Fetch Metadata). */
 export function checkOrigin(incoming: Incoming): void {
   const origin = one(incoming.headers['origin'])

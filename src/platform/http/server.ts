@@ -16,7 +16,7 @@ import { measured } from './measures.ts'
 import type { Face } from './page.ts'
 import { meantBy, problemOf } from './problem.ts'
 import { registerGet } from './get-route.ts'
-import { checkOrigin, isUnsafe } from './safety.ts'
+import { checkHost, checkOrigin, isUnsafe } from './safety.ts'
 import { sendProblem } from './sending.ts'
 
 /** Builds the server without listening, so that a test can inject requests into the very thing that serves. */
@@ -84,6 +84,7 @@ function surroundEveryRequest(app: FastifyInstance, parts: ServerParts): void {
       nonce,
       startedAt: process.hrtime.bigint(),
     }
+    checkHost(request.host)
     if (isUnsafe(request.method) && !isApi(request))
       checkOrigin({ method: request.method, host: request.host, headers: request.headers })
   })

@@ -1,4 +1,5 @@
 // What every long list has in common: the same rows as page, CSV or spreadsheet, and filters out of the address.
+import { notFound } from '../errors/index.ts'
 import { download, type Answer, type Visit } from '../http/index.ts'
 import { csvOf } from './csv.ts'
 import type { Column } from './columns.ts'
@@ -34,18 +35,20 @@ export async function everyRow<Row>(
   return all
 }
 
-/** The rows as a file to save. */
+/** The rows as a file to save, of the kind that was asked for; of any other kind there is no such page. */
 export async function fileOf<Row>(
-  format: 'csv' | 'xlsx',
+  format: string,
   name: string,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): Promise<Answer> {
-  return format === 'csv'
-    ? download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
-    : download({
-        name: `${name}.xlsx`,
-        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-        bytes: await xlsxOf(columns, rows, name),
-      })
+  if (format === 'csv')
+    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
+  if (format === 'xlsx')
+    return download({
+      name: `${name}.xlsx`,
+      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      bytes: await xlsxOf(columns, rows, name),
+    })
+  return notFound()
 }

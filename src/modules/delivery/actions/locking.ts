@@ -2,7 +2,7 @@
 // round before activity before submission, so that two changes wait and never block.
 import type { Inside } from '#platform/actions/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { holdsFor, planSeen } from '../queries/seeing.ts'
 import type { ActivityTable, PlanTable, RoundTable } from '../schema.ts'
@@ -74,16 +74,4 @@ export async function roundToChange(
 }
 
 /** Refuses a change made against a version that is no longer the newest, and shows what stands there now. */
-export function mustBeCurrent(
-  record: { readonly version: number },
-  version: number,
-  current: Readonly<Record<string, unknown>> = {},
-): void {
-  if (record.version === version) return
-  refuse(
-    'conflict',
-    'delivery.plan.stale',
-    'Somebody changed this while you were. Look at what it says now, then change it again.',
-    { current: { ...current, version: record.version } },
-  )
-}
+export const mustBeCurrent = versionCheck('delivery.plan.stale')

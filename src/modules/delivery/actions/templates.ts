@@ -2,7 +2,7 @@
 // plan made before and no past round ever sees (V17).
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
-import { invalid, notFound, refuse, type Fault } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, type Fault, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { listVersionsOf, templateVersionsOf } from '../queries/templates.ts'
 import {
@@ -14,6 +14,9 @@ import {
   type TemplateContent,
 } from '../rules.ts'
 import { today } from './locking.ts'
+
+const templateMustBeCurrent = versionCheck('delivery.template.stale', 'kind of plan')
+const listMustBeCurrent = versionCheck('delivery.template.stale', 'list')
 
 const fromOn = field.date('Applies from', { hint: 'Today or later, for example, 1 4 2027' })
 
@@ -134,20 +137,10 @@ async function lockedTemplate(inside: Inside, id: string, version: number) {
     .forUpdate()
     .executeTakeFirst()
   if (template === undefined) return notFound('kind of plan')
-  mustBeNewest('kind of plan', template.version, version)
+  templateMustBeCurrent(template, version)
   if (template.retired_on !== null)
     refuse('conflict', 'delivery.template.retired', 'This kind of plan is retired and takes no new version.')
   return template
-}
-
-function mustBeNewest(noun: string, now: number, asked: number): void {
-  if (now !== asked)
-    refuse(
-      'conflict',
-      'delivery.template.stale',
-      `Somebody changed this ${noun} while you were. Look at it again first.`,
-      { current: { version: now } },
-    )
 }
 
 export const reviseTemplate = action({
@@ -273,7 +266,7 @@ export const reviseCodelist = action({
       .executeTakeFirst()
     const listed = found ?? notFound('list')
     const [last] = await listVersionsOf(inside, listed.id)
-    mustBeNewest('list', last?.number ?? 0, answers.version)
+    listMustBeCurrent({ version: last?.number ?? 0 }, answers.version)
     mayBeginVersionOn(answers.fromOn, today(inside), last)
     const entries = entriesOf(answers.entries)
     const number = (last?.number ?? 0) + 1

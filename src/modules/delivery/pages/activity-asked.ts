@@ -2,12 +2,13 @@
 // frame of a form about it.
 import { notFound, refuse } from '#platform/errors/index.ts'
 import type { FormState, View, Visit } from '#platform/http/index.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import { activityByNumber, type ActivityFound, type ActivityRow } from '../queries/activities.ts'
 import { delegatesOf } from '../queries/history.ts'
 import { unitsOf } from '../queries/plans.ts'
 import { holdsFor, KEEP } from '../queries/seeing.ts'
 import { activityHref } from '../views/standing.ts'
-import { framed, mustHold, type Frame } from './asked.ts'
+import { mustHold } from './asked.ts'
 
 /** The number of the address; what is no number is no activity. */
 export function numberOf(visit: Visit): number {
@@ -54,9 +55,9 @@ export async function isTheirs(visit: Visit, activity: ActivityRow): Promise<boo
 
 /** A form about one activity under its heading. */
 export const activityForm =
-  (title: string, more: Frame) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, { plan, activity }: ActivityFound, state: FormState): View =>
-    framed(
+    formPage(
       title,
       state,
       { href: activityHref(plan, activity), text: `${activity.number} ${activity.title}` },

@@ -1,11 +1,10 @@
 // What the pages of plans read before they choose a view: the plan of the address, and the frame of a form about it.
 import { refuse } from '#platform/errors/index.ts'
 import type { Choice } from '#platform/fields/index.ts'
-import { html, type Content } from '#platform/html/index.ts'
 import type { FormState, View, Visit } from '#platform/http/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
-import { heading } from '#web/parts.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
+import { personChoice } from '#modules/organisations/index.ts'
 import { possiblePeople } from '../queries/people.ts'
 import { planByCode, type Plan } from '../queries/plans.ts'
 import { holdsFor } from '../queries/seeing.ts'
@@ -37,36 +36,13 @@ export function mustHold(visit: Visit, permission: string, plan: Plan): void {
 }
 
 export const personChoices = async (visit: Visit, plan: Plan): Promise<Choice[]> =>
-  (await possiblePeople(visit, plan)).map((one) => ({
-    value: one.id,
-    text: `${one.name}, ${one.organisation_name ?? 'no post'}`,
-  }))
-
-export type Frame = Omit<FormMore, 'cancel' | 'summary'> & { readonly intro?: Content }
-
-/** A form under its heading, with the way back. */
-export function framed(
-  title: string,
-  state: FormState,
-  back: { readonly href: string; readonly text: string },
-  { intro, ...more }: Frame,
-): View {
-  return {
-    title: `${title}: ${back.text}`,
-    back,
-    body: html`${errorSummary(state)}${heading(title, { caption: back.text })}${intro}${renderForm(state, {
-      ...more,
-      summary: false,
-      cancel: { href: back.href },
-    })}`,
-  }
-}
+  (await possiblePeople(visit, plan)).map(personChoice)
 
 /** A form about a plan. */
 export const planForm =
-  (title: string, more: Frame) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, plan: Plan, state: FormState): View =>
-    framed(title, state, { href: planHref(plan), text: plan.title }, more)
+    formPage(title, state, { href: planHref(plan), text: plan.title }, more)
 
 export const trail = (plan?: Plan) => [
   HOME,

@@ -3,6 +3,7 @@ import { notFound } from '#platform/errors/index.ts'
 import type { Choice } from '#platform/fields/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { fileOf, formatOf } from '#platform/tables/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { DEFINE, defineColumn, settleDoubt } from '../actions/doubts.ts'
 import {
@@ -27,7 +28,7 @@ import {
   type HowSettled,
 } from '../rules.ts'
 import { doubtColumns, doubtIntro, doubtsHref, doubtsView } from '../views/doubts.ts'
-import { framed, mustHold, personChoices, planKeptFor, thePlan, trail } from './asked.ts'
+import { mustHold, personChoices, planKeptFor, thePlan, trail } from './asked.ts'
 
 const issuesOf = async (visit: Visit, plan: Plan): Promise<readonly CodelistEntry[]> =>
   (await codelistOn(visit, plan.template.lists.issues, plan.from_on)).entries
@@ -101,7 +102,7 @@ const settle = form('/delivery/:plan/doubts/:doubt', {
     person: doubtKind(doubt.column_name) === 'person' ? await personChoices(visit, plan) : [],
   }),
   view: (_visit, { plan, doubt }, state) =>
-    framed('Answer a question', state, backTo(plan), {
+    formPage('Answer a question', state, backTo(plan), {
       submit: 'Keep the answer',
       fields: fieldsFor(doubt),
       more: { word: { as: 'radios' }, how: { as: 'radios' } },
@@ -136,7 +137,7 @@ const define = form('/delivery/:plan/doubts/columns/:column', {
     return { plan: plan.id, meaning: said?.meaning ?? '', source: said?.source ?? '' }
   },
   view: (_visit, { plan, column }, state) =>
-    framed(`What does a tick in “${columnWord(column)}” mean?`, state, backTo(plan), {
+    formPage(`What does a tick in “${columnWord(column)}” mean?`, state, backTo(plan), {
       submit: 'Keep the meaning',
       fields: ['meaning', 'source', 'plan'],
       intro: paragraph(

@@ -3,6 +3,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { fileOf, formatOf } from '#platform/tables/index.ts'
+import { formPage } from '#web/forms.ts'
 import { inset, paragraph } from '#web/parts.ts'
 import { answerFinding, matchFigure } from '../actions/findings.ts'
 import {
@@ -30,7 +31,7 @@ import {
   wrongFirst,
 } from '../views/findings.ts'
 import { changeColumns, whatIfView } from '../views/what-if.ts'
-import { framed, mustHold } from './asked.ts'
+import { mustHold } from './asked.ts'
 
 const theRound = (visit: Visit): Promise<{ readonly plan: Plan; readonly round: Round }> =>
   roundToRead(visit, visit.params['plan'] ?? '', visit.params['round'] ?? '')
@@ -90,7 +91,7 @@ const answer = form('/delivery/:plan/rounds/:round/findings/:finding/answer', {
     activity: finding.activities.length === 1 ? String(finding.activities[0]) : '',
   }),
   view: (_visit, { plan, round, finding }, state) =>
-    framed(
+    formPage(
       'Answer the finding',
       { ...state, hidden: { ...state.hidden, rule: finding.rule, about: finding.subject ?? '' } },
       { href: findingsHref({ plan, round }), text: `Findings: ${round.title}` },
@@ -124,7 +125,7 @@ const match = form('/delivery/:plan/rounds/:round/findings/figures/:figure', {
     version: figure.version,
   }),
   view: (_visit, { plan, round, figure }, state) =>
-    framed(
+    formPage(
       'Match a statement to a measure',
       state,
       { href: findingsHref({ plan, round }), text: `Findings: ${round.title}` },

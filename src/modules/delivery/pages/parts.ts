@@ -16,6 +16,7 @@ import {
   paragraph,
   summaryList,
 } from '#web/parts.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import {
   addOutcome,
   addUnit,
@@ -45,7 +46,7 @@ import { outcomeHref, outcomeName, planHref, upper } from '../views/plan-words.t
 import { planTabs } from '../views/plan.ts'
 import { setupView } from '../views/setup.ts'
 import { endLink } from '../views/thread.ts'
-import { framed, personChoices, planForm, planKeptFor, thePlan, todayOf, trail, type Frame } from './asked.ts'
+import { personChoices, planForm, planKeptFor, thePlan, todayOf, trail } from './asked.ts'
 import { indicatorsOf, risksOf } from './plan-document.ts'
 
 type SectionAsked = {
@@ -89,7 +90,7 @@ const outcomeFields = (plan: Plan): string[] => [
   ...(plan.template.uses.targets ? ['target', 'reward'] : ['enabling']),
 ]
 
-const outcomeFrame = (plan: Plan, submit: string): Frame => ({
+const outcomeFrame = (plan: Plan, submit: string): FormPageMore => ({
   submit,
   fields: outcomeFields(plan),
   more: { lead: { as: 'select' } },
@@ -202,7 +203,7 @@ const changeOutcome = form('/delivery/:plan/outcomes/:outcome/edit', {
   view: (_visit, { plan, outcome }, state) => {
     const frame = outcomeFrame(plan, 'Save')
     const back = { href: outcomeHref(plan, outcome.number), text: outcome.title }
-    return framed(`Change the ${plan.template.words.outcome}`, state, back, {
+    return formPage(`Change the ${plan.template.words.outcome}`, state, back, {
       ...frame,
       fields: [...(frame.fields ?? []), 'outcome'],
     })
@@ -247,7 +248,7 @@ const newUnit = form('/delivery/:plan/setup/units/new', {
   values: (_visit, plan) => ({ plan: plan.id }),
   options: async (visit, plan) => ({ director: await personChoices(visit, plan) }),
   view: (_visit, plan, state) =>
-    framed('Add a unit', state, back(plan), {
+    formPage('Add a unit', state, back(plan), {
       submit: 'Add the unit',
       fields: ['name', 'code', 'director', 'plan'],
       more: { director: { as: 'select' } },
@@ -272,7 +273,7 @@ const changeUnit = form('/delivery/:plan/setup/units/:unit', {
   }),
   options: async (visit, { plan }) => ({ director: await personChoices(visit, plan) }),
   view: (_visit, { plan, unit }, state) =>
-    framed(`Change ${unit.name}`, state, back(plan), {
+    formPage(`Change ${unit.name}`, state, back(plan), {
       submit: 'Save',
       fields: ['name', 'director', 'unit'],
       more: { director: { as: 'select' } },
@@ -286,7 +287,7 @@ const nameOfficer = form('/delivery/:plan/setup/officers/new', {
   values: (_visit, plan) => ({ plan: plan.id }),
   options: async (visit, plan) => ({ person: await personChoices(visit, plan) }),
   view: (_visit, plan, state) =>
-    framed('Name an officer', state, back(plan), {
+    formPage('Name an officer', state, back(plan), {
       submit: 'Name the officer',
       fields: ['person', 'plan'],
       more: { person: { as: 'select' } },
@@ -303,7 +304,7 @@ const releaseOfficer = form('/delivery/:plan/setup/officers/:officer/end', {
   },
   values: (_visit, { plan, officer }) => ({ plan: plan.id, officer: officer.id }),
   view: (_visit, { plan, officer }, state) =>
-    framed('End the office', state, back(plan), {
+    formPage('End the office', state, back(plan), {
       submit: 'End the office',
       look: 'warning',
       before: paragraph(`${officer.name} no longer keeps this plan from today.`),
@@ -316,7 +317,7 @@ const newPolicy = form('/delivery/:plan/setup/rules/new', {
   load: planKeptFor('delivery.policy.begin'),
   values: (_visit, plan) => ({ plan: plan.id, rule: LATE_END }),
   view: (_visit, plan, state) =>
-    framed('Set a rule', state, back(plan), {
+    formPage('Set a rule', state, back(plan), {
       submit: 'Set the rule',
       intro: inset(
         'A rule applies to rounds whose period begins on its first day or later. What was frozen before stays as it was judged; a what-if shows what the rule would have said of it.',
@@ -334,7 +335,7 @@ const oldPolicy = form('/delivery/:plan/setup/rules/:rule/end', {
   },
   values: (_visit, { policy }) => ({ policy: policy.id }),
   view: (_visit, { plan, policy }, state) =>
-    framed('End a rule', state, back(plan), {
+    formPage('End a rule', state, back(plan), {
       submit: 'End the rule',
       look: 'warning',
       before: paragraph(`${PLAN_RULES[policy.rule]}.`),

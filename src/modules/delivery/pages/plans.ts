@@ -2,13 +2,14 @@
 import type { Choice } from '#platform/fields/index.ts'
 import { DOCX_MEDIA, docxOf, htmlOf, PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
 import { html } from '#platform/html/index.ts'
-import { download, form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { download, form, get, originOf, page, type Page, type Visit } from '#platform/http/index.ts'
 import { everyRow, fileOf, formatOf } from '#platform/tables/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import { decisionsAbout } from '#modules/governance/index.ts'
 import { groupsOf } from '#modules/groups/index.ts'
 import { organisationsNamed } from '#modules/organisations/index.ts'
 import { partnershipsNamed } from '#modules/partnerships/index.ts'
+import { formPage } from '#web/forms.ts'
 import { actionsList, heading, paragraph, taskList, warning } from '#web/parts.ts'
 import { approvePlan, closePlan, createPlan, editPlan } from '../actions/plans.ts'
 import { heldOf } from '../queries/contents.ts'
@@ -19,7 +20,7 @@ import { TEMPLATE_READ, templatesNamed } from '../queries/templates.ts'
 import { lackingForApproval, mustBeDraft, PLAN_STATE_WORDS, type PlanState } from '../rules.ts'
 import { lackingHref, planHref, PLANS } from '../views/plan-words.ts'
 import { planColumns, plansView } from '../views/plans.ts'
-import { framed, planForm, planKeptFor, thePlan, todayOf } from './asked.ts'
+import { planForm, planKeptFor, thePlan, todayOf } from './asked.ts'
 import { MOST_ON_A_PAGE, planDocument } from './plan-document.ts'
 import { planPage } from './plan-page.ts'
 
@@ -88,7 +89,7 @@ const newPlan = form('/delivery/new', {
     ...(await placesToBegin(visit)),
   }),
   view: (_visit, _loaded, state) =>
-    framed(
+    formPage(
       'Begin a plan',
       state,
       { href: PLANS.href, text: PLANS.text },
@@ -128,9 +129,6 @@ const showPlan = get('/delivery/:plan', {
   run: async (visit) => page(await planPage(visit, await thePlan(visit))),
 })
 
-const addressHere = (visit: Visit): string | undefined =>
-  /^[a-z0-9.-]+(?::\d+)?$/i.test(visit.host) ? `https://${visit.host}` : undefined
-
 const readPlan = get('/delivery/:plan/document', {
   permission: READ_PUBLIC,
   async run(visit) {
@@ -154,7 +152,7 @@ const planPdf = get('/delivery/:plan/plan.pdf', {
   permission: READ_PUBLIC,
   async run(visit) {
     const plan = await thePlan(visit)
-    const document = await planDocument(visit, plan, { address: addressHere(visit) })
+    const document = await planDocument(visit, plan, { address: originOf(visit) })
     const bytes = await pdfOf(document, { now: visit.now })
     return download({ name: `${plan.code}.pdf`, type: PDF_MEDIA, bytes, inline: true })
   },
@@ -164,7 +162,7 @@ const planDocx = get('/delivery/:plan/plan.docx', {
   permission: READ_PUBLIC,
   async run(visit) {
     const plan = await thePlan(visit)
-    const bytes = await docxOf(await planDocument(visit, plan, { address: addressHere(visit) }))
+    const bytes = await docxOf(await planDocument(visit, plan, { address: originOf(visit) }))
     return download({ name: `${plan.code}.docx`, type: DOCX_MEDIA, bytes })
   },
 })

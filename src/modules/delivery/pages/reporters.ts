@@ -4,7 +4,7 @@ import { html } from '#platform/html/index.ts'
 import { form, type Page, type Visit } from '#platform/http/index.ts'
 import { mailChoice, NO_MAIL } from '#platform/notifications/index.ts'
 import { formatDate, formatDateTime, LONDON } from '#platform/time/index.ts'
-import { errorSummary, renderForm } from '#web/forms.ts'
+import { errorSummary, formPage, renderForm } from '#web/forms.ts'
 import { bullets, heading, link, paragraph } from '#web/parts.ts'
 import { endDelegation, giveDelegation } from '../actions/delegations.ts'
 import { askExtension, declineExtension, grantExtension } from '../actions/extensions.ts'
@@ -14,7 +14,7 @@ import { delegationById, delegationsOf, type Delegation } from '../queries/deleg
 import { extensionById, type ExtensionCard } from '../queries/extensions.ts'
 import { reportHref } from '../views/round-words.ts'
 import { activityForm, numberOf, ownActivityFor } from './activity-asked.ts'
-import { framed, personChoices } from './asked.ts'
+import { personChoices } from './asked.ts'
 import { roundForm, roundForReaders, roundKeptFor, type RoundFound } from './round-asked.ts'
 
 type Given = Awaited<ReturnType<ReturnType<typeof ownActivityFor>>> & {
@@ -85,7 +85,7 @@ const ask = form('/delivery/:plan/rounds/:round/activities/:number/late', {
   },
   values: (_visit, { round, activityId }) => ({ round: round.id, activity: activityId }),
   view: (_visit, { plan, round, number, title }, state) =>
-    framed(
+    formPage(
       'Ask for more time',
       state,
       { href: reportHref(plan, round, number), text: `${number} ${title}` },

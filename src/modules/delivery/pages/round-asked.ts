@@ -1,11 +1,12 @@
 // What the pages of a round read before they choose a view: the round of the address, who asks, and the frame of a form.
 import { notFound } from '#platform/errors/index.ts'
 import type { FormState, View, Visit } from '#platform/http/index.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import type { Plan } from '../queries/plans.ts'
 import { roundByCode, type Round } from '../queries/rounds.ts'
 import { holdsFor, READ } from '../queries/seeing.ts'
 import { roundHref } from '../views/round-words.ts'
-import { framed, mustHold, trail, type Frame } from './asked.ts'
+import { mustHold, trail } from './asked.ts'
 
 export type RoundFound = { readonly plan: Plan; readonly round: Round }
 
@@ -33,9 +34,9 @@ export const roundKeptFor =
 
 /** A form about a round under its heading. */
 export const roundForm =
-  (title: string, more: Frame) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, { plan, round }: RoundFound, state: FormState): View =>
-    framed(title, state, { href: roundHref(plan, round), text: round.title }, more)
+    formPage(title, state, { href: roundHref(plan, round), text: round.title }, more)
 
 export const roundTrail = (found: RoundFound) => [
   ...trail(found.plan),

@@ -6,6 +6,7 @@ import { download, form, get, page, type Page, type Visit, originOf } from '#pla
 import { fileOf, formatOf } from '#platform/tables/index.ts'
 import { htmlOf } from '#platform/documents/index.ts'
 import { personCard } from '#modules/organisations/index.ts'
+import { formPage } from '#web/forms.ts'
 import { heading, inset, link, paragraph } from '#web/parts.ts'
 import { editReport, issueReport, proposeReport, writeReport } from '../actions/reports.ts'
 import {
@@ -42,7 +43,6 @@ import {
   reportView,
   wordsView,
 } from '../views/round-report.ts'
-import { framed } from './asked.ts'
 
 const BASE = '/delivery/:plan/rounds/:round'
 const ROWS_ON_PAGE = 200
@@ -268,7 +268,7 @@ const write = form(`${BASE}/reports/new`, {
       frozen === undefined ? [] : slicesOf(frozen).map(({ code, title }) => ({ value: code, text: title })),
   }),
   view: (_visit, { place, frozen }, state) =>
-    framed('Write the report', state, back(place), {
+    formPage('Write the report', state, back(place), {
       submit: 'Begin the draft',
       fields: frozen === undefined ? ['round'] : ['round', 'slice'],
       intro: paragraph(
@@ -326,7 +326,7 @@ const issue = form(`${BASE}/reports/:report/issue`, {
     version: report.version,
   }),
   view: (_visit, { place, report, frozen, findings }, state) =>
-    framed('Issue the report', state, back(place), {
+    formPage('Issue the report', state, back(place), {
       submit: 'Issue the report',
       fields: ['audience', 'seen'],
       before: html`<input type="hidden" name="report" value="${report.id}" /><input type="hidden" name="findings" value="${findings.length}" />`,
@@ -353,7 +353,7 @@ const agenda = form(`${BASE}/reports/:report/agenda`, {
   load: (visit) => reportKept(visit, proposeReport.name, ['issued']),
   values: (_visit, { report }) => ({ report: report.id }),
   view: (_visit, { place, report }, state) =>
-    framed('Put it on a meeting’s agenda', state, back(place), {
+    formPage('Put it on a meeting’s agenda', state, back(place), {
       submit: 'Put it on the agenda',
       fields: ['report', 'kind'],
       intro: paragraph(

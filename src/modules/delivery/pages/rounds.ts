@@ -3,6 +3,7 @@ import { html } from '#platform/html/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { everyRow, fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
 import { LONDON } from '#platform/time/index.ts'
+import { formPage } from '#web/forms.ts'
 import { bullets, heading, inset, paragraph } from '#web/parts.ts'
 import { cancelRound, closeNow, editRound, lengthenRound, openNow, planRound } from '../actions/rounds.ts'
 import {
@@ -38,7 +39,7 @@ import {
 import { planHref } from '../views/plan-words.ts'
 import { earlyWords, periodWords, windowWords } from '../views/round-words.ts'
 import { roundsPage } from '../views/rounds-section.ts'
-import { framed, planKeptFor, thePlan, todayOf, trail } from './asked.ts'
+import { planKeptFor, thePlan, todayOf, trail } from './asked.ts'
 import {
   me,
   readsAlong,
@@ -202,7 +203,7 @@ const newRound = form('/delivery/:plan/rounds/new', {
     }
   },
   view: (_visit, plan: Plan, state) =>
-    framed(
+    formPage(
       'Plan a round',
       state,
       { href: planHref(plan), text: plan.title },

@@ -4,6 +4,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, type Page, type Visit } from '#platform/http/index.ts'
 import { fileOf, filterOf } from '#platform/tables/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { sendSheet, UPLOAD, uploadSheet } from '../actions/sheets.ts'
 import { reportFields } from '../actions/submissions.ts'
@@ -12,7 +13,6 @@ import { ownSheet, prefilledFor, reportableIn, type Reportable, type Sheet } fro
 import { settle } from '../rules.ts'
 import { roundHref } from '../views/round-words.ts'
 import { sheetColumns, sheetEffects, sheetHref, sheetIntro, type SheetEffect } from '../views/sheets.ts'
-import { framed } from './asked.ts'
 import { roundForReaders, type RoundFound } from './round-asked.ts'
 
 const isStillToReport = ({ report_state: state, is_monitored, report_version }: Reportable): boolean =>
@@ -36,7 +36,7 @@ const upload = form('/delivery/:plan/rounds/:round/sheet', {
     const offered = { plan, round, reportable: activities.length, units: codes.size > 1 ? units : [] }
     const back = { href: roundHref(plan, round), text: round.title }
     const intro = sheetIntro(offered)
-    return framed('Report by sheet', { ...state, values: { ...state.values, round: round.id } }, back, {
+    return formPage('Report by sheet', { ...state, values: { ...state.values, round: round.id } }, back, {
       submit: 'Look at what it says',
       fields: ['file', 'round'],
       intro,
@@ -91,12 +91,17 @@ const send = form('/delivery/:plan/rounds/:round/sheet/:sheet', {
   view(_visit, { plan, round, sheet, effects }, state) {
     const count = effects.length
     const back = { href: sheetHref(plan, round), text: 'Report by sheet' }
-    const view = framed(`Look before you send: ${count} ${count === 1 ? 'report' : 'reports'}`, state, back, {
-      submit: 'Send the sheet',
-      fields: ['as', 'sheet'],
-      more: { as: { as: 'radios' } },
-      intro: html`${paragraph(`${sheet.file_name}, for ${round.title}. Nothing is reported yet.`)}${sheetEffects(plan, round, effects)}`,
-    })
+    const view = formPage(
+      `Look before you send: ${count} ${count === 1 ? 'report' : 'reports'}`,
+      state,
+      back,
+      {
+        submit: 'Send the sheet',
+        fields: ['as', 'sheet'],
+        more: { as: { as: 'radios' } },
+        intro: html`${paragraph(`${sheet.file_name}, for ${round.title}. Nothing is reported yet.`)}${sheetEffects(plan, round, effects)}`,
+      },
+    )
     return { ...view, wide: true }
   },
   then: (result) => ({

@@ -2,6 +2,7 @@
 import { notFound } from '#platform/errors/index.ts'
 import { form, type Page, type Visit } from '#platform/http/index.ts'
 import { personCard } from '#modules/organisations/index.ts'
+import { formPage } from '#web/forms.ts'
 import { returnSubmission, signSubmissions } from '../actions/signing.ts'
 import { activityByNumber } from '../queries/activities.ts'
 import { waitingForSignature, type ToSign } from '../queries/round-page.ts'
@@ -11,7 +12,6 @@ import { signatoryOf } from '../rules.ts'
 import { reportHref, roundHref } from '../views/round-words.ts'
 import { returnIntro, signOffView, type SignOffShown } from '../views/sign-off.ts'
 import { numberOf } from './activity-asked.ts'
-import { framed } from './asked.ts'
 import { me, roundForReaders, type RoundFound } from './round-asked.ts'
 import { maySign } from './rounds.ts'
 
@@ -76,7 +76,7 @@ const giveBack = form('/delivery/:plan/rounds/:round/activities/:number/return',
   load: toReturn,
   values: (_visit, { submission }) => ({ submission: submission.id, version: submission.version }),
   view: (_visit, { plan, round, number, title }, state) =>
-    framed(
+    formPage(
       'Return the report',
       state,
       { href: reportHref(plan, round, number), text: `${number} ${title}` },

@@ -5,6 +5,7 @@ import { readLoosely } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, page, type FormState, type Page, type View, type Visit } from '#platform/http/index.ts'
 import { personCard } from '#modules/organisations/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { reopenSubmission, reportFields, saveSubmission, submitSubmission } from '../actions/submissions.ts'
 import { activityByNumber, type ActivityRow } from '../queries/activities.ts'
@@ -18,7 +19,6 @@ import { NOTHING_GIVEN, settle, signatoryOf, type Given, type MayReport, type Se
 import { CHECK, reportForm, type ReportPlace } from '../views/report-form.ts'
 import { myReports, reportRead, reportSent } from '../views/report-read.ts'
 import { reportHref } from '../views/round-words.ts'
-import { framed } from './asked.ts'
 
 const REPORT = '/delivery/:plan/rounds/:round/activities/:number'
 const SUBMIT = 'delivery.submission.submit'
@@ -141,7 +141,7 @@ const reopenPage = form(`${REPORT}/reopen`, {
   },
   values: which,
   view: (_visit, { plan, round, activity }, state) =>
-    framed(
+    formPage(
       'Withdraw the report to change it',
       state,
       { href: reportHref(plan, round, activity.number), text: `${activity.number} ${activity.title}` },

@@ -15,6 +15,7 @@ import {
   tag,
   warning,
 } from '#web/parts.ts'
+import { formPage } from '#web/forms.ts'
 import {
   addCodelist,
   addTemplate,
@@ -44,7 +45,7 @@ import {
   type TemplateSection,
 } from '../rules.ts'
 import { HOME, PLANS } from '../views/plan-words.ts'
-import { framed, todayOf } from './asked.ts'
+import { todayOf } from './asked.ts'
 
 const KINDS = { text: 'Kinds of plan', href: '/delivery/templates' }
 const LISTS = { text: 'Lists of words', href: '/delivery/lists' }
@@ -221,7 +222,7 @@ const addKind = form('/delivery/templates/new', {
   },
   options: listChoices,
   view: (_visit, _loaded, state) =>
-    framed('Add a kind of plan', state, KINDS, {
+    formPage('Add a kind of plan', state, KINDS, {
       submit: 'Add the kind of plan',
       sections: contentSections(['name', 'code']),
       more: contentLook,
@@ -243,7 +244,7 @@ const reviseKind = form('/delivery/templates/:template/revise', {
   },
   options: listChoices,
   view: (_visit, kind, state) =>
-    framed(
+    formPage(
       'Give it a new version',
       state,
       { href: `${KINDS.href}/${kind.code}`, text: kind.name },
@@ -264,7 +265,7 @@ const retireKind = form('/delivery/templates/:template/retire', {
   load: theKind,
   values: (_visit, kind) => ({ template: kind.id, version: kind.version }),
   view: (_visit, kind, state) =>
-    framed(
+    formPage(
       'Retire the kind of plan',
       state,
       { href: `${KINDS.href}/${kind.code}`, text: kind.name },
@@ -376,7 +377,7 @@ const entriesTable = (version: ListVersion): Html =>
 const addList = form('/delivery/lists/new', {
   action: addCodelist,
   view: (_visit, _loaded, state) =>
-    framed('Add a list', state, LISTS, { submit: 'Add the list', more: { entries: { lines: 14 } } }),
+    formPage('Add a list', state, LISTS, { submit: 'Add the list', more: { entries: { lines: 14 } } }),
   then: (result) => ({ to: `${LISTS.href}/${result.code}`, notice: 'The list was added.' }),
 })
 
@@ -394,7 +395,7 @@ const reviseList = form('/delivery/lists/:list/revise', {
     }
   },
   view: (_visit, listed, state) =>
-    framed(
+    formPage(
       'Give the list a new version',
       state,
       { href: `${LISTS.href}/${listed.code}`, text: listed.name },

@@ -1,6 +1,6 @@
 // An event from its draft to its cancellation: what it is, when, where, for how many, and how its places are shared.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse, type Fault } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, type Fault, versionCheck } from '#platform/errors/index.ts'
 import { field, type Answers } from '#platform/fields/index.ts'
 import { siteById } from '#modules/organisations/index.ts'
 import { groupById } from '#modules/groups/index.ts'
@@ -403,23 +403,14 @@ async function nameSubject(
   await inside.subject({ id: event.id, module: 'events', noun: 'event', title: event.title, audience })
 }
 
-/** Refuses a change made against an older version than what is there. */
+/** A change made against an older version is refused, beside what the event says now. */
 export function mustBeCurrent(event: EventCard, answered: number): void {
-  if (event.version === answered) return
-  refuse(
-    'conflict',
-    'events.event.stale',
-    'Somebody changed this event while you were. Look at what it says now, then change it again.',
-    {
-      current: {
-        title: event.title,
-        startsAt: event.starts_at,
-        endsAt: event.ends_at,
-        room: event.room,
-        roomPlaces: event.room_places,
-        onlinePlaces: event.online_places,
-        version: event.version,
-      },
-    },
-  )
+  versionCheck('events.event.stale', 'event')(event, answered, {
+    title: event.title,
+    startsAt: event.starts_at,
+    endsAt: event.ends_at,
+    room: event.room,
+    roomPlaces: event.room_places,
+    onlinePlaces: event.online_places,
+  })
 }

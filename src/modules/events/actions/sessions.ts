@@ -1,6 +1,6 @@
 // The programme of a conference: its sessions, and choosing among them with one's place.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse, Refusal } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, Refusal, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatTime } from '#platform/time/index.ts'
 import { bookingOf } from '../queries/bookings.ts'
@@ -8,6 +8,8 @@ import { lockedEvent, mayFor, ORGANISE, type EventCard } from '../queries/events
 import { chosenBy, sessionById, sessionsOf } from '../queries/sessions.ts'
 import { mayChange } from '../rules.ts'
 import { clashing, sessionFaults } from '../rules/sessions.ts'
+
+const mustBeCurrent = versionCheck('events.session.stale', 'session')
 
 const what = {
   title: field.text('Title', { most: 150 }),
@@ -44,20 +46,11 @@ export const editSession = action({
   fields: { session: field.id('Session'), ...what, version: field.version() },
   async run(inside, answers) {
     const { event, session } = await sessionToChange(inside, answers.session)
-    if (session.version !== answers.version)
-      refuse(
-        'conflict',
-        'events.session.stale',
-        'Somebody changed this session while you were. Look at what it says now, then change it again.',
-        {
-          current: {
-            title: session.title,
-            room: session.room,
-            places: session.places,
-            version: session.version,
-          },
-        },
-      )
+    mustBeCurrent(session, answers.version, {
+      title: session.title,
+      room: session.room,
+      places: session.places,
+    })
     await mustFit(inside, event, session.id, answers)
     if (answers.places !== null && answers.places < session.taken)
       invalid('events.session.places-taken', [

@@ -2,7 +2,7 @@
 import { notFound } from '#platform/errors/index.ts'
 import { html, type Content } from '#platform/html/index.ts'
 import type { FormState, View, Visit } from '#platform/http/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import { heading } from '#web/parts.ts'
 import { eventByCode, holdsFor, ORGANISE, type EventCard } from '../queries/events.ts'
 
@@ -28,23 +28,8 @@ export const about = (event: EventCard, title: string, body: Content, more: Part
 })
 
 /** A form about an event under its heading. */
-export const aboutForm = (
-  event: EventCard,
-  title: string,
-  state: FormState,
-  more: Omit<FormMore, 'cancel' | 'summary'> & { readonly cancel?: string },
-): View => {
-  const { cancel, ...rest } = more
-  return {
-    title: `${title}: ${event.title}`,
-    back: { href: at(event), text: event.title },
-    body: html`${errorSummary(state)}${heading(title, { caption: event.title })}${renderForm(state, {
-      ...rest,
-      summary: false,
-      cancel: { href: cancel ?? at(event) },
-    })}`,
-  }
-}
+export const aboutForm = (event: EventCard, title: string, state: FormState, more: FormPageMore): View =>
+  formPage(title, state, { href: at(event), text: event.title }, more)
 
 /** A moment as the boxes of a form take it. */
 export const typed = (moment: Temporal.Instant, zone: string): string =>

@@ -6,7 +6,7 @@ import { peopleNamed, sitesNamed } from '#modules/organisations/index.ts'
 import { groupsOf } from '#modules/groups/index.ts'
 import { membersOn, partnershipsNamed } from '#modules/partnerships/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { errorSummary, renderForm, type FormMore, type FormSection } from '#web/forms.ts'
+import { errorSummary, formPage, renderForm, type FormPageMore, type FormSection } from '#web/forms.ts'
 import { heading, inset, link, paragraph, warning } from '#web/parts.ts'
 import { cancelEvent, createEvent, editEvent, publishEvent } from '../actions/events.ts'
 import { setJoining } from '../actions/joining.ts'
@@ -20,16 +20,9 @@ const at = (event: { readonly code: string }): string => `/events/${event.code}`
 
 /** A form about one event under its heading. */
 export const formView =
-  (title: string, more: Omit<FormMore, 'cancel' | 'summary'> & { readonly cancel?: string }) =>
-  (_visit: Visit, event: EventCard, state: FormState): View => ({
-    title: `${title}: ${event.title}`,
-    back: { href: at(event), text: event.title },
-    body: html`${errorSummary(state)}${heading(title, { caption: event.title })}${renderForm(state, {
-      ...more,
-      summary: false,
-      cancel: { href: more.cancel === undefined ? at(event) : `${at(event)}${more.cancel}` },
-    })}`,
-  })
+  (title: string, { cancel = '', ...more }: FormPageMore) =>
+  (_visit: Visit, event: EventCard, state: FormState): View =>
+    formPage(title, state, { href: at(event), text: event.title }, { ...more, cancel: at(event) + cancel })
 
 /** A form in which one of two ways must be chosen: the action can leave it out only where there is but one. */
 export const asking = (state: FormState, name: string): FormState => {

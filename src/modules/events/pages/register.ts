@@ -3,7 +3,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { form, type Page, type Visit } from '#platform/http/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { membersOn } from '#modules/partnerships/index.ts'
-import { peopleNamed } from '#modules/organisations/index.ts'
+import { peopleNamed, personChoice } from '#modules/organisations/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { addWalkIn, recordAttendance, removeWalkIn } from '../actions/attendance.ts'
 import { attendanceByOrganisation, presentByMode, walkInsOf } from '../queries/attendance.ts'
@@ -43,9 +43,7 @@ const add = form('/events/:event/register/add', {
     )
     const people = await peopleNamed(visit, { organisationIds: partners.map((one) => one.organisation_id) })
     return {
-      person: people
-        .filter((one) => !booked.has(one.id))
-        .map((one) => ({ value: one.id, text: `${one.name}, ${one.organisation_name ?? 'no post'}` })),
+      person: people.filter((one) => !booked.has(one.id)).map(personChoice),
       mode: modesOf(event).map((mode) => ({ value: mode, text: MODES[mode] })),
     }
   },

@@ -30,7 +30,7 @@ export async function mustWorkOn(
       `Business case ${record.reference} is not yours for this. Ask the group that puts it up, or the fund officer.`,
     )
   mustAllow(verb, record)
-  if (given.version !== null) mustBeCurrent(given.version, record)
+  if (given.version !== null) mustBeCurrent(record, given.version)
   return record
 }
 

@@ -1,6 +1,6 @@
 // Programmes and the criteria by which their cases are scored.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, refuse } from '#platform/errors/index.ts'
+import { invalid, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { partnershipById } from '#modules/partnerships/index.ts'
@@ -8,6 +8,8 @@ import { programmeById, type Programme } from '../queries/programmes.ts'
 import { lockFund } from './decisions.ts'
 import { bookEarlierPayments } from './ledger.ts'
 import type { Route, Source } from '../schema.ts'
+
+const mustBeCurrent = versionCheck('funding.programme.stale', 'programme')
 
 const words = {
   name: field.text('Name'),
@@ -109,13 +111,7 @@ export const editProgramme = action({
   fields: { programme: field.id('Programme'), version: field.version(), ...words },
   async run(inside, answers) {
     const programme = await lockedProgramme(inside, 'funding.programme.edit', answers.programme)
-    if (answers.version !== programme.version)
-      refuse(
-        'conflict',
-        'funding.programme.stale',
-        'Somebody else changed this programme while you had the page open.',
-        { current: { version: programme.version } },
-      )
+    mustBeCurrent(programme, answers.version)
     await inside.subject({
       id: programme.id,
       module: 'funding',

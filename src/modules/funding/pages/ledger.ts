@@ -1,8 +1,8 @@
 // The ledger of a fund on any day, and money that is recorded by hand.
 import { form, get, page } from '#platform/http/index.ts'
+import { fileOf } from '#platform/tables/index.ts'
 import { correctLedger, payIn } from '../actions/ledger.ts'
-import { listFile, MOST_DOWNLOADED } from './files.ts'
-import { ledgerOf, monthEnds } from './reading.ts'
+import { ledgerOf, monthEnds, MOST_DOWNLOADED } from './reading.ts'
 import { READ_LEDGER } from '../queries/ledger.ts'
 import { programmeByCode } from '../queries/programmes.ts'
 import { entryColumns, ledgerView } from '../views/ledger.ts'
@@ -14,7 +14,7 @@ export const ledgerPages = [
     async run(visit) {
       const { format } = visit.query
       const shown = await ledgerOf(visit, format === undefined ? undefined : MOST_DOWNLOADED)
-      if (format !== undefined) return listFile('ledger', format, entryColumns, shown.page.rows)
+      if (format !== undefined) return fileOf(format, 'ledger', entryColumns, shown.page.rows)
       const months = []
       for (const on of monthEnds(shown.on)) months.push({ on, balance: shown.balanceAt(on) })
       return page(ledgerView({ ...shown, months }))

@@ -1,8 +1,8 @@
 // The first pages of funding: what the funds hold, all business cases, all awards.
 import { get, page } from '#platform/http/index.ts'
+import { fileOf } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { listFile, MOST_DOWNLOADED } from './files.ts'
-import { caseFilter } from './reading.ts'
+import { caseFilter, MOST_DOWNLOADED } from './reading.ts'
 import { caseList, READ, WRITE } from '../queries/cases.ts'
 import { awardsOf, balanceOn, maySeeLedger, READ_LEDGER } from '../queries/ledger.ts'
 import { programmeList } from '../queries/programmes.ts'
@@ -51,7 +51,7 @@ export const overviewPages = [
       )
       return format === undefined
         ? page(caseListView(found, visit.query, visit.may(WRITE)))
-        : listFile('business-cases', format, caseColumns, found.rows)
+        : fileOf(format, 'business-cases', caseColumns, found.rows)
     },
   }),
   get('/funding/awards', {
@@ -61,7 +61,7 @@ export const overviewPages = [
       for (const fund of await programmeList(visit, { source: 'internal' }))
         if (maySeeLedger(visit, fund.partnershipId)) rows.push(...(await awardsOf(visit, fund.id)))
       const { format } = visit.query
-      return format === undefined ? page(awardListView(rows)) : listFile('awards', format, awardColumns, rows)
+      return format === undefined ? page(awardListView(rows)) : fileOf(format, 'awards', awardColumns, rows)
     },
   }),
 ]

@@ -44,6 +44,9 @@ import {
 import type { Compared } from '../views/assessment.ts'
 import type { CaseView } from '../views/case.ts'
 
+/** More than this a list as a file does not hold. */
+export const MOST_DOWNLOADED = 20_000
+
 const today = (visit: Visit): Temporal.PlainDate => londonDate(visit.now)
 
 /** The case of the address, or not found. */

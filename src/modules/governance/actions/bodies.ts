@@ -1,9 +1,11 @@
 // The rules a body meets under. A body is opened with its group, in the group's own transaction.
 import { action, gate } from '#platform/actions/index.ts'
-import { invalid } from '#platform/errors/index.ts'
+import { invalid, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { mayFor, profiles } from '../queries/bodies.ts'
-import { lockedBody, mustBeCurrent } from './locking.ts'
+import { lockedBody } from './locking.ts'
+
+const mustBeCurrent = versionCheck('governance.body.stale', 'body')
 
 export const configureBody = action({
   name: 'governance.body.configure',
@@ -24,7 +26,7 @@ export const configureBody = action({
   async run(inside, answers) {
     const body = await lockedBody(inside, answers.body)
     mayFor(inside, 'governance.body.configure', body)
-    mustBeCurrent('body', body, answers.version, { profile: body.profile_code, noticeDays: body.notice_days })
+    mustBeCurrent(body, answers.version, { profile: body.profile_code, noticeDays: body.notice_days })
     const profile = (await profiles(inside)).find((one) => one.code === answers.profile)
     if (profile === undefined) {
       invalid('governance.profile.unknown', [

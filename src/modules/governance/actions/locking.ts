@@ -47,22 +47,6 @@ async function lockBodyOf(inside: Inside, which: ReturnType<typeof sql>): Promis
   await sql`select id from governance.body where id = (${which}) for update`.execute(inside.tx)
 }
 
-/** Refuses a change made against an older version than what is there. */
-export function mustBeCurrent(
-  noun: string,
-  there: { readonly version: number },
-  answered: number,
-  current: Readonly<Record<string, unknown>> = {},
-): void {
-  if (there.version === answered) return
-  refuse(
-    'conflict',
-    `governance.${noun}.stale`,
-    `Somebody changed this ${noun} while you were. Look at what it says now, then change it again.`,
-    { current: { ...current, version: there.version } },
-  )
-}
-
 /** Refuses what belongs between the attendance of a meeting and the issue of its minutes. */
 export function mustBeHeld(meeting: MeetingCard): void {
   if (meeting.state === 'held') return

@@ -1,7 +1,7 @@
 // A meeting from its date to its attendance: planned, its agenda published with the notice its rules ask for, held.
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { siteById } from '#modules/organisations/index.ts'
-import { invalid, refuse } from '#platform/errors/index.ts'
+import { invalid, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDate, londonDate } from '#platform/time/index.ts'
 import { bodyOfGroup, mayFor } from '../queries/bodies.ts'
@@ -9,9 +9,11 @@ import { itemsOf } from '../queries/items.ts'
 import { rulesOfMeeting } from '../queries/voters.ts'
 import { afterStep, mayPublish } from '../rules.ts'
 import { listAwaiting, noticeNow } from './agenda.ts'
-import { lockedBody, lockedMeeting, mustBeCurrent } from './locking.ts'
+import { lockedBody, lockedMeeting } from './locking.ts'
 import { publishPapers } from './papers.ts'
 import { notFound } from '#platform/errors/index.ts'
+
+const mustBeCurrent = versionCheck('governance.meeting.stale', 'meeting')
 
 const when = {
   title: field.text('Title', { most: 150, hint: 'Leave it empty for the group and the date' }).optional(),
@@ -77,7 +79,7 @@ export const editMeeting = action({
   async run(inside, answers) {
     const meeting = await lockedMeeting(inside, answers.meeting)
     mayFor(inside, 'governance.meeting.edit', meeting)
-    mustBeCurrent('meeting', meeting, answers.version, { title: meeting.title, place: meeting.place })
+    mustBeCurrent(meeting, answers.version, { title: meeting.title, place: meeting.place })
     if (meeting.state !== 'planned' && meeting.state !== 'published') {
       refuse(
         'conflict',
@@ -126,7 +128,7 @@ export const publishMeeting = action({
   async run(inside, answers) {
     const meeting = await lockedMeeting(inside, answers.meeting)
     mayFor(inside, 'governance.meeting.publish', meeting)
-    mustBeCurrent('meeting', meeting, answers.version)
+    mustBeCurrent(meeting, answers.version)
     const state = afterStep('publish', meeting.state)
     const items = (await itemsOf(inside, meeting.id)).filter((item) => item.state === 'listed')
     if (items.length === 0) {
@@ -179,7 +181,7 @@ export const cancelMeeting = action({
   async run(inside, answers) {
     const meeting = await lockedMeeting(inside, answers.meeting)
     mayFor(inside, 'governance.meeting.cancel', meeting)
-    mustBeCurrent('meeting', meeting, answers.version)
+    mustBeCurrent(meeting, answers.version)
     const state = afterStep('cancel', meeting.state)
     await inside.tx
       .updateTable('governance.meeting')

@@ -1,6 +1,6 @@
 // Minutes: drafted from what was recorded, edited, issued when nothing is missing, approved at the next meeting.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import { bodyById, mayFor } from '../queries/bodies.ts'
@@ -9,7 +9,9 @@ import { agendaOf, type AgendaRow } from '../queries/items.ts'
 import { meetingFor, type MeetingCard } from '../queries/meetings.ts'
 import { afterStep, draftMinute, mayIssueMinutes, minutesFaults, tallyOf, type Considered } from '../rules.ts'
 import { raiseItem } from './agenda.ts'
-import { lockedMeeting, mustBeCurrent, mustBeHeld } from './locking.ts'
+import { lockedMeeting, mustBeHeld } from './locking.ts'
+
+const mustBeCurrent = versionCheck('governance.minute.stale', 'minute')
 
 export const draftMinutes = action({
   name: 'governance.minutes.draft',
@@ -94,7 +96,7 @@ export const editMinute = action({
     const meeting = await lockedMeeting(inside, found.meeting_id, 'minute')
     mayFor(inside, 'governance.minute.edit', meeting)
     const minute = await minuteById(inside, answers.minute)
-    mustBeCurrent('minute', minute, answers.version, { text: minute.text })
+    mustBeCurrent(minute, answers.version, { text: minute.text })
     if (meeting.state === 'approved') {
       refuse(
         'conflict',

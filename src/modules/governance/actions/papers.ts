@@ -1,7 +1,7 @@
 // Papers in their simplest form: written, cleared through the equality gate, published with the agenda, and from
 // then on only ever replaced by a further version that says what changed.
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { mayFor } from '../queries/bodies.ts'
@@ -16,7 +16,9 @@ import {
   recommendationsOf,
   SCREENING_SENTENCE,
 } from '../rules.ts'
-import { lockedItem, mustBeCurrent } from './locking.ts'
+import { lockedItem } from './locking.ts'
+
+const mustBeCurrent = versionCheck('governance.paper.stale', 'paper')
 
 const words = {
   title: field.text('Title', { most: 300 }),
@@ -72,7 +74,7 @@ export const editPaper = action({
   fields: { paper: field.id('Paper'), ...words, version: field.version() },
   async run(inside, answers) {
     const { paper } = await lockedPaper(inside, answers.paper, 'governance.paper.edit')
-    mustBeCurrent('paper', paper, answers.version, { title: paper.title, summary: paper.summary })
+    mustBeCurrent(paper, answers.version, { title: paper.title, summary: paper.summary })
     mayEditPaper(paper.state)
     // Other words may be relevant to equality where the former were not: clearing is done again.
     await inside.tx
@@ -108,7 +110,7 @@ export const clearPaper = action({
   },
   async run(inside, answers) {
     const { paper, item } = await lockedPaper(inside, answers.paper, 'governance.paper.clear')
-    mustBeCurrent('paper', paper, answers.version)
+    mustBeCurrent(paper, answers.version)
     mayEditPaper(paper.state)
     const faults = equalityFaults(answers.equalityReasoning)
     if (faults.length > 0) invalid('governance.paper.not-screened', faults)
@@ -151,7 +153,7 @@ export const replacePaper = action({
   },
   async run(inside, answers) {
     const { paper } = await lockedPaper(inside, answers.paper, 'governance.paper.replace')
-    mustBeCurrent('paper', paper, answers.version, { title: paper.title, summary: paper.summary })
+    mustBeCurrent(paper, answers.version, { title: paper.title, summary: paper.summary })
     mayReplacePaper(paper.state)
     await inside.tx
       .updateTable('governance.paper')

@@ -1,6 +1,6 @@
 // Undertakings: given in a meeting or about any record, reported on, moved, handed over, and closed or dropped.
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound } from '#platform/errors/index.ts'
+import { invalid, notFound, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { groupById } from '#modules/groups/index.ts'
@@ -8,7 +8,9 @@ import { personCard } from '#modules/organisations/index.ts'
 import { holdsFor, mayFor, MEETING_READ } from '../queries/bodies.ts'
 import { subjectFor, undertakingFor, type UndertakingRow } from '../queries/undertakings.ts'
 import { mayFallDue, mayMove, mustBeOpen, type UndertakingChange } from '../rules.ts'
-import { lockedItemOnAgenda, mustBeCurrent, mustBeHeld } from './locking.ts'
+import { lockedItemOnAgenda, mustBeHeld } from './locking.ts'
+
+const mustBeCurrent = versionCheck('governance.undertaking.stale', 'undertaking')
 
 const OWN_PAGE = /^\/[a-z0-9][a-z0-9\-./]*$/i
 const owner = field.pick('By whom', { from: 'organisations.person' })
@@ -227,7 +229,7 @@ async function lockedUndertaking(
     .executeTakeFirst()
   const found = await undertakingFor(inside, asked.undertaking)
   const { due_on, progress } = found
-  mustBeCurrent('undertaking', found, asked.version, { dueOn: due_on, progress })
+  mustBeCurrent(found, asked.version, { dueOn: due_on, progress })
   return found
 }
 

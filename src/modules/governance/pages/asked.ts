@@ -1,16 +1,10 @@
-// What the pages of meetings have in common: the record an address names, a list as a file, a form under its heading.
+// What the pages of meetings have in common: the record an address names.
 import { notFound } from '#platform/errors/index.ts'
 import { isRecordId } from '#platform/fields/index.ts'
-import { html, type Content } from '#platform/html/index.ts'
-import { download, type Answer, type FormState, type View, type Visit } from '#platform/http/index.ts'
-import { csvOf, xlsxOf, type Column, type Listed } from '#platform/tables/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
-import { heading } from '#web/parts.ts'
+import type { Visit } from '#platform/http/index.ts'
 import { bodyById, holdsFor, MEETING_READ, type BodyCard } from '../queries/bodies.ts'
 import { agendaOf, paperById, type AgendaRow, type PaperRow } from '../queries/items.ts'
 import { meetingFor, type MeetingCard } from '../queries/meetings.ts'
-
-const MOST_IN_A_FILE = 50_000
 
 /** The record id that an address names; anything else names nothing. */
 export function idIn(visit: Visit, name: string, noun: string): string {
@@ -60,57 +54,12 @@ export async function paperFor(visit: Visit): Promise<{ paper: PaperRow; body: B
   return { paper, body }
 }
 
-/** Every page of a list, for a file. */
-export async function wholeList<Row>(ask: (after: string | null) => Promise<Listed<Row>>): Promise<Row[]> {
-  const rows: Row[] = []
-  let after: string | null = null
-  do {
-    const listed: Listed<Row> = await ask(after)
-    rows.push(...listed.rows)
-    after = listed.next ?? null
-  } while (after !== null && rows.length < MOST_IN_A_FILE)
-  return rows
-}
-
-/** The rows as the kind of file that was asked for. */
-export async function file<Row>(
-  name: string,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  format: string,
-): Promise<Answer> {
-  if (format === 'csv') {
-    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
-  }
-  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-  return download({ name: `${name}.xlsx`, type, bytes: await xlsxOf(columns, rows, name) })
-}
-
-/** A form under its heading, with the way back. */
-export function formPage(
-  title: string,
-  around: { readonly caption: string; readonly back: { readonly href: string; readonly text: string } },
-  form: FormState,
-  more: Omit<FormMore, 'cancel' | 'summary'> & { readonly intro?: Content },
-): View {
-  const { intro, ...rest } = more
-  return {
-    title: `${title}: ${around.caption}`,
-    back: around.back,
-    body: html`${errorSummary(form)}${heading(title, { caption: around.caption })}${intro}${renderForm(form, {
-      ...rest,
-      summary: false,
-      cancel: { href: around.back.href },
-    })}`,
-  }
-}
-
 export const toMeeting = (meeting: { readonly id: string; readonly title: string }) => ({
-  caption: meeting.title,
-  back: { href: `/meetings/${meeting.id}`, text: meeting.title },
+  href: `/meetings/${meeting.id}`,
+  text: meeting.title,
 })
 
 export const toItem = ({ meeting, item }: OnAgenda) => ({
-  caption: item.title,
-  back: { href: `/meetings/${meeting.id}/items/${item.id}`, text: item.title },
+  href: `/meetings/${meeting.id}/items/${item.id}`,
+  text: item.title,
 })

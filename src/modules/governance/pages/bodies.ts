@@ -4,6 +4,7 @@ import { html } from '#platform/html/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { groupByCode } from '#modules/groups/index.ts'
+import { formPage } from '#web/forms.ts'
 import { actionsList, heading, link, paragraph, summaryList, table } from '#web/parts.ts'
 import { configureBody } from '../actions/bodies.ts'
 import {
@@ -16,7 +17,6 @@ import {
   type RuleProfile,
 } from '../queries/bodies.ts'
 import { HOME, MEETINGS } from '../views/meetings.ts'
-import { formPage } from './asked.ts'
 
 async function bodyIn(visit: Visit): Promise<BodyCard> {
   const group = await groupByCode(visit, visit.params['group'] ?? '')
@@ -78,11 +78,8 @@ const editRules = form('/bodies/:group/rules/edit', {
     const codes = new Map((await profiles(visit)).map((one) => [one.code, one.name]))
     return formPage(
       'Change the rules',
-      {
-        caption: body.name,
-        back: { href: `/bodies/${body.group_code ?? ''}/rules`, text: `Rules of ${body.name}` },
-      },
       state,
+      { href: `/bodies/${body.group_code ?? ''}/rules`, text: `Rules of ${body.name}`, caption: body.name },
       {
         submit: 'Save',
         fields: ['profile', 'noticeDays', 'body'],

@@ -1,12 +1,14 @@
 // The register of decisions, one decision with its votes and former wordings, and correcting its words.
 import { readFields } from '#platform/fields/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { correctDecision } from '../actions/decisions.ts'
 import { bodiesFor, MEETING_READ } from '../queries/bodies.ts'
 import { decisionFor, listDecisions, votesOn, wordingsOf, type DecisionCard } from '../queries/decisions.ts'
 import { decisionColumns, decisionsView, decisionView } from '../views/decisions.ts'
-import { file, formPage, idIn, wholeList } from './asked.ts'
+import { idIn } from './asked.ts'
 
 const decisionOf = (visit: Visit): Promise<DecisionCard> =>
   decisionFor(visit, idIn(visit, 'decision', 'decision'))
@@ -17,8 +19,10 @@ const showDecisions = get('/decisions', {
     const { format, ...asked } = visit.query
     const parameters = readFields(listDecisions.parameters, asked)
     if (format === 'csv' || format === 'xlsx') {
-      const rows = await wholeList((after) => listDecisions.run(visit, { ...parameters, after, most: 1000 }))
-      return file('decisions', decisionColumns, rows, format)
+      const rows = await everyRow((after) =>
+        listDecisions.run(visit, { ...parameters, after: after ?? null, most: MOST_DOWNLOADED }),
+      )
+      return fileOf(format, 'decisions', decisionColumns, rows)
     }
     return page(
       decisionsView(visit, await listDecisions.run(visit, parameters), await bodiesFor(visit, MEETING_READ)),
@@ -54,11 +58,8 @@ const correct = form('/decisions/:decision/correct', {
   view: (_visit, decision, state) =>
     formPage(
       'Correct the words',
-      {
-        caption: decision.title,
-        back: { href: `/decisions/${decision.id}`, text: `Decision ${decision.reference}` },
-      },
       state,
+      { href: `/decisions/${decision.id}`, text: `Decision ${decision.reference}`, caption: decision.title },
       {
         submit: 'Record the correction',
         more: {

@@ -3,6 +3,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { peopleNamed } from '#modules/organisations/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { recordDecision } from '../actions/decisions.ts'
 import { declareInterest } from '../actions/interests.ts'
@@ -17,7 +18,7 @@ import { attendanceOf } from '../queries/meetings.ts'
 import { matterOf, participationIn } from '../queries/voters.ts'
 import { outcomeInWords } from '../rules.ts'
 import { decideView, itemView } from '../views/items.ts'
-import { formPage, idIn, itemOf, mayReadPaper, meetingOf, toItem, toMeeting, type OnAgenda } from './asked.ts'
+import { idIn, itemOf, mayReadPaper, meetingOf, toItem, toMeeting, type OnAgenda } from './asked.ts'
 
 const backToItem = (_result: unknown, _visit: Visit, { meeting, item }: OnAgenda): string =>
   `/meetings/${meeting.id}/items/${item.id}`
@@ -49,7 +50,7 @@ const add = form('/meetings/:meeting/items/new', {
   load: meetingOf,
   values: (_visit, meeting) => ({ meeting: meeting.id }),
   view: (_visit, meeting, state) =>
-    formPage('Add an item', toMeeting(meeting), state, {
+    formPage('Add an item', state, toMeeting(meeting), {
       submit: 'Add the item',
       fields: [
         'title',
@@ -76,7 +77,7 @@ const schedule = form('/meetings/:meeting/schedule/:item', {
   values: (_visit, { meeting, item }) => ({ meeting: meeting.id, item: item.id }),
   options: (_visit, { meeting }) => ({ meeting: [{ value: meeting.id, text: meeting.title }] }),
   view: (_visit, { meeting, item }, state) =>
-    formPage('Put it on this agenda', toMeeting(meeting), state, {
+    formPage('Put it on this agenda', state, toMeeting(meeting), {
       submit: 'Put it on the agenda',
       fields: [...(meeting.state === 'planned' ? [] : ['late']), 'item', 'meeting'],
       more: { late: { lines: 3 } },
@@ -89,7 +90,7 @@ const move = form('/meetings/:meeting/items/:item/move', {
   action: moveItem,
   load: itemOf,
   values: (_visit, { item }) => ({ item: item.id }),
-  view: (_visit, on, state) => formPage('Move the item', toItem(on), state, { submit: 'Move it' }),
+  view: (_visit, on, state) => formPage('Move the item', state, toItem(on), { submit: 'Move it' }),
   then: (result) => ({ to: `/meetings/${result.meeting}` }),
 })
 
@@ -98,7 +99,7 @@ const postpone = form('/meetings/:meeting/items/:item/postpone', {
   load: itemOf,
   values: (_visit, { item }) => ({ item: item.id }),
   view: (_visit, on, state) =>
-    formPage('Postpone the item', toItem(on), state, {
+    formPage('Postpone the item', state, toItem(on), {
       submit: 'Postpone it',
       intro: paragraph('It leaves this agenda and awaits the next meeting that is planned.'),
     }),
@@ -110,7 +111,7 @@ const withdraw = form('/meetings/:meeting/items/:item/withdraw', {
   load: itemOf,
   values: (_visit, { item }) => ({ item: item.id }),
   view: (_visit, on, state) =>
-    formPage('Withdraw the item', toItem(on), state, {
+    formPage('Withdraw the item', state, toItem(on), {
       submit: 'Withdraw it',
       look: 'warning',
       fields: ['item'],
@@ -127,7 +128,7 @@ const note = form('/meetings/:meeting/items/:item/note', {
   load: itemOf,
   values: (_visit, { item }) => ({ item: item.id }),
   view: (_visit, on, state) =>
-    formPage('Mark as considered', toItem(on), state, { submit: 'Mark as considered' }),
+    formPage('Mark as considered', state, toItem(on), { submit: 'Mark as considered' }),
   then: (result) => ({ to: `/meetings/${result.meeting}`, notice: 'The item was marked as considered.' }),
 })
 
@@ -177,7 +178,7 @@ const declare = form('/meetings/:meeting/items/:item/interest', {
     const records =
       holdsFor(visit, 'governance.attendance.record', on.meeting) &&
       (state.options['person'] ?? []).length > 0
-    return formPage('Declare an interest', toItem(on), state, {
+    return formPage('Declare an interest', state, toItem(on), {
       submit: 'Declare the interest',
       fields: ['nature', ...(records ? ['person'] : []), 'subject', 'meeting'],
       more: { nature: { lines: 3 }, person: { as: 'select' } },
@@ -202,7 +203,7 @@ const undertaking = form('/meetings/:meeting/items/:item/undertaking', {
     }
   },
   view: (_visit, on, state) =>
-    formPage('Record an undertaking', toItem(on), state, {
+    formPage('Record an undertaking', state, toItem(on), {
       submit: 'Record the undertaking',
       fields: ['what', 'owner', 'dueOn', 'item'],
       more: { owner: { as: 'select' } },
@@ -223,7 +224,7 @@ const paper = form('/meetings/:meeting/items/:item/paper', {
     recommendations: item.recommendation ?? '',
   }),
   view: (_visit, on, state) =>
-    formPage('Write a paper', toItem(on), state, {
+    formPage('Write a paper', state, toItem(on), {
       submit: 'Save the draft',
       fields: ['title', 'summary', 'recommendations', 'body', 'classification', 'item'],
       more: { summary: { lines: 4 }, recommendations: { lines: 4 }, body: { lines: 20 } },

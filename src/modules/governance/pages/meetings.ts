@@ -4,10 +4,11 @@ import { htmlOf, PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
 import { isRecordId, readFields } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { download, form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { formatDate, londonDate } from '#platform/time/index.ts'
 import { sitesNamed, peopleNamed } from '#modules/organisations/index.ts'
 import { votes } from '#modules/groups/index.ts'
-import { renderField } from '#web/forms.ts'
+import { formPage, renderField } from '#web/forms.ts'
 import { details, heading, link, paragraph, warning } from '#web/parts.ts'
 import { recordAttendance } from '../actions/attendance.ts'
 import { cancelMeeting, editMeeting, planMeeting, publishMeeting } from '../actions/meetings.ts'
@@ -20,7 +21,7 @@ import { hoursOf, meetingsProposed } from '../queries/proposed.ts'
 import { membersAt, rulesOfMeeting } from '../queries/voters.ts'
 import { noticeGiven, quorumInWords } from '../rules.ts'
 import { groupOptions, meetingColumns, meetingsView, meetingView } from '../views/meetings.ts'
-import { file, formPage, mayReadPaper, meetingOf, toMeeting, wholeList } from './asked.ts'
+import { mayReadPaper, meetingOf, toMeeting } from './asked.ts'
 
 const showMeetings = get('/meetings', {
   permission: MEETING_READ,
@@ -28,8 +29,10 @@ const showMeetings = get('/meetings', {
     const { format, ...asked } = visit.query
     const parameters = readFields(listMeetings.parameters, asked)
     if (format === 'csv' || format === 'xlsx') {
-      const rows = await wholeList((after) => listMeetings.run(visit, { ...parameters, after, most: 1000 }))
-      return file('meetings', meetingColumns, rows, format)
+      const rows = await everyRow((after) =>
+        listMeetings.run(visit, { ...parameters, after: after ?? null, most: MOST_DOWNLOADED }),
+      )
+      return fileOf(format, 'meetings', meetingColumns, rows)
     }
     const plans = visit.may('governance.meeting.plan')
     return page(
@@ -122,8 +125,8 @@ const plan = form('/meetings/new', {
   view: (_visit, _loaded, state) =>
     formPage(
       'Plan a meeting',
-      { caption: 'Meetings', back: { href: '/meetings', text: 'Meetings' } },
       state,
+      { href: '/meetings', text: 'Meetings' },
       {
         submit: 'Plan the meeting',
         fields: ['group', 'startsAt', 'endsAt', 'place', 'site', 'joining', 'title'],
@@ -157,7 +160,7 @@ const edit = form('/meetings/:meeting/edit', {
   }),
   options: async (visit) => ({ site: await siteOptions(visit) }),
   view: (_visit, meeting, state) =>
-    formPage('Change the meeting', toMeeting(meeting), state, {
+    formPage('Change the meeting', state, toMeeting(meeting), {
       submit: 'Save',
       fields: ['startsAt', 'endsAt', 'place', 'site', 'joining', 'title', 'meeting'],
     }),
@@ -172,7 +175,7 @@ const publish = form('/meetings/:meeting/publish', {
   },
   values: (_visit, { meeting }) => ({ meeting: meeting.id, version: meeting.version }),
   view: (_visit, { meeting, notice, items }, state) =>
-    formPage('Publish the agenda', toMeeting(meeting), state, {
+    formPage('Publish the agenda', state, toMeeting(meeting), {
       submit: 'Publish the agenda',
       fields: notice.isEnough && state.values['urgency'] === undefined ? ['meeting'] : ['urgency', 'meeting'],
       intro: html`${paragraph(notice.sentence)}${
@@ -192,7 +195,7 @@ const cancel = form('/meetings/:meeting/cancel', {
   load: meetingOf,
   values: (_visit, meeting) => ({ meeting: meeting.id, version: meeting.version }),
   view: (_visit, meeting, state) =>
-    formPage('Cancel the meeting', toMeeting(meeting), state, {
+    formPage('Cancel the meeting', state, toMeeting(meeting), {
       submit: 'Cancel the meeting',
       look: 'warning',
       intro: paragraph('Its items go back to await another meeting.'),
@@ -248,7 +251,7 @@ const attendance = form('/meetings/:meeting/attendance', {
       const value = state.values[name]
       return Array.isArray(value) && value.length > 0
     })
-    return formPage('Record attendance', toMeeting(meeting), state, {
+    return formPage('Record attendance', state, toMeeting(meeting), {
       submit: 'Save',
       fields: ['present', 'meeting'],
       more: { present: { labelSize: 'm' } },

@@ -1,6 +1,7 @@
 // Minutes of a meeting, and a person's own declared interests.
 import { notFound } from '#platform/errors/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { endInterest } from '../actions/interests.ts'
 import { approveMinutes, draftMinutes, editMinute, issueMinutes } from '../actions/minutes.ts'
@@ -10,12 +11,13 @@ import { agendaOf } from '../queries/items.ts'
 import { attendanceOf, meetingCards, meetingFor, type MeetingCard } from '../queries/meetings.ts'
 import { minutesFaults } from '../rules.ts'
 import { interestsView, meetingChoice, minutesView } from '../views/minutes.ts'
-import { formPage, idIn, meetingOf } from './asked.ts'
+import { idIn, meetingOf } from './asked.ts'
 
 const at = (meeting: { readonly id: string }): string => `/meetings/${meeting.id}/minutes`
 const toMinutes = (meeting: MeetingCard) => ({
+  href: at(meeting),
+  text: `Minutes of ${meeting.title}`,
   caption: meeting.title,
-  back: { href: at(meeting), text: `Minutes of ${meeting.title}` },
 })
 
 const show = get('/meetings/:meeting/minutes', {
@@ -55,7 +57,7 @@ const draft = form('/meetings/:meeting/minutes/draft', {
   load: meetingOf,
   values: (_visit, meeting) => ({ meeting: meeting.id }),
   view: (_visit, meeting, state) =>
-    formPage('Draft the minutes', toMinutes(meeting), state, { submit: 'Draft the minutes' }),
+    formPage('Draft the minutes', state, toMinutes(meeting), { submit: 'Draft the minutes' }),
   then: (result) => ({
     to: at(result),
     notice: `${result.written} minutes were drafted. Edit them, then issue them.`,
@@ -67,7 +69,7 @@ const issue = form('/meetings/:meeting/minutes/issue', {
   load: meetingOf,
   values: (_visit, meeting) => ({ meeting: meeting.id }),
   view: (_visit, meeting, state) =>
-    formPage('Issue the minutes', toMinutes(meeting), state, {
+    formPage('Issue the minutes', state, toMinutes(meeting), {
       submit: 'Issue the minutes',
       intro: paragraph(
         'Everybody who may see the meeting can then read them. The next meeting approves them.',
@@ -92,7 +94,7 @@ const approve = form('/meetings/:meeting/minutes/approve', {
     return { at: later.map((one) => ({ value: one.id, text: meetingChoice(one) })) }
   },
   view: (_visit, meeting, state) =>
-    formPage('Approve the minutes', toMinutes(meeting), state, { submit: 'Approve' }),
+    formPage('Approve the minutes', state, toMinutes(meeting), { submit: 'Approve' }),
   then: (result) => ({ to: `/meetings/${result.at}`, notice: 'The minutes were approved.' }),
 })
 
@@ -113,7 +115,7 @@ const edit = form('/minutes/:minute/edit', {
   load: minuteOf,
   values: (_visit, { minute }) => ({ minute: minute.id, text: minute.text, version: minute.version }),
   view: (_visit, { meeting }, state) =>
-    formPage('Edit the minute', toMinutes(meeting), state, { submit: 'Save', more: { text: { lines: 16 } } }),
+    formPage('Edit the minute', state, toMinutes(meeting), { submit: 'Save', more: { text: { lines: 16 } } }),
   then: (result) => ({ to: at({ id: result.meeting }), notice: 'The minute was saved.' }),
 })
 
@@ -136,8 +138,8 @@ const end = form('/interests/:interest/end', {
   view: (_visit, interest, state) =>
     formPage(
       'End the interest',
-      { caption: interest.title, back: { href: '/interests', text: 'My interests' } },
       state,
+      { href: '/interests', text: 'My interests', caption: interest.title },
       {
         submit: 'End it',
       },

@@ -1,5 +1,6 @@
 // Papers: read, changed while they are drafts, cleared through the equality gate, replaced once published.
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { clearPaper, editPaper, replacePaper } from '../actions/papers.ts'
 import { holdsFor, MEETING_READ, type BodyCard } from '../queries/bodies.ts'
@@ -7,14 +8,11 @@ import { itemById, versionsOfPaper, type PaperRow } from '../queries/items.ts'
 import { meetingFor } from '../queries/meetings.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { paperView } from '../views/papers.ts'
-import { formPage, paperFor } from './asked.ts'
+import { paperFor } from './asked.ts'
 
 type Loaded = { readonly paper: PaperRow; readonly body: BodyCard }
 
-const around = ({ paper }: Loaded) => ({
-  caption: paper.title,
-  back: { href: `/papers/${paper.id}`, text: paper.title },
-})
+const around = ({ paper }: Loaded) => ({ href: `/papers/${paper.id}`, text: paper.title })
 
 const wordsOf = (paper: PaperRow) => ({
   paper: paper.id,
@@ -53,7 +51,7 @@ const edit = form('/papers/:paper/edit', {
   load: paperFor,
   values: (_visit: Visit, { paper }: Loaded) => ({ ...wordsOf(paper), classification: paper.classification }),
   view: (_visit, loaded, state) =>
-    formPage('Change the paper', around(loaded), state, {
+    formPage('Change the paper', state, around(loaded), {
       submit: 'Save',
       fields: ['title', 'summary', 'recommendations', 'body', 'classification', 'paper'],
       more: LINES,
@@ -69,7 +67,7 @@ const clear = form('/papers/:paper/clear', {
   load: paperFor,
   values: (_visit: Visit, { paper }: Loaded) => ({ paper: paper.id, version: paper.version }),
   view: (_visit, loaded, state) =>
-    formPage('Clear the paper', around(loaded), state, {
+    formPage('Clear the paper', state, around(loaded), {
       submit: 'Clear the paper',
       more: { equalityReasoning: { lines: 5 } },
       intro: paragraph('No paper goes out without its equality screening: who looked, and what they found.'),
@@ -87,7 +85,7 @@ const replace = form('/papers/:paper/replace', {
   load: paperFor,
   values: (_visit: Visit, { paper }: Loaded) => wordsOf(paper),
   view: (_visit, loaded, state) =>
-    formPage('Replace the paper', around(loaded), state, {
+    formPage('Replace the paper', state, around(loaded), {
       submit: 'Publish the new version',
       fields: ['changeNote', 'title', 'summary', 'recommendations', 'body', 'paper'],
       more: LINES,

@@ -2,6 +2,7 @@
 import { PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { download, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { fileOf } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { groupByCode } from '#modules/groups/index.ts'
 import { partnershipByCode } from '#modules/partnerships/index.ts'
@@ -9,7 +10,6 @@ import { holdsFor, MEETING_READ } from '../queries/bodies.ts'
 import { undertakingsInPlan } from '../queries/undertakings.ts'
 import { planDocument } from '../documents.ts'
 import { planColumns, planView, type PlanOf } from '../views/plans.ts'
-import { file } from './asked.ts'
 
 const RECORD = 'governance.undertaking.record'
 
@@ -44,7 +44,8 @@ const shown = (path: string, find: (visit: Visit) => Promise<Found>): Page =>
       const rows = await rowsOf(visit, of)
       const today = londonDate(visit.now)
       const { format } = visit.query
-      if (format === 'csv' || format === 'xlsx') return file('action-plan', planColumns(today), rows, format)
+      if (format === 'csv' || format === 'xlsx')
+        return fileOf(format, 'action-plan', planColumns(today), rows)
       return page(planView(of, rows, { today, gives }))
     },
   })

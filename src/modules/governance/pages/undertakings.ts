@@ -3,9 +3,11 @@ import { notFound } from '#platform/errors/index.ts'
 import { isRecordId, readFields } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, page, type FormState, type Page, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { peopleNamed } from '#modules/organisations/index.ts'
 import { membersOn, partnershipsNamed } from '#modules/partnerships/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import {
   closeUndertaking,
@@ -25,7 +27,7 @@ import {
 } from '../queries/undertakings.ts'
 import { groupOptions } from '../views/meetings.ts'
 import { undertakingColumns, undertakingsView, undertakingView } from '../views/undertakings.ts'
-import { file, formPage, idIn, wholeList } from './asked.ts'
+import { idIn } from './asked.ts'
 
 const RECORD = 'governance.undertaking.record'
 const toList = { href: '/undertakings', text: 'Undertakings' }
@@ -37,10 +39,10 @@ const showUndertakings = get('/undertakings', {
     const today = londonDate(visit.now)
     const parameters = readFields(listUndertakings.parameters, asked)
     if (format === 'csv' || format === 'xlsx') {
-      const rows = await wholeList((after) =>
-        listUndertakings.run(visit, { ...parameters, after, most: 1000 }),
+      const rows = await everyRow((after) =>
+        listUndertakings.run(visit, { ...parameters, after: after ?? null, most: MOST_DOWNLOADED }),
       )
-      return file('undertakings', undertakingColumns(today), rows, format)
+      return fileOf(format, 'undertakings', undertakingColumns(today), rows)
     }
     return page(
       undertakingsView(visit, await listUndertakings.run(visit, parameters), {
@@ -97,14 +99,13 @@ const record = form('/undertakings/new', {
   view: (_visit, asked, state) =>
     formPage(
       'Record an undertaking',
-      {
-        caption: asked.record?.title ?? 'Undertakings',
-        back:
-          asked.address !== null && /^\/[a-z0-9]/i.test(asked.address)
-            ? { href: asked.address, text: asked.record?.title ?? 'Back' }
-            : toList,
-      },
       state,
+      {
+        ...(asked.address !== null && /^\/[a-z0-9]/i.test(asked.address)
+          ? { href: asked.address, text: asked.record?.title ?? 'Back' }
+          : toList),
+        caption: asked.record?.title ?? 'Undertakings',
+      },
       {
         submit: 'Record the undertaking',
         fields: ['what', 'owner', 'dueOn', 'heading', ...whose(state)],
@@ -162,8 +163,9 @@ const show = get('/undertakings/:undertaking', {
 
 const values = (_visit: Visit, row: UndertakingRow) => ({ undertaking: row.id, version: row.version })
 const around = (row: UndertakingRow) => ({
+  href: `/undertakings/${row.id}`,
+  text: 'The undertaking',
   caption: row.what,
-  back: { href: `/undertakings/${row.id}`, text: 'The undertaking' },
 })
 const then = (notice: string) => (result: { readonly id: string }) => ({
   to: `/undertakings/${result.id}`,
@@ -175,7 +177,7 @@ const report = form('/undertakings/:undertaking/report', {
   load: undertakingOf,
   values: (visit, row) => ({ ...values(visit, row), progress: row.progress ?? '' }),
   view: (_visit, row, state) =>
-    formPage('Say how it stands', around(row), state, {
+    formPage('Say how it stands', state, around(row), {
       submit: 'Save',
       more: { progress: { lines: 4 } },
     }),
@@ -187,7 +189,7 @@ const move = form('/undertakings/:undertaking/move', {
   load: undertakingOf,
   values: (visit, row) => ({ ...values(visit, row), dueOn: row.due_on.toString() }),
   view: (_visit, row, state) =>
-    formPage('Another day', around(row), state, {
+    formPage('Another day', state, around(row), {
       submit: 'Change the day',
       more: { because: { lines: 3 } },
       intro: paragraph('The former day and the reason stay readable.'),
@@ -203,7 +205,7 @@ const handOver = form('/undertakings/:undertaking/hand-over', {
     owner: await ownersIn(visit, row.partnership_id === null ? [] : [row.partnership_id]),
   }),
   view: (_visit, row, state) =>
-    formPage('Give it to somebody else', around(row), state, {
+    formPage('Give it to somebody else', state, around(row), {
       submit: 'Give it to them',
       more: { owner: { as: 'select' }, because: { lines: 3 } },
     }),
@@ -215,7 +217,7 @@ const close = form('/undertakings/:undertaking/close', {
   load: undertakingOf,
   values,
   view: (_visit, row, state) =>
-    formPage('Close the undertaking', around(row), state, {
+    formPage('Close the undertaking', state, around(row), {
       submit: 'Close it',
       more: { note: { lines: 3 } },
     }),
@@ -227,7 +229,7 @@ const drop = form('/undertakings/:undertaking/drop', {
   load: undertakingOf,
   values,
   view: (_visit, row, state) =>
-    formPage('Drop the undertaking', around(row), state, {
+    formPage('Drop the undertaking', state, around(row), {
       submit: 'Drop it',
       look: 'warning',
       more: { because: { lines: 3 } },

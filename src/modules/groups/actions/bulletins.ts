@@ -1,7 +1,7 @@
 // Bulletins: publishing one under its mark, correcting it, changing the mark, sending it on, withdrawing it, and
 // letting go of those whose time is over. B1 to B10 of the README.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { notify } from '#platform/notifications/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -24,6 +24,8 @@ import {
 } from '../rules/bulletins.ts'
 import type { BulletinChangeKind } from '../schema.ts'
 import { lockedGroup } from './groups.ts'
+
+const mustBeCurrent = versionCheck('groups.bulletin.stale', 'bulletin')
 
 export const BULLETIN_MAIL = 'groups.bulletin.told'
 
@@ -131,7 +133,7 @@ export const correctBulletin = action({
     const bulletin = await lockedBulletin(inside, answers.bulletin)
     mustAnswerForIt(standing(inside, bulletin))
     mustBeReadable(bulletin)
-    fresh(bulletin, answers.version)
+    mustBeCurrent(bulletin, answers.version)
     const { title, body, source, link, file } = answers
     if (file !== null) mayCarryFile(bulletin.mark)
     const fileId =
@@ -387,16 +389,6 @@ function authorOf(inside: Inside): string {
     'conflict',
     'groups.bulletin.nobody',
     'A bulletin is published by a person, who answers for it.',
-  )
-}
-
-function fresh(bulletin: { readonly version: number }, version: number): void {
-  if (bulletin.version === version) return
-  refuse(
-    'conflict',
-    'groups.bulletin.stale',
-    'Somebody corrected this bulletin while you were. Look at what it says now, then correct it again.',
-    { current: { version: bulletin.version } },
   )
 }
 

@@ -1,11 +1,13 @@
 // Setting up a group of a partnership, changing what it is for, closing it.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { personByMail } from '#modules/organisations/index.ts'
 import { groupsAbove } from '../queries.ts'
 import { ACCESS, CADENCE, KINDS, mayStandUnder, mustBeOpen } from '../rules.ts'
+
+const mustBeCurrent = versionCheck('groups.group.stale', 'group')
 
 const what = {
   name: field.text('Name', { most: 120 }),
@@ -76,22 +78,12 @@ export const editGroup = action({
     const group = await lockedGroup(inside, answers.group)
     mayFor(inside, 'groups.group.edit', { partnershipId: group.partnership_id, groupId: group.id })
     mustBeOpen({ name: group.name, endedOn: group.ended_on })
-    if (group.version !== answers.version) {
-      refuse(
-        'conflict',
-        'groups.group.stale',
-        'Somebody changed this group while you were. Look at what it says now, then change it again.',
-        {
-          current: {
-            name: group.name,
-            access: group.access,
-            cadence: group.cadence,
-            purpose: group.purpose,
-            version: group.version,
-          },
-        },
-      )
-    }
+    mustBeCurrent(group, answers.version, {
+      name: group.name,
+      access: group.access,
+      cadence: group.cadence,
+      purpose: group.purpose,
+    })
     await underItsParent(inside, { id: group.id, partnershipId: group.partnership_id }, answers.parent)
     await inside.tx
       .updateTable('groups.group')
@@ -155,12 +147,7 @@ export const presentGroup = action({
     const group = await lockedGroup(inside, answers.group)
     mayFor(inside, 'groups.group.present', { partnershipId: group.partnership_id, groupId: group.id })
     mustBeOpen({ name: group.name, endedOn: group.ended_on })
-    if (group.version !== answers.version)
-      refuse(
-        'conflict',
-        'groups.group.stale',
-        'Somebody changed this group while you were. Look at what it says now, then change it again.',
-      )
+    mustBeCurrent(group, answers.version)
     const { isPublic, introduction, howToJoin, contact } = answers
     if (isPublic && (introduction === null || contact === null))
       refuse('invalid', 'groups.group.faceless', 'A public face introduces the group and says whom to ask.', {
@@ -226,13 +213,7 @@ export const closeGroup = action({
     const group = await lockedGroup(inside, answers.group)
     mayFor(inside, 'groups.group.close', { partnershipId: group.partnership_id })
     mustBeOpen({ name: group.name, endedOn: group.ended_on })
-    if (group.version !== answers.version) {
-      refuse(
-        'conflict',
-        'groups.group.stale',
-        'Somebody changed this group while you were. Look at it again first.',
-      )
-    }
+    mustBeCurrent(group, answers.version)
     const today = londonDate(inside.now)
     const ended = await inside.tx
       .updateTable('groups.membership')

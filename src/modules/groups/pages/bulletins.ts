@@ -4,8 +4,9 @@ import { notFound } from '#platform/errors/index.ts'
 import { readFields } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, ownedFile, page, type FormState, type View, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
+import { errorSummary, formPage, renderForm, type FormPageMore } from '#web/forms.ts'
 import { heading, paragraph } from '#web/parts.ts'
 import {
   correctBulletin,
@@ -27,7 +28,6 @@ import {
   OVERSEE,
   readBulletin,
   readershipOf,
-  type BulletinCard,
   type SeenBulletin,
 } from '../queries/bulletins.ts'
 import { MARKS, mustAnswerForIt, titleInMail, type Mark } from '../rules/bulletins.ts'
@@ -40,9 +40,7 @@ import {
   periodsTable,
   readersView,
 } from '../views/bulletins.ts'
-import { aboutForm, file, formView, groupOf } from './parts.ts'
-
-const MOST_IN_A_FILE = 50_000
+import { formView, groupOf } from './parts.ts'
 
 const seenHere = async (visit: Visit): Promise<SeenBulletin> =>
   (await bulletinSeen(visit, visit.params['bulletin'] ?? '')) ?? notFound('bulletin')
@@ -62,20 +60,14 @@ const showBulletins = get('/bulletins', {
     if (format === 'csv' || format === 'xlsx') {
       // What is stricter than GREEN stands in no file (B5), whatever the page was filtered by.
       const mark = asked['mark'] === 'green' || asked['mark'] === 'clear' ? { mark: asked['mark'] } : {}
-      const rows: BulletinCard[] = []
-      for (let after: string | undefined; rows.length < MOST_IN_A_FILE;) {
-        const parameters = readFields(listBulletins.parameters, {
-          ...mark,
-          ...(asked['search'] === undefined ? {} : { search: asked['search'] }),
-          ...(after === undefined ? {} : { after }),
-          most: '1000',
-        })
-        const listed = await listBulletins.run(visit, parameters)
-        rows.push(...listed.rows)
-        if (listed.next === undefined) break
-        after = listed.next
-      }
-      return file('bulletins', bulletinColumns, rows, format)
+      const parameters = readFields(listBulletins.parameters, {
+        ...mark,
+        ...(asked['search'] === undefined ? {} : { search: asked['search'] }),
+      })
+      const rows = await everyRow((after) =>
+        listBulletins.run(visit, { ...parameters, after: after ?? null, most: MOST_DOWNLOADED }),
+      )
+      return fileOf(format, 'bulletins', bulletinColumns, rows)
     }
     const mark = Object.hasOwn(MARKS, asked['mark'] ?? '') ? (asked['mark'] as Mark) : null
     const search = asked['search']?.trim().slice(0, 100) ?? ''
@@ -159,14 +151,14 @@ const publish = form('/groups/:group/bulletins/new', {
 
 /** A form about one bulletin whose text its reader sees. */
 const bulletinForm =
-  (title: string, more: Omit<FormMore, 'cancel' | 'summary'>) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, { bulletin }: SeenBulletin, state: FormState): View =>
-    aboutForm(state, {
+    formPage(
       title,
-      about: titleInMail(bulletin.mark, bulletin.title),
-      href: bulletinHref(bulletin),
+      state,
+      { href: bulletinHref(bulletin), text: titleInMail(bulletin.mark, bulletin.title) },
       more,
-    })
+    )
 
 const textHere = async (visit: Visit): Promise<SeenBulletin> => {
   const seen = await seenHere(visit)

@@ -2,8 +2,9 @@
 import { notFound } from '#platform/errors/index.ts'
 import { readFields } from '#platform/fields/index.ts'
 import { form, get, ownedFile, page, type FormState, type View, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
-import type { FormMore } from '#web/forms.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import {
   addResource,
@@ -24,9 +25,7 @@ import {
   resourceView,
   termsView,
 } from '../views/papers.ts'
-import { aboutForm, at, file, formView, groupOf } from './parts.ts'
-
-const MOST_IN_A_FILE = 50_000
+import { at, formView, groupOf } from './parts.ts'
 
 async function resourcesPage(visit: Visit, group: GroupCard | undefined) {
   const { format, ...asked } = visit.query
@@ -37,18 +36,10 @@ async function resourcesPage(visit: Visit, group: GroupCard | undefined) {
   })
   if (format !== 'csv' && format !== 'xlsx')
     return page(resourcesView(visit, await listResources.run(visit, parameters), group))
-  const rows: ResourceCard[] = []
-  for (let after: string | null = null; rows.length < MOST_IN_A_FILE;) {
-    const listed: Awaited<ReturnType<typeof listResources.run>> = await listResources.run(visit, {
-      ...parameters,
-      after,
-      most: 1000,
-    })
-    rows.push(...listed.rows)
-    if (listed.next === undefined) break
-    after = listed.next
-  }
-  return file('resources', resourceColumnsFor(visit), rows, format)
+  const rows = await everyRow((after) =>
+    listResources.run(visit, { ...parameters, after: after ?? null, most: MOST_DOWNLOADED }),
+  )
+  return fileOf(format, 'resources', resourceColumnsFor(visit), rows)
 }
 
 const showResources = get('/resources', {
@@ -112,9 +103,9 @@ const add = form('/groups/:group/resources/new', {
 })
 
 const resourceForm =
-  (title: string, more: Omit<FormMore, 'cancel' | 'summary'>) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, resource: ResourceCard, state: FormState): View =>
-    aboutForm(state, { title, about: resource.title, href: resourceHref(resource), more })
+    formPage(title, state, { href: resourceHref(resource), text: resource.title }, more)
 
 const valuesOf = (_visit: Visit, resource: ResourceCard) => ({ resource: resource.id })
 const asked = (visit: Visit, resource: ResourceCard) => ({ resource: resource.id, reviewOn: inAYear(visit) })

@@ -1,15 +1,14 @@
 // The addresses of a group's people: all of them, their history, and how the chair goes round.
 import { form, get, page } from '#platform/http/index.ts'
+import { everyRow, fileOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { setRotation } from '../actions/rotation.ts'
-import { formerMembers, membershipHistory, membersOfGroup, type MemberCard } from '../queries.ts'
+import { formerMembers, membershipHistory, membersOfGroup } from '../queries.ts'
 import { organisationsToSit, turnsOf } from '../queries/rotation.ts'
 import { mayFor } from '../views/papers.ts'
 import { historyColumns, historyView, peopleView } from '../views/people.ts'
-import { at, file, formView, groupOf } from './parts.ts'
-
-const MOST_IN_A_FILE = 50_000
+import { at, formView, groupOf } from './parts.ts'
 
 const showPeople = get('/groups/:group/people', {
   permission: 'groups.membership.read',
@@ -45,17 +44,10 @@ const showHistory = get('/groups/:group/history', {
           await membershipHistory(visit, group.id, { after: after ?? null, most: 50 }),
         ),
       )
-    const rows: MemberCard[] = []
-    for (let from: string | null = null; rows.length < MOST_IN_A_FILE;) {
-      const listed: Awaited<ReturnType<typeof membershipHistory>> = await membershipHistory(visit, group.id, {
-        after: from,
-        most: 1000,
-      })
-      rows.push(...listed.rows)
-      if (listed.next === undefined) break
-      from = listed.next
-    }
-    return file(`${group.code}-history`, historyColumns, rows, format)
+    const rows = await everyRow((from) =>
+      membershipHistory(visit, group.id, { after: from ?? null, most: MOST_DOWNLOADED }),
+    )
+    return fileOf(format, `${group.code}-history`, historyColumns, rows)
   },
 })
 

@@ -5,6 +5,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { readFields } from '#platform/fields/index.ts'
 import { form, get, page, type FormState, type Page, type Visit } from '#platform/http/index.ts'
 import { mailChoice } from '#platform/notifications/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import {
   chooseThreadMail,
@@ -33,7 +34,7 @@ import {
 import { mailChosen } from '../rules/threads.ts'
 import { groupPage } from '../slot.ts'
 import { discussionsAt, discussionsPart, editingHint, threadsView, threadView } from '../views/threads.ts'
-import { aboutForm, groupOf } from './parts.ts'
+import { groupOf } from './parts.ts'
 
 const LIST = 'groups.thread.list'
 const ROOM = '/groups/:group/discussions'
@@ -129,16 +130,16 @@ const start = form(`${ROOM}/new`, {
   load: ownRoomOf,
   values: (_visit, group) => ({ group: group.id, audience: 'members' }),
   view: (_visit, group, state) =>
-    aboutForm(state, {
-      title: 'Start a discussion',
-      about: group.name,
-      href: discussionsAt(group),
-      more: {
+    formPage(
+      'Start a discussion',
+      state,
+      { href: discussionsAt(group), text: group.name },
+      {
         submit: 'Start the discussion',
         fields: [...(group.is_public ? ['title', 'audience', 'body'] : ['title', 'body']), 'group'],
         more: { body: { lines: 8 } },
       },
-    }),
+    ),
   then: (result, _visit, group) => ({
     to: `${discussionsAt(group)}/${result.id}`,
     notice: 'The discussion was started.',
@@ -150,12 +151,12 @@ const reply = form(`${ONE}/reply`, {
   load: threadHere,
   fixed: ({ params }) => ({ thread: params['thread'] }),
   view: (_visit, here, state) =>
-    aboutForm(state, {
-      title: 'Answer',
-      about: here.thread.title,
-      href: addressOf(here),
-      more: { submit: 'Post the answer', more: { body: { lines: 8 } } },
-    }),
+    formPage(
+      'Answer',
+      state,
+      { href: addressOf(here), text: here.thread.title },
+      { submit: 'Post the answer', more: { body: { lines: 8 } } },
+    ),
   then: (_result, _visit, here) => ({ to: addressOf(here), notice: 'Your answer was posted.' }),
 })
 
@@ -165,12 +166,12 @@ const edit = form(`${ONE}/posts/:post/edit`, {
   fixed: ({ params }) => ({ post: params['post'] }),
   values: (_visit, { post }) => ({ body: post.body }),
   view: (_visit, here, state) =>
-    aboutForm(state, {
-      title: 'Change a post',
-      about: here.thread.title,
-      href: addressOf(here),
-      more: { submit: 'Save', before: paragraph(editingHint), more: { body: { lines: 8 } } },
-    }),
+    formPage(
+      'Change a post',
+      state,
+      { href: addressOf(here), text: here.thread.title },
+      { submit: 'Save', before: paragraph(editingHint), more: { body: { lines: 8 } } },
+    ),
   then: (_result, _visit, here) => ({ to: addressOf(here), notice: 'The post was changed.' }),
 })
 
@@ -179,11 +180,11 @@ const withdraw = form(`${ONE}/posts/:post/withdraw`, {
   load: postHere,
   fixed: ({ params }) => ({ post: params['post'] }),
   view: (_visit, here, state) =>
-    aboutForm(state, {
-      title: 'Withdraw a post',
-      about: here.thread.title,
-      href: addressOf(here),
-      more: {
+    formPage(
+      'Withdraw a post',
+      state,
+      { href: addressOf(here), text: here.thread.title },
+      {
         submit: 'Withdraw the post',
         look: 'warning',
         fields: [],
@@ -191,7 +192,7 @@ const withdraw = form(`${ONE}/posts/:post/withdraw`, {
           `The words of ${here.post.author_name} go for good. That there was a post, and who withdrew it, stays.`,
         ),
       },
-    }),
+    ),
   then: (_result, _visit, here) => ({ to: addressOf(here), notice: 'The post was withdrawn.' }),
 })
 
@@ -200,17 +201,17 @@ const close = form(`${ONE}/close`, {
   load: threadHere,
   fixed: ({ params }) => ({ thread: params['thread'] }),
   view: (_visit, here, state) =>
-    aboutForm(state, {
-      title: 'Close the discussion',
-      about: here.thread.title,
-      href: addressOf(here),
-      more: {
+    formPage(
+      'Close the discussion',
+      state,
+      { href: addressOf(here), text: here.thread.title },
+      {
         submit: 'Close the discussion',
         look: 'warning',
         fields: [],
         before: paragraph('It takes no more posts and is not opened again. What was said stays.'),
       },
-    }),
+    ),
   then: (_result, _visit, here) => ({ to: addressOf(here), notice: 'The discussion was closed.' }),
 })
 
@@ -220,12 +221,12 @@ const pin = form(`${ONE}/pin`, {
   fixed: ({ params }) => ({ thread: params['thread'] }),
   values: (_visit, { thread }) => ({ pinned: thread.pinned ? 'yes' : 'no' }),
   view: (_visit, here, state) =>
-    aboutForm(state, {
-      title: 'Keep a discussion at the top',
-      about: here.thread.title,
-      href: addressOf(here),
-      more: { submit: 'Save' },
-    }),
+    formPage(
+      'Keep a discussion at the top',
+      state,
+      { href: addressOf(here), text: here.thread.title },
+      { submit: 'Save' },
+    ),
   then: (_result, _visit, here) => ({ to: addressOf(here), notice: 'Saved.' }),
 })
 
@@ -238,12 +239,12 @@ const follow = form(`${ONE}/follow`, {
       visit.actor.kind === 'person' && (await isFollowed(visit, thread.id, visit.actor.id)) ? 'yes' : 'no',
   }),
   view: (_visit, here, state) =>
-    aboutForm(state, {
-      title: 'Follow a discussion',
-      about: here.thread.title,
-      href: addressOf(here),
-      more: { submit: 'Save' },
-    }),
+    formPage(
+      'Follow a discussion',
+      state,
+      { href: addressOf(here), text: here.thread.title },
+      { submit: 'Save' },
+    ),
   then: ({ follow: follows }, _visit, here) => ({
     to: addressOf(here),
     notice: follows ? 'Its mail comes to you.' : 'Its mail comes to you no longer.',
@@ -262,12 +263,12 @@ const chooseMail = form(`${ROOM}/mail`, {
         : undefined,
   }),
   view: (_visit, group, state) =>
-    aboutForm(state, {
-      title: 'Mail of the discussions',
-      about: group.name,
-      href: discussionsAt(group),
-      more: { submit: 'Save', fields: ['choice', 'group'] },
-    }),
+    formPage(
+      'Mail of the discussions',
+      state,
+      { href: discussionsAt(group), text: group.name },
+      { submit: 'Save', fields: ['choice', 'group'] },
+    ),
   then: (_result, _visit, group) => ({ to: discussionsAt(group), notice: 'Your choice was saved.' }),
 })
 

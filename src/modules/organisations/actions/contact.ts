@@ -4,8 +4,8 @@ import { notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { contactChoicesOf } from '../queries/contact.ts'
 import { AUDIENCES, CONTACT_FIELDS, type ContactField } from '../rules.ts'
-import { PHONE, stale } from './organisations.ts'
-import { lockedPerson } from './people.ts'
+import { PHONE } from './organisations.ts'
+import { lockedPerson, mustBeCurrent } from './people.ts'
 
 const audience = (label: string) => field.choice(`Who sees your ${label}`, AUDIENCES)
 
@@ -31,7 +31,7 @@ export const shareDetails = action({
   async run(inside, answers) {
     if (inside.actor.kind !== 'person') return notFound('person')
     const found = await lockedPerson(inside, inside.actor.id)
-    if (found.version !== answers.version) stale('person', { version: found.version })
+    mustBeCurrent(found, answers.version)
     if (found.state === 'left')
       refuse('conflict', 'organisations.person.has-left', 'Details of somebody who left are not kept.')
     const before = await contactChoicesOf(inside, found.id)

@@ -4,7 +4,7 @@ import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { endingFaults, mayStartPost } from '../rules.ts'
-import { lockedOrganisation, mustBeCurrent, mustLead } from './organisations.ts'
+import { lockedOrganisation, mustLead, mustStillStand } from './organisations.ts'
 import { lockedPerson } from './people.ts'
 
 /** Gives a person a post in an organisation. Refused: one that overlaps another there (O2). */
@@ -22,7 +22,7 @@ export const startEmployment = action({
     const found = await lockedPerson(inside, person)
     const employer = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.employment.start', employer.id)
-    mustBeCurrent(employer)
+    mustStillStand(employer)
     if (found.state === 'left')
       refuse(
         'conflict',

@@ -5,8 +5,7 @@ import { invalid, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { endingFaults, FORGOTTEN_NAME, mayForgetName, mayLoseAdministrator, NAME_KEPT } from '../rules.ts'
-import { stale } from './organisations.ts'
-import { employersNow, lockedPerson } from './people.ts'
+import { employersNow, lockedPerson, mustBeCurrent } from './people.ts'
 
 /** Records that a person left (O3): posts and offices end, address and phone go, and every module lets go of what it need not keep. */
 export const recordLeaver = action({
@@ -17,8 +16,7 @@ export const recordLeaver = action({
   async run(inside, { person, leftOn, version }) {
     const found = await lockedPerson(inside, person)
     await mustLeadEveryEmployer(inside, found.id)
-    if (found.version !== version)
-      stale('person', { state: found.state === 'left' ? 'Has left' : 'Works here', version: found.version })
+    mustBeCurrent(found, version, { state: found.state === 'left' ? 'Has left' : 'Works here' })
     if (found.state === 'left')
       refuse(
         'conflict',

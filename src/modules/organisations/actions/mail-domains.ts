@@ -4,7 +4,7 @@ import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import type { MailDomain } from '../queries/mail-domains.ts'
 import { domainFault } from '../rules.ts'
-import { lockedOrganisation, mustBeCurrent } from './organisations.ts'
+import { lockedOrganisation, mustStillStand } from './organisations.ts'
 
 /** Names a mail domain as an organisation's. It counts for nothing until it is proven (O7). */
 export const addMailDomain = action({
@@ -21,7 +21,7 @@ export const addMailDomain = action({
   },
   async run(inside, { organisation, domain }) {
     const owner = await lockedOrganisation(inside, organisation)
-    mustBeCurrent(owner)
+    mustStillStand(owner)
     const name = domain.toLowerCase().replace(/^@/, '')
     const fault = domainFault(name)
     if (fault !== undefined)

@@ -4,7 +4,7 @@ import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { OFFICES } from '../rules.ts'
-import { lockedOrganisation, mustBeCurrent } from './organisations.ts'
+import { lockedOrganisation, mustStillStand } from './organisations.ts'
 import { keepAnAdministrator } from './leaving.ts'
 import { lockedPerson } from './people.ts'
 
@@ -90,7 +90,7 @@ export const endOffice = action({
 })
 
 async function mustWorkThere(inside: Inside, personId: string, organisationId: string): Promise<void> {
-  mustBeCurrent(await lockedOrganisation(inside, organisationId))
+  mustStillStand(await lockedOrganisation(inside, organisationId))
   const post = await inside.tx
     .selectFrom('organisations.employment')
     .select('id')

@@ -1,10 +1,12 @@
 // Organisations: entered, corrected, ended. A code is given once; everything else about a body may change.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field, isRecordId } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { Organisation } from '../queries/organisations.ts'
 import { endingFaults, ORGANISATION_KINDS } from '../rules.ts'
+
+const mustBeCurrent = versionCheck('organisations.organisation.stale', 'organisation')
 
 /** A telephone number as people write it. */
 export const PHONE = /^\+?[0-9][0-9 ()-]{5,24}$/
@@ -75,7 +77,7 @@ export const reachOrganisation = action({
   async run(inside, answers) {
     const found = await lockedOrganisation(inside, answers.organisation)
     mustLead(inside, 'organisations.organisation.reach', found.id)
-    if (found.version !== answers.version) stale('organisation', { version: found.version })
+    mustBeCurrent(found, answers.version)
     if (answers.mainSite !== null) {
       const own = await inside.tx
         .selectFrom('organisations.site')
@@ -111,13 +113,11 @@ export const editOrganisation = action({
   async run(inside, { organisation, name, kind, realm, version }) {
     const found = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.organisation.edit', found.id)
-    if (found.version !== version)
-      stale('organisation', {
-        name: found.name,
-        kind: ORGANISATION_KINDS[found.kind],
-        realm: found.realm ?? 'None',
-        version: found.version,
-      })
+    mustBeCurrent(found, version, {
+      name: found.name,
+      kind: ORGANISATION_KINDS[found.kind],
+      realm: found.realm ?? 'None',
+    })
     await inside.subject({
       id: found.id,
       module: 'organisations',
@@ -158,8 +158,8 @@ export const endOrganisation = action({
   },
   async run(inside, { organisation, endedOn, version }) {
     const found = await lockedOrganisation(inside, organisation)
-    if (found.version !== version) stale('organisation', { name: found.name, version: found.version })
-    mustBeCurrent(found)
+    mustBeCurrent(found, version, { name: found.name })
+    mustStillStand(found)
     const today = londonDate(inside.now)
     const faults = endingFaults({ startedOn: endedOn, endsOn: endedOn, today }, 'endedOn')
     if (faults.length > 0) invalid('organisations.organisation.last-day', faults)
@@ -208,7 +208,7 @@ export async function lockedOrganisation(inside: Inside, codeOrId: string): Prom
 }
 
 /** O8: refuses to add to an organisation that has ended. */
-export function mustBeCurrent(organisation: Organisation): void {
+export function mustStillStand(organisation: Organisation): void {
   if (organisation.ended_on === null) return
   refuse(
     'conflict',
@@ -224,16 +224,6 @@ export function mustLead(inside: Inside, permission: string, organisationId: str
     'forbidden',
     'organisations.organisation.not-yours',
     'This belongs to another organisation. Ask its lead or an administrator.',
-  )
-}
-
-/** Refuses a change that was made against an older version, and shows what stands there now. */
-export function stale(noun: string, current: Readonly<Record<string, unknown>>): never {
-  refuse(
-    'conflict',
-    `organisations.${noun}.stale`,
-    `Somebody has changed this ${noun} since you opened it. Look at what it says now, and make your change again if it is still needed.`,
-    { current },
   )
 }
 

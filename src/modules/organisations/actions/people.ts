@@ -1,9 +1,11 @@
 // People: entered with their first post, and corrected. Names, addresses and phone numbers go into the audit's erasable side, never its facts.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import type { Person } from '../queries/people.ts'
-import { lockedOrganisation, mustBeCurrent, mustLead, PHONE, stale } from './organisations.ts'
+import { lockedOrganisation, mustLead, mustStillStand, PHONE } from './organisations.ts'
+
+export const mustBeCurrent = versionCheck('organisations.person.stale', 'person')
 
 const contact = {
   name: field.text('Full name', { most: 120 }),
@@ -31,7 +33,7 @@ export const createPerson = action({
   async run(inside, { name, mail, phone, organisation, jobTitle, startedOn }) {
     const employer = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.person.create', employer.id)
-    mustBeCurrent(employer)
+    mustStillStand(employer)
     const id = inside.id()
     await inside.subject({ id, module: 'organisations', noun: 'person', title: name, audience: 'staff' })
     await inside.tx
@@ -103,13 +105,11 @@ async function correct(
   answers: { name: string; mail: string | null; phone: string | null; version: number },
 ) {
   const { name, mail, phone, version } = answers
-  if (found.version !== version)
-    stale('person', {
-      name: found.name,
-      mail: found.mail ?? 'None',
-      phone: found.phone ?? 'None',
-      version: found.version,
-    })
+  mustBeCurrent(found, version, {
+    name: found.name,
+    mail: found.mail ?? 'None',
+    phone: found.phone ?? 'None',
+  })
   if (found.state === 'left')
     refuse(
       'conflict',

@@ -1,6 +1,6 @@
 // What a visitor must know of a building: where it is, when it is open, how to get in and about.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field, isRecordId, type Field } from '#platform/fields/index.ts'
 import { formatDate, londonDate } from '#platform/time/index.ts'
 import {
@@ -14,7 +14,9 @@ import {
   type AccessFact,
   type Span,
 } from '../rules.ts'
-import { mustLead, PHONE, stale } from './organisations.ts'
+import { mustLead, PHONE } from './organisations.ts'
+
+export const mustBeCurrent = versionCheck('organisations.site.stale', 'site')
 
 const site = field.code('Site')
 
@@ -80,7 +82,7 @@ export const describeSite = action({
   },
 })
 
-function coordinate(label: string, most: number, example: string) {
+export function coordinate(label: string, most: number, example: string) {
   const whole = most === 90 ? '(?:90|[0-8]?[0-9])' : '(?:180|1[0-7][0-9]|[0-9]?[0-9])'
   return field
     .text(label, {
@@ -297,6 +299,6 @@ async function lockedSite(inside: Inside, codeOrId: string, version?: number) {
     .executeTakeFirst()
   if (found === undefined) return notFound('site')
   mustLead(inside, 'organisations.site.edit', found.organisation_id)
-  if (version !== undefined && found.version !== version) stale('site', { version: found.version })
+  if (version !== undefined) mustBeCurrent(found, version)
   return found
 }

@@ -2,7 +2,8 @@
 import { action } from '#platform/actions/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { field, isRecordId } from '#platform/fields/index.ts'
-import { lockedOrganisation, mustBeCurrent, mustLead, stale } from './organisations.ts'
+import { lockedOrganisation, mustLead, mustStillStand } from './organisations.ts'
+import { mustBeCurrent } from './site-facts.ts'
 
 const described = {
   name: field.text('Name', { most: 120 }),
@@ -25,7 +26,7 @@ export const createSite = action({
   async run(inside, { code, organisation, name, town, address }) {
     const owner = await lockedOrganisation(inside, organisation)
     mustLead(inside, 'organisations.site.create', owner.id)
-    mustBeCurrent(owner)
+    mustStillStand(owner)
     const id = inside.id()
     await inside.subject({ id, module: 'organisations', noun: 'site', title: name, audience: 'public' })
     await inside.tx
@@ -51,13 +52,7 @@ export const editSite = action({
       .executeTakeFirst()
     if (found === undefined) return notFound('site')
     mustLead(inside, 'organisations.site.edit', found.organisation_id)
-    if (found.version !== version)
-      stale('site', {
-        name: found.name,
-        town: found.town,
-        address: found.address ?? 'None',
-        version: found.version,
-      })
+    mustBeCurrent(found, version, { name: found.name, town: found.town, address: found.address ?? 'None' })
     await inside.subject({
       id: found.id,
       module: 'organisations',

@@ -5,7 +5,7 @@ import { readLines, type ImportLine, type ImportOutcome, type ImportRow } from '
 import { organisationsByCode } from '../queries/organisations.ts'
 import { inChunks, nothing, subjects } from './writing.ts'
 import { PHONE } from '../actions/organisations.ts'
-import { writeAccess, writeHours } from '../actions/site-facts.ts'
+import { coordinate, writeAccess, writeHours } from '../actions/site-facts.ts'
 import { accessOf, weekOf, type AccessRow } from '../queries/sites.ts'
 import {
   ACCESS_ANSWERS,
@@ -27,6 +27,8 @@ const siteColumns = {
   owner: field.code('owner'),
   address: field.longText('address', { most: 400 }).optional(),
   postcode: field.text('postcode', { most: 10 }).optional(),
+  latitude: coordinate('latitude', 90, '51.3894'),
+  longitude: coordinate('longitude', 180, '0.5272'),
   reception_phone: field
     .text('reception_phone', {
       most: 30,
@@ -41,6 +43,8 @@ const siteColumns = {
 type FactsOf = {
   readonly columns: {
     readonly postcode: string | null
+    readonly latitude: string | null
+    readonly longitude: string | null
     readonly reception_phone: string | null
     readonly transport: string | null
     readonly parking: string | null
@@ -54,6 +58,8 @@ type FactsOf = {
 export const SITE_HEADERS: readonly string[] = [
   'address',
   'postcode',
+  'latitude',
+  'longitude',
   'reception_phone',
   'transport',
   'parking',
@@ -161,6 +167,10 @@ function factsIn(
   faults: ImportLine[],
 ): FactsOf {
   const { reception_phone, transport, parking } = answers
+  const latitude = degrees(answers.latitude)
+  const longitude = degrees(answers.longitude)
+  if ((latitude === null) !== (longitude === null))
+    faults.push({ line, message: 'Give latitude and longitude, or neither' })
   const postcode = answers.postcode === null ? null : readPostcode(answers.postcode)
   if (postcode === undefined) faults.push({ line, message: 'postcode must be like ME4 4TR' })
   const saysHours = WEEK.some((day) => (cells[day] ?? '').trim() !== '')
@@ -182,11 +192,14 @@ function factsIn(
     return [{ fact, answer: found[1]?.toLowerCase() as AccessAnswer, note: found[2] ?? null }]
   })
   return {
-    columns: { postcode: postcode ?? null, reception_phone, transport, parking },
+    columns: { postcode: postcode ?? null, latitude, longitude, reception_phone, transport, parking },
     week: saysHours ? week : null,
     access,
   }
 }
+
+/** As the database writes it, so that the same place loaded again is no change. */
+const degrees = (typed: string | null): string | null => (typed === null ? null : Number(typed).toFixed(6))
 
 /** Writes what the line says beside the name; true where that was a change. An empty cell leaves what is there (O10). */
 async function applyFacts(inside: Inside, siteId: string, facts: FactsOf | undefined): Promise<boolean> {
@@ -196,7 +209,7 @@ async function applyFacts(inside: Inside, siteId: string, facts: FactsOf | undef
   if (Object.keys(said).length > 0) {
     const old = await inside.tx
       .selectFrom('organisations.site')
-      .select(['postcode', 'reception_phone', 'transport', 'parking'])
+      .select(['postcode', 'latitude', 'longitude', 'reception_phone', 'transport', 'parking'])
       .where('id', '=', siteId)
       .executeTakeFirstOrThrow()
     if (Object.entries(said).some(([name, value]) => old[name as keyof typeof old] !== value)) {

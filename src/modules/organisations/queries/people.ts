@@ -3,7 +3,7 @@
 import { query, type Reader } from '#platform/actions/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
-import { field, isRecordId } from '#platform/fields/index.ts'
+import { field, isRecordId, type Choice } from '#platform/fields/index.ts'
 import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import type { OfficeTable, PersonCard, PersonTable } from '../schema.ts'
@@ -40,6 +40,12 @@ export type PersonRow = PersonSummary & {
 export async function personCard(reader: Reader, id: string): Promise<PersonSummary | undefined> {
   return reader.db.selectFrom('organisations.person_card').selectAll().where('id', '=', id).executeTakeFirst()
 }
+
+/** A person as a choice among others, with the body they work for. */
+export const personChoice = (person: Pick<PersonSummary, 'id' | 'name' | 'organisation_name'>): Choice => ({
+  value: person.id,
+  text: `${person.name}, ${person.organisation_name ?? 'no post'}`,
+})
 
 /** The cards of several people by id. */
 export async function personCards(

@@ -1,6 +1,6 @@
 // Shared-service arrangements: recorded, kept right, moved from stage to stage, joined, left and ended.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, refuse } from '#platform/errors/index.ts'
+import { invalid, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { employersOf, organisationById } from '#modules/organisations/index.ts'
@@ -22,7 +22,8 @@ import {
   type PartyRole,
   type Stage,
 } from '../rules/arrangements.ts'
-import { stale } from './partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.arrangement.stale', 'arrangement')
 
 const described = {
   area: field.text('Area', { most: 80, hint: 'Where, in a few words, like East Kent' }),
@@ -190,8 +191,7 @@ export const editArrangement = action({
   async run(inside, { arrangement, lead, partnership, leadPerson, agreement, version, ...rest }) {
     const found = await lockedArrangement(inside, arrangement)
     mustGoOn({ stage: found.stage, asOfYear: found.as_of_year })
-    if (found.version !== version)
-      stale('arrangement', { area: found.area, note: found.note, version: found.version })
+    mustBeCurrent(found, version, { area: found.area, note: found.note })
     const faults = dateFaults(rest, londonDate(inside.now))
     const bodies = found.parties.map((party) => party.organisation_id)
     if (!bodies.includes(lead))
@@ -307,7 +307,7 @@ export const endArrangement = action({
 
 async function move(inside: Inside, found: Arrangement, step: Move, version: number): Promise<void> {
   mustGoOn({ stage: found.stage, asOfYear: found.as_of_year })
-  if (found.version !== version) stale('arrangement', { stage: found.stage, version: found.version })
+  mustBeCurrent(found, version, { stage: found.stage })
   const last = await inside.tx
     .selectFrom('partnerships.arrangement_move')
     .select('moved_on')

@@ -1,6 +1,6 @@
 // Roles that every member body fills, and those who fill them.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { notify } from '#platform/notifications/index.ts'
 import { londonDate } from '#platform/time/index.ts'
@@ -15,7 +15,9 @@ import {
 } from '../queries/champions.ts'
 import { membersOn } from '../queries/partnerships.ts'
 import { endingFaults, mustBeVacant, mustWorkThere } from '../rules/champions.ts'
-import { lockedPartnership, mustBeOfficer, stale } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer } from './partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.champion-role.stale', 'champion role')
 
 const described = {
   name: field.text('Role', { most: 80, hint: 'Such as Armed Forces Covenant champion, or Cyber lead' }),
@@ -78,8 +80,7 @@ export const editChampionRole = action({
   async run(inside, { role, version, name, purpose, isSingle, reviewMonths }) {
     const found = await lockedRole(inside, role)
     mustBeOfficer(inside, 'partnerships.champion-role.edit', found.partnership_id)
-    if (found.version !== version)
-      stale('champion-role', { name: found.name, purpose: found.purpose, version: found.version })
+    mustBeCurrent(found, version, { name: found.name, purpose: found.purpose })
     if (isSingle && !found.is_single) {
       const held = (await championsOf(inside, found.partnership_id)).filter((one) => one.role_id === found.id)
       const bodies = held.map((one) => one.organisation_name)
@@ -107,7 +108,7 @@ export const endChampionRole = action({
   async run(inside, { role, version }) {
     const found = await lockedRole(inside, role)
     mustBeOfficer(inside, 'partnerships.champion-role.end', found.partnership_id)
-    if (found.version !== version) stale('champion-role', { name: found.name, version: found.version })
+    mustBeCurrent(found, version, { name: found.name })
     await inside.tx
       .updateTable('partnerships.champion_role')
       .set({ ended_on: londonDate(inside.now), version: version + 1 })

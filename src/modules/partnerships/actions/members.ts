@@ -1,7 +1,7 @@
 // Members: who joins, in which tier they pay, and who leaves, mid-year included.
 import { action, type Inside } from '#platform/actions/index.ts'
 import type { Selectable } from '#platform/database/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { organisationById } from '#modules/organisations/index.ts'
@@ -9,7 +9,9 @@ import type { Partnership } from '../queries/partnerships.ts'
 import { leavingFaults, mayJoin, type JoinedBasis } from '../rules/membership.ts'
 import { adjustmentOnLeaving } from '../rules/subscriptions.ts'
 import type { MemberTable } from '../schema.ts'
-import { lockedPartnership, mustBeOfficer, stale } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer } from './partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.member.stale', 'member')
 
 /** Makes an organisation a member from a day. Refused: one that is a member already (P1). */
 export const joinPartnership = action({
@@ -101,7 +103,7 @@ export const changeTier = action({
   async run(inside, { member, tier, version }) {
     const found = await lockedMember(inside, member)
     mustBeOfficer(inside, 'partnerships.member.change-tier', found.partnership_id)
-    if (found.version !== version) stale('member', { tier: found.tier_id, version: found.version })
+    mustBeCurrent(found, version, { tier: found.tier_id })
     if (tier !== null) await mustBeTierOf(inside, found.partnership_id, tier)
     await inside.tx
       .updateTable('partnerships.member')
@@ -130,8 +132,7 @@ export const leavePartnership = action({
     const found = await lockedMember(inside, member)
     const partnership = await lockedPartnership(inside, found.partnership_id)
     mustBeOfficer(inside, 'partnerships.member.leave', partnership.id)
-    if (found.version !== version)
-      stale('member', { leftOn: found.left_on?.toString() ?? 'None', version: found.version })
+    mustBeCurrent(found, version, { leftOn: found.left_on?.toString() ?? 'None' })
     if (found.left_on !== null)
       refuse(
         'conflict',

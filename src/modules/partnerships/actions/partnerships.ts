@@ -1,12 +1,14 @@
 // Partnerships: entered and corrected, with their face (name, colour, mark) and the rules they charge by.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field, isRecordId } from '#platform/fields/index.ts'
 import { organisationById } from '#modules/organisations/index.ts'
 import { KIND, kindOf, MOST_KIND, PARTNERSHIP_KINDS } from '../rules/membership.ts'
 import { PART_YEARS } from '../rules/subscriptions.ts'
 import { brandFault } from '../rules/brand.ts'
 import type { Partnership } from '../queries/partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.partnership.stale', 'partnership')
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
@@ -105,8 +107,7 @@ export const editPartnership = action({
   async run(inside, { partnership, version, brandColour, accountableBody, partYear, paymentDays, ...rest }) {
     const found = await lockedPartnership(inside, partnership)
     mustBeOfficer(inside, 'partnerships.partnership.edit', found.id)
-    if (found.version !== version)
-      stale('partnership', { name: found.name, purpose: found.purpose, version: found.version })
+    mustBeCurrent(found, version, { name: found.name, purpose: found.purpose })
     const colour = usable(brandColour)
     if (accountableBody !== null) await organisationById(inside, accountableBody)
     await inside.subject({
@@ -164,16 +165,6 @@ export function mustBeOfficer(inside: Inside, permission: string, partnershipId:
     'forbidden',
     'partnerships.partnership.not-yours',
     'This belongs to another partnership. Ask one of its officers.',
-  )
-}
-
-/** Refuses a change made against an older version, and shows what stands there now. */
-export function stale(noun: string, current: Readonly<Record<string, unknown>>): never {
-  refuse(
-    'conflict',
-    `partnerships.${noun}.stale`,
-    `Somebody has changed this ${noun} since you opened it. Look at what it says now, and make your change again if it is still needed.`,
-    { current },
   )
 }
 

@@ -1,7 +1,7 @@
 // The partnership update report: written from the records, explained where a stated figure differs, and issued.
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatDateRange, londonDate } from '#platform/time/index.ts'
 import { maySeeReport, type Report } from '../queries/reports.ts'
@@ -17,8 +17,10 @@ import {
   recommendationFaults,
   type FrontSheet,
 } from '../rules/report.ts'
-import { lockedPartnership, mustBeOfficer, stale } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer } from './partnerships.ts'
 import { partnershipById } from '../queries/partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.report.stale', 'report')
 
 /** Writes a draft for a period. Out: where it is, and the figures that must be explained before it is issued. */
 export const writeReport = action({
@@ -235,8 +237,7 @@ async function lockedDraft(inside: Inside, id: string, version: number): Promise
   if (found === undefined || !maySeeReport(inside, found)) return notFound('report')
   mustBeOfficer(inside, 'partnerships.report.write', found.partnership_id)
   mayChange(found.state)
-  if (found.version !== version)
-    stale('report', { subject: found.front.subject, summary: found.front.summary, version: found.version })
+  mustBeCurrent(found, version, { subject: found.front.subject, summary: found.front.summary })
   return found
 }
 

@@ -1,13 +1,14 @@
 // What an arrangement saves: claimed by who keeps it for a financial year, confirmed by somebody else (P13).
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { employersOf } from '#modules/organisations/index.ts'
 import { arrangementById, confirmsSavings, type Arrangement } from '../queries/arrangements.ts'
 import { claimFaults, mayConfirm } from '../rules/arrangements.ts'
 import { lockedArrangement } from './arrangements.ts'
-import { stale } from './partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.saving.stale', 'saving')
 
 /** Claims what was saved in a year, or corrects a claim that nobody has confirmed yet. */
 export const claimSaving = action({
@@ -116,7 +117,7 @@ export const confirmSaving = action({
     const faults = mayConfirm(claim, { by: personOf(inside), pence: amount, reason })
     if (faults.length > 0) invalid('partnerships.saving.reason', faults)
     await mustBeAnotherBody(inside, arrangement, found.claimed_by)
-    if (found.version !== version) stale('saving', { amount: found.claimed_pence, version: found.version })
+    mustBeCurrent(found, version, { amount: found.claimed_pence })
     await inside.tx
       .updateTable('partnerships.saving')
       .set({

@@ -2,12 +2,13 @@
 // an arrangement whose words the list did not know is matched as soon as it does.
 import { action, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { servicesNamed, type Service } from '../queries/service-list.ts'
 import { nameKey, namesIn, servicesByName } from '../rules/service-list.ts'
-import { stale } from './partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.service.stale', 'service')
 
 const named = field.text('Name', { most: 120, hint: 'As the local government services list has it' })
 const heading = field.text('Heading', {
@@ -52,8 +53,7 @@ export const renameService = action({
   fields: { service: field.code('Service'), name: named, heading, alsoCalled, version: field.version() },
   async run(inside, { service, name: newName, heading: newHeading, alsoCalled: cell, version }) {
     const found = await lockedService(inside, service)
-    if (found.version !== version)
-      stale('service', { name: found.name, heading: found.heading, version: found.version })
+    mustBeCurrent(found, version, { name: found.name, heading: found.heading })
     const old = nameKey(found.name) === nameKey(newName) ? [] : [found.name]
     const kept = cell === null ? found.aliases : namesIn(cell)
     const aliases = [...new Map([...kept, ...old].map((one) => [nameKey(one), one])).values()].filter(
@@ -95,8 +95,7 @@ export const endService = action({
   fields: { service: field.code('Service'), version: field.version() },
   async run(inside, { service, version }) {
     const found = await lockedService(inside, service)
-    if (found.version !== version)
-      stale('service', { name: found.name, heading: found.heading, version: found.version })
+    mustBeCurrent(found, version, { name: found.name, heading: found.heading })
     if (found.ended_on !== null)
       refuse('conflict', 'partnerships.service.ended', 'This service has ended already.')
     await inside.tx

@@ -1,13 +1,15 @@
 // The signposting directory: entries added, kept right, looked at again and taken out; readers saying what is wrong.
 import { action, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { organisationById } from '#modules/organisations/index.ts'
 import { membersOn } from '../queries/partnerships.ts'
 import { keepsSignpost, signpostById, topicsOf, type Signpost } from '../queries/signposts.ts'
 import { PHONE, reviewFaults, signpostFaults, WEB } from '../rules/signposts.ts'
-import { lockedPartnership, mustBeOfficer, stale } from './partnerships.ts'
+import { lockedPartnership, mustBeOfficer } from './partnerships.ts'
+
+const mustBeCurrent = versionCheck('partnerships.signpost.stale', 'signpost')
 
 /** What an entry says, as a form and as the columns of a file ask for it. */
 export const reach = {
@@ -114,8 +116,7 @@ export const editSignpost = action({
   fields: { signpost: field.id('Entry'), ...described, version: field.version() },
   async run(inside, { signpost, version, ...made }) {
     const found = await lockedSignpost(inside, signpost)
-    if (found.version !== version)
-      stale('signpost', { name: found.name, summary: found.summary, version: found.version })
+    mustBeCurrent(found, version, { name: found.name, summary: found.summary })
     await changeSignpost(inside, found, made)
     return { subject: found.id, result: { id: found.id }, facts: { partnership: found.partnership_id } }
   },

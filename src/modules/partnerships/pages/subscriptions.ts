@@ -1,7 +1,7 @@
 // Addresses of subscriptions: tiers, the year's run, the list and its files.
 import { field, readLoosely } from '#platform/fields/index.ts'
-import { download, form, get, page } from '#platform/http/index.ts'
-import { csvOf, fileOf, formatOf } from '#platform/tables/index.ts'
+import { form, get, page } from '#platform/http/index.ts'
+import { fileOf, formatOf } from '#platform/tables/index.ts'
 import { financialYearOf, financialYearStarting, londonDate } from '#platform/time/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { raiseSubscriptions, setTier } from '../actions/subscriptions.ts'
@@ -77,11 +77,7 @@ export const subscriptionPages = [
             )
       const name = `${partnership.code}-subscriptions-${financialYearStarting(yearStarting).label}`
       if (visit.query['format'] === 'finance')
-        return download({
-          name: `${name}-finance.csv`,
-          type: 'text/csv; charset=utf-8',
-          bytes: csvOf(financeColumns(partnership), charges),
-        })
+        return fileOf('csv', `${name}-finance`, financeColumns(partnership), charges)
       const format = formatOf(visit)
       if (format !== undefined) return fileOf(format, name, chargeColumns(addressOf(partnership)), charges)
       const years = [...new Set([thisYear, ...(await chargedYears(visit, partnership.id))])].toSorted(

@@ -1,7 +1,7 @@
 // What every change of an indicator begins with: the record locked, seen and ours to change; and what it leaves in the
 // history.
 import { personOf, type Inside, type Reader } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { json } from '#platform/database/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { isEmployedBy } from '#modules/organisations/index.ts'
@@ -43,19 +43,7 @@ export function mustBeTheirs(reader: Pick<Reader, 'may'>, permission: string, in
 }
 
 /** Refuses a change made against a version that is no longer the newest, and shows what stands there now. */
-export function mustBeCurrent(
-  record: { readonly version: number },
-  version: number,
-  current: Readonly<Record<string, unknown>> = {},
-): void {
-  if (record.version === version) return
-  refuse(
-    'conflict',
-    'performance.indicator.stale',
-    'Somebody changed this while you were. Look at what it says now, then change it again.',
-    { current: { ...current, version: record.version } },
-  )
-}
+export const mustBeCurrent = versionCheck('performance.indicator.stale', 'indicator')
 
 /** M8: an owner works for the body that is measured. */
 export async function mustBeOfBody(

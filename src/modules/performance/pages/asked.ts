@@ -1,13 +1,10 @@
 // What the pages of performance read before they choose a view: the indicator of the address, the periods on offer, and
 // the frame of a form.
 import type { Choice } from '#platform/fields/index.ts'
-import type { Html } from '#platform/html/index.ts'
-import { html } from '#platform/html/index.ts'
 import type { FormState, View, Visit } from '#platform/http/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { peopleNamed } from '#modules/organisations/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
-import { heading } from '#web/parts.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import { mustBeTheirs } from '../actions/locking.ts'
 import { indicatorByCode, type IndicatorRow } from '../queries/indicators.ts'
 import { indicatorHref } from '../queries/measured.ts'
@@ -49,30 +46,11 @@ export const peopleOfBody = async (visit: Visit, organisation: string): Promise<
     text: one.name,
   }))
 
-type Frame = Omit<FormMore, 'cancel' | 'summary'> & { readonly intro?: Html | null }
-
-export function framed(
-  title: string,
-  state: FormState,
-  back: { readonly href: string; readonly text: string },
-  { intro, ...more }: Frame,
-): View {
-  return {
-    title: `${title}: ${back.text}`,
-    back,
-    body: html`${errorSummary(state)}${heading(title, { caption: back.text })}${intro}${renderForm(state, {
-      ...more,
-      summary: false,
-      cancel: { href: back.href },
-    })}`,
-  }
-}
-
 export const nameOf = (indicator: IndicatorRow): string =>
   `${indicator.code.toUpperCase()} ${indicator.title}`
 
 /** A form about one indicator under its heading. */
 export const indicatorForm =
-  (title: string, more: Frame) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, indicator: IndicatorRow, state: FormState): View =>
-    framed(title, state, { href: indicatorHref(indicator), text: nameOf(indicator) }, more)
+    formPage(title, state, { href: indicatorHref(indicator), text: nameOf(indicator) }, more)

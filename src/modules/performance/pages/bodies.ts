@@ -9,7 +9,7 @@ import {
 } from '#platform/documents/index.ts'
 import { isRecordId } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
-import { download, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { download, get, originOf, page, type Page, type Visit } from '#platform/http/index.ts'
 import { afterCursor, fileOf, filterOf, formatOf, pageOf } from '#platform/tables/index.ts'
 import { organisationByCode } from '#modules/organisations/index.ts'
 import { actionsList, heading } from '#web/parts.ts'
@@ -109,10 +109,6 @@ const showDashboard = get('/performance/:organisation', {
   },
 })
 
-// Links in the file lead to where it was asked for.
-const addressHere = (visit: Visit): string | undefined =>
-  /^[a-z0-9.-]+(?::\d+)?$/i.test(visit.host) ? `https://${visit.host}` : undefined
-
 const codeHere = (visit: Visit): string => visit.params['organisation'] ?? ''
 
 const showPack = get('/performance/:organisation/pack', {
@@ -142,7 +138,7 @@ const packFile = (
   get(`/performance/:organisation/pack.${ending}`, {
     permission: READ,
     async run(visit) {
-      const pack = await packOf(visit, codeHere(visit), addressHere(visit))
+      const pack = await packOf(visit, codeHere(visit), originOf(visit))
       const name = `${codeHere(visit)}-performance-${todayOf(visit).toString()}.${ending}`
       return download({ name, type, bytes: await made(pack, visit), inline: ending === 'pdf' })
     },

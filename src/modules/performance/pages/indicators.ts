@@ -5,6 +5,7 @@ import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { fileOf, formatOf } from '#platform/tables/index.ts'
 import { organisationsNamed } from '#modules/organisations/index.ts'
 import { partnershipsNamed, partnershipsOf } from '#modules/partnerships/index.ts'
+import { formPage } from '#web/forms.ts'
 import { paragraph, warning } from '#web/parts.ts'
 import {
   createIndicator,
@@ -21,7 +22,7 @@ import { subjectFor, type SubjectShown } from '../queries/subjects.ts'
 import { everyValueOf } from '../queries/values.ts'
 import { indicatorView, valueColumns } from '../views/indicator.ts'
 import { PERFORMANCE } from '../views/words.ts'
-import { framed, indicatorFor, indicatorForm, peopleOfBody, theIndicator, todayOf } from './asked.ts'
+import { indicatorFor, indicatorForm, peopleOfBody, theIndicator, todayOf } from './asked.ts'
 
 const showIndicator = get('/performance/:organisation/:indicator', {
   permission: READ,
@@ -135,7 +136,7 @@ const measure = form('/performance/new', {
   view: (visit, { about, serves, bodies }, state) => {
     const knowsBody = bodies.length === 1 || visit.query['organisation'] !== undefined
     const [of, to] = [visit.query['about'], visit.query['serves']]
-    return framed('Measure something', state, PERFORMANCE, {
+    return formPage('Measure something', state, PERFORMANCE, {
       submit: 'Measure it',
       intro: html`${about === undefined ? null : paragraph(`About ${about.title}.`)}${serves === undefined ? null : paragraph(`It serves ${serves.title}.`)}`,
       sections: [

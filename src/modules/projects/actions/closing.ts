@@ -11,8 +11,9 @@ import {
   mayEnd,
   missingForClosure,
   missingForStopping,
-  mustBeCurrent,
   mustBeOpen,
+  outcomeMustBeCurrent,
+  projectMustBeCurrent,
   totalSpent,
   type ClosureCheck,
 } from '../rules.ts'
@@ -47,7 +48,7 @@ export const recordOutcome = action({
           .executeTakeFirst(),
     )
     mustBeOpen(project)
-    mustBeCurrent('outcome', answers.version, measure)
+    outcomeMustBeCurrent(measure, answers.version)
     await inside.tx
       .updateTable('projects.measure')
       .set({ achieved: answers.achieved, result: answers.result, version: measure.version + 1 })
@@ -129,7 +130,7 @@ export const closeProject = action({
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.project.close', answers.project)
     mustBeOpen(project)
-    mustBeCurrent('project', answers.version, project)
+    projectMustBeCurrent(project, answers.version)
     mayEnd(project.reference, missingForClosure(await closureCheck(inside, project.id)))
     return end(inside, project, 'closed', answers.words)
   },
@@ -149,7 +150,7 @@ export const stopProject = action({
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.project.stop', answers.project)
     mustBeOpen(project)
-    mustBeCurrent('project', answers.version, project)
+    projectMustBeCurrent(project, answers.version)
     mayEnd(project.reference, missingForStopping(await closureCheck(inside, project.id)))
     return end(inside, project, 'stopped', answers.words)
   },

@@ -3,10 +3,9 @@
 import { action } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
-import { sql } from '#platform/database/index.ts'
-import { mustBeOpen, mustBeCurrent, projectReference } from '../rules.ts'
+import { mustBeOpen, projectMustBeCurrent } from '../rules.ts'
 import { lessonsOf } from '../queries/lessons.ts'
-import { mustManage } from './project.ts'
+import { enterProject, mustManage } from './project.ts'
 
 const lines = field.rows(
   'Budget lines',
@@ -64,36 +63,19 @@ export const openProject = action({
         .executeTakeFirst()
       if (first) return { subject: first.id, result: first, facts: { repeated: true } }
     }
-    const id = inside.id()
-    const counted = await sql<{
-      number: bigint
-    }>`select nextval('projects.project_number') as number`.execute(inside.tx)
-    const reference = projectReference(Number(counted.rows[0]?.number ?? 0n))
-    await inside.subject({
-      id,
-      module: 'projects',
-      noun: 'project',
-      title: `${reference} ${answers.title}`,
-      audience: `partnership:${answers.partnership}`,
+    const { id, reference } = await enterProject(inside, {
+      partnership_id: answers.partnership,
+      group_id: answers.group,
+      sponsor_organisation_id: answers.sponsor,
+      manager_person_id: answers.manager,
+      title: answers.title,
+      summary: answers.summary,
+      opened_on: answers.openedOn,
+      closing_words: null,
+      from_subject_id: answers.from,
+      decision_id: answers.decision,
+      award_pence: answers.award,
     })
-    await inside.tx
-      .insertInto('projects.project')
-      .values({
-        id,
-        reference,
-        partnership_id: answers.partnership,
-        group_id: answers.group,
-        sponsor_organisation_id: answers.sponsor,
-        manager_person_id: answers.manager,
-        title: answers.title,
-        summary: answers.summary,
-        opened_on: answers.openedOn,
-        closing_words: null,
-        from_subject_id: answers.from,
-        decision_id: answers.decision,
-        award_pence: answers.award,
-      })
-      .execute()
     for (const [position, line] of answers.lines.entries()) {
       await inside.tx
         .insertInto('projects.budget_line')
@@ -165,7 +147,7 @@ export const editProject = action({
   async run(inside, answers) {
     const project = await mustManage(inside, 'projects.project.edit', answers.project)
     mustBeOpen(project)
-    mustBeCurrent('project', answers.version, project)
+    projectMustBeCurrent(project, answers.version)
     const manager = await inside.tx
       .selectFrom('organisations.person_card')
       .select(['id', 'state'])

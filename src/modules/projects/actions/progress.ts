@@ -3,7 +3,7 @@ import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { formatMonth, londonDate } from '#platform/time/index.ts'
-import { mayMeet, mayReport, mustBeCurrent, mustBeOpen, overallWords } from '../rules.ts'
+import { mayMeet, mayReport, milestoneMustBeCurrent, mustBeOpen, overallWords } from '../rules.ts'
 import { milestonesOf, statusesOf } from '../queries/parts.ts'
 import { mustManage, mustManagePart, type LockedProject } from './project.ts'
 
@@ -64,7 +64,7 @@ export const reforecastMilestone = action({
       'projects.milestone.reforecast',
       answers.milestone,
     )
-    mustBeCurrent('milestone', answers.version, milestone)
+    milestoneMustBeCurrent(milestone, answers.version)
     if (milestone.actual_on !== null)
       refuse(
         'conflict',
@@ -122,7 +122,7 @@ export const meetMilestone = action({
   },
   async run(inside, answers) {
     const { project, milestone } = await milestoneIn(inside, 'projects.milestone.meet', answers.milestone)
-    mustBeCurrent('milestone', answers.version, milestone)
+    milestoneMustBeCurrent(milestone, answers.version)
     mayMeet(answers.actualOn, project.opened_on, londonDate(inside.now))
     await inside.tx
       .updateTable('projects.milestone')

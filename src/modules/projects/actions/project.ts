@@ -1,11 +1,36 @@
 // The project an action works on: locked, seen, and the doer's to change. Every action of a project begins here.
 import type { Inside } from '#platform/actions/index.ts'
+import { sql, type Insertable, type Selectable } from '#platform/database/index.ts'
 import { notFound, refuse } from '#platform/errors/index.ts'
 import { mayIn, READ } from '../queries/projects.ts'
-import type { Selectable } from '#platform/database/index.ts'
+import { projectReference } from '../rules.ts'
 import type { ProjectTable } from '../schema.ts'
 
 export type LockedProject = Selectable<ProjectTable>
+
+/** Enters a project under the next number: its row, and the subject that others attach to. */
+export async function enterProject(
+  inside: Inside,
+  project: Omit<Insertable<ProjectTable>, 'id' | 'reference'>,
+): Promise<{ readonly id: string; readonly reference: string }> {
+  const id = inside.id()
+  const counted = await sql<{
+    number: bigint
+  }>`select nextval('projects.project_number') as number`.execute(inside.tx)
+  const reference = projectReference(Number(counted.rows[0]?.number ?? 0n))
+  await inside.subject({
+    id,
+    module: 'projects',
+    noun: 'project',
+    title: `${reference} ${project.title}`,
+    audience: `partnership:${project.partnership_id}`,
+  })
+  await inside.tx
+    .insertInto('projects.project')
+    .values({ ...project, id, reference })
+    .execute()
+  return { id, reference }
+}
 
 /** Locks the project; not found for whoever may not see it, forbidden for whoever may see but not do this. */
 export async function mustManage(

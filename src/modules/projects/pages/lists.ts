@@ -1,5 +1,6 @@
 // The list of projects, the library of lessons, and the page of one project.
 import { get, page } from '#platform/http/index.ts'
+import { fileOf } from '#platform/tables/index.ts'
 import { registersAbout, risksAbout } from '#modules/risk/index.ts'
 import { lessonSearch, lessonsOf } from '../queries/lessons.ts'
 import {
@@ -16,7 +17,7 @@ import { monthsDue } from '../rules.ts'
 import { projectPage } from '../slot.ts'
 import { lessonColumns, lessonListView, projectColumns, projectListView } from '../views/list.ts'
 import { projectView } from '../views/project.ts'
-import { MOST_DOWNLOADED, file, filterOf, listed, theProject } from './reading.ts'
+import { filterOf, listed, MOST_DOWNLOADED, theProject } from './reading.ts'
 
 export const listsPages = [
   get('/projects', {
@@ -29,7 +30,7 @@ export const listsPages = [
         format === undefined ? undefined : MOST_DOWNLOADED,
       )
       const rows = await listed(visit, found.rows)
-      if (format !== undefined) return file('projects', format, projectColumns, rows)
+      if (format !== undefined) return fileOf(format, 'projects', projectColumns, rows)
       return page(projectListView({ ...found, rows }, visit.query))
     },
   }),
@@ -42,7 +43,7 @@ export const listsPages = [
         { words: q, ...(after === undefined ? {} : { after }) },
         format === undefined ? undefined : MOST_DOWNLOADED,
       )
-      if (format !== undefined) return file('lessons', format, lessonColumns, found.rows)
+      if (format !== undefined) return fileOf(format, 'lessons', lessonColumns, found.rows)
       return page(lessonListView(found, q))
     },
   }),

@@ -1,7 +1,5 @@
-// What the pages of projects read before they choose a view: the project of the address, the filter of a list, a
-// list as a file.
-import { csvOf, xlsxOf, type Column } from '#platform/tables/index.ts'
-import { download, type Answer, type Visit } from '#platform/http/index.ts'
+// What the pages of projects read before they choose a view: the project of the address, the filter of a list.
+import type { Visit } from '#platform/http/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { field, readFields } from '#platform/fields/index.ts'
 import { groupByCode } from '#modules/groups/index.ts'
@@ -18,24 +16,6 @@ import { projectHref } from '../views/frame.ts'
 import { type ListedProject } from '../views/list.ts'
 
 export const MOST_DOWNLOADED = 20_000
-
-/** The list as a file, when the address asks for one. */
-export async function file<Row>(
-  name: string,
-  format: string,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): Promise<Answer> {
-  if (format === 'csv')
-    return download({ name: `${name}.csv`, type: 'text/csv; charset=utf-8', bytes: csvOf(columns, rows) })
-  if (format === 'xlsx')
-    return download({
-      name: `${name}.xlsx`,
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      bytes: await xlsxOf(columns, rows, name),
-    })
-  return notFound('page')
-}
 
 const listFilter = {
   q: field.text('Words', { most: 100 }).optional(),

@@ -1,7 +1,7 @@
 // What every change of a risk begins with: the record locked, seen and ours to change; and what it leaves in the
 // history. Always in one order, register before risk before its parts, so that two changes wait and never block.
 import { personOf, type Inside } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { json, type Selectable } from '#platform/database/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { currentVersion, type MatrixVersion } from '../queries/matrices.ts'
@@ -92,19 +92,7 @@ export function registerMustBeOpen(register: Pick<LockedRegister, 'name' | 'ende
 }
 
 /** Refuses a change made against a version that is no longer the newest, and shows what stands there now. */
-export function mustBeCurrent(
-  record: { readonly version: number },
-  version: number,
-  current: Readonly<Record<string, unknown>> = {},
-): void {
-  if (record.version === version) return
-  refuse(
-    'conflict',
-    'risk.risk.stale',
-    'Somebody changed this while you were. Look at what it says now, then change it again.',
-    { current: { ...current, version: record.version } },
-  )
-}
+export const mustBeCurrent = versionCheck('risk.risk.stale')
 
 /** R11: an owner works for the register's body. */
 export async function mustBeOfBody(

@@ -1,11 +1,13 @@
 // Matrices and categories: dated data that a body gives itself. What was scored keeps what it was scored on (R1).
 import { personOf, action, type Inside } from '#platform/actions/index.ts'
 import { json } from '#platform/database/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { BANDS, matrixFaults, mayBeginOn, type ImpactStep, type Matrix } from '../rules.ts'
 import { versionsOf } from '../queries/matrices.ts'
 import { today } from './locking.ts'
+
+const mustBeCurrent = versionCheck('risk.matrix.stale', 'matrix')
 
 const short = (label: string) => field.text(label, { most: 200 }).optional()
 
@@ -145,13 +147,7 @@ async function lockedMatrix(inside: Inside, id: string, version: number) {
     .forUpdate()
     .executeTakeFirst()
   if (matrix === undefined) return notFound('matrix')
-  if (matrix.version !== version)
-    refuse(
-      'conflict',
-      'risk.matrix.stale',
-      'Somebody changed this matrix while you were. Look at it again first.',
-      { current: { version: matrix.version } },
-    )
+  mustBeCurrent(matrix, version)
   if (matrix.retired_on !== null)
     refuse('conflict', 'risk.matrix.retired', 'This matrix is retired and takes no new version.')
   return matrix

@@ -2,11 +2,10 @@
 // and the frame of a form about a risk.
 import { notFound } from '#platform/errors/index.ts'
 import { isRecordId, type Choice } from '#platform/fields/index.ts'
-import { html, type Html } from '#platform/html/index.ts'
 import type { FormState, View, Visit } from '#platform/http/index.ts'
 import { londonDate, londonMidnight } from '#platform/time/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
-import { heading } from '#web/parts.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
+import { personChoice } from '#modules/organisations/index.ts'
 import { currentVersion } from '../queries/matrices.ts'
 import { positionsBefore } from '../queries/parts.ts'
 import { originOf, possibleOwners, registerByCode, type RegisterCard } from '../queries/registers.ts'
@@ -92,48 +91,18 @@ export async function heatMapOf(
 export const personChoices = async (
   visit: Visit,
   register: Pick<RegisterCard, 'partnership_id' | 'organisation_id'>,
-): Promise<Choice[]> =>
-  (await possibleOwners(visit, register)).map((one) => ({
-    value: one.id,
-    text: `${one.name}, ${one.organisation_name ?? 'no post'}`,
-  }))
+): Promise<Choice[]> => (await possibleOwners(visit, register)).map(personChoice)
 
 export const ownersFor = async (visit: Visit, risk: RiskRow): Promise<Choice[]> =>
   personChoices(visit, await originOf(visit, risk.register_id))
 
-type Frame = Omit<FormMore, 'cancel' | 'summary'> & { readonly intro?: Html }
-
-function framed(
-  title: string,
-  state: FormState,
-  back: { readonly href: string; readonly text: string },
-  { intro, ...more }: Frame,
-): View {
-  return {
-    title: `${title}: ${back.text}`,
-    back,
-    body: html`${errorSummary(state)}${heading(title, { caption: back.text })}${intro}${renderForm(state, {
-      ...more,
-      summary: false,
-      cancel: { href: back.href },
-    })}`,
-  }
-}
-
 /** A form about one risk under its heading. */
 export const riskForm =
-  (title: string, more: Frame) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, risk: RiskRow, state: FormState): View =>
-    framed(title, state, { href: riskHref(risk), text: `${risk.reference} ${risk.title}` }, more)
+    formPage(title, state, { href: riskHref(risk), text: `${risk.reference} ${risk.title}` }, more)
 
 export const registerForm =
-  (title: string, more: Frame) =>
+  (title: string, more: FormPageMore) =>
   (_visit: Visit, register: RegisterCard, state: FormState): View =>
-    framed(title, state, { href: registerHref(register), text: register.name }, more)
-
-export const plainForm = (
-  title: string,
-  state: FormState,
-  back: { href: string; text: string },
-  more: Frame,
-): View => framed(title, state, back, more)
+    formPage(title, state, { href: registerHref(register), text: register.name }, more)

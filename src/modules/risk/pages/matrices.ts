@@ -3,6 +3,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { formatDate } from '#platform/time/index.ts'
+import { formPage } from '#web/forms.ts'
 import { actionsList, bullets, details, heading, link, paragraph, table, tag, warning } from '#web/parts.ts'
 import { addCategory, createMatrix, endCategory, retireMatrix, reviseMatrix } from '../actions/matrices.ts'
 import {
@@ -16,7 +17,7 @@ import {
 } from '../queries/matrices.ts'
 import { bandOf, BANDS, IMPACT_KINDS, type ImpactKind } from '../rules.ts'
 import { bandTag, HOME, RISKS } from '../views/words.ts'
-import { plainForm, todayOf } from './asked.ts'
+import { todayOf } from './asked.ts'
 
 const MATRICES = { text: 'How risks are scored', href: '/risks/matrices' }
 
@@ -179,7 +180,7 @@ const create = form('/risks/matrices/new', {
     return newest === undefined ? {} : contentOf(newest)
   },
   view: (_visit, _loaded, state) =>
-    plainForm('Set up a matrix', state, MATRICES, {
+    formPage('Set up a matrix', state, MATRICES, {
       submit: 'Set up the matrix',
       fields: ['code', 'name', ...CONTENT],
     }),
@@ -199,7 +200,7 @@ const revise = form('/risks/matrices/:matrix/revise', {
     }
   },
   view: (_visit, matrix, state) =>
-    plainForm(
+    formPage(
       'Give the matrix a new version',
       state,
       { href: `/risks/matrices/${matrix.code}`, text: matrix.name },
@@ -219,7 +220,7 @@ const retire = form('/risks/matrices/:matrix/retire', {
   load: theMatrix,
   values: (_visit, matrix) => ({ matrix: matrix.id, version: matrix.version }),
   view: (_visit, matrix, state) =>
-    plainForm(
+    formPage(
       'Retire the matrix',
       state,
       { href: `/risks/matrices/${matrix.code}`, text: matrix.name },
@@ -235,7 +236,7 @@ const retire = form('/risks/matrices/:matrix/retire', {
 const newCategory = form('/risks/matrices/categories/new', {
   action: addCategory,
   view: (_visit, _loaded, state) =>
-    plainForm('Add a category', state, MATRICES, { submit: 'Add the category' }),
+    formPage('Add a category', state, MATRICES, { submit: 'Add the category' }),
   then: () => ({ to: MATRICES.href, notice: 'The category was added.' }),
 })
 
@@ -245,7 +246,7 @@ const oldCategory = form('/risks/matrices/categories/end', {
     category: (await categories(visit)).map((one) => ({ value: one.id, text: one.name })),
   }),
   view: (_visit, _loaded, state) =>
-    plainForm('End a category', state, MATRICES, {
+    formPage('End a category', state, MATRICES, {
       submit: 'End the category',
       intro: paragraph('No risk takes it from today. Those that have it keep it.'),
       more: { category: { as: 'select' } },

@@ -3,12 +3,13 @@ import { notFound } from '#platform/errors/index.ts'
 import type { Choice } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
-import { download, form, get, page, type Page, type Visit } from '#platform/http/index.ts'
-import { everyRow, fileOf, formatOf, csvOf } from '#platform/tables/index.ts'
+import { download, form, get, originOf, page, type Page, type Visit } from '#platform/http/index.ts'
+import { everyRow, fileOf, formatOf } from '#platform/tables/index.ts'
 import { formatDate } from '#platform/time/index.ts'
 import { groupsOf } from '#modules/groups/index.ts'
-import { organisationsNamed, peopleNamed } from '#modules/organisations/index.ts'
+import { organisationsNamed, peopleNamed, personChoice } from '#modules/organisations/index.ts'
 import { partnershipsNamed } from '#modules/partnerships/index.ts'
+import { formPage } from '#web/forms.ts'
 import { heading, paragraph, subNavigation, warning, hint } from '#web/parts.ts'
 import {
   appointOfficer,
@@ -32,7 +33,6 @@ import {
   heatMapOf,
   measureOf,
   personChoices,
-  plainForm,
   quarterOf,
   registerForm,
   riskFilter,
@@ -97,11 +97,7 @@ const loadable = get('/risks/:register/loadable.csv', {
   async run(visit) {
     const register = await theRegister(visit)
     const rows = await allRisksOf(visit, register.id, { from: 'own' })
-    return download({
-      name: `${register.code}-risks-to-load.csv`,
-      type: 'text/csv; charset=utf-8',
-      bytes: csvOf(loadableColumns, rows),
-    })
+    return fileOf('csv', `${register.code}-risks-to-load`, loadableColumns, rows)
   },
 })
 
@@ -143,7 +139,7 @@ const registerPdf = get('/risks/:register/register.pdf', {
     const register = await theRegister(visit)
     const { map, rows } = await heatMapOf(visit, register, 'residual')
     const on = todayOf(visit)
-    const document = registerDocument({ register, rows, heat: map, address: addressHere(visit), on })
+    const document = registerDocument({ register, rows, heat: map, address: originOf(visit), on })
     const bytes = await pdfOf(document, { now: visit.now })
     return download({
       name: `${register.code}-risks-${on.toString()}.pdf`,
@@ -153,10 +149,6 @@ const registerPdf = get('/risks/:register/register.pdf', {
     })
   },
 })
-
-// Links in the file lead to where it was asked for.
-const addressHere = (visit: Visit): string | undefined =>
-  /^[a-z0-9.-]+(?::\d+)?$/i.test(visit.host) ? `https://${visit.host}` : undefined
 
 const someName = (rows: readonly { readonly id: string; readonly name: string }[]): Choice[] =>
   rows.map((one) => ({ value: one.id, text: one.name }))
@@ -198,14 +190,11 @@ const newRegister = form('/risks/new', {
       group: someName(places.groups),
       parent: someName(await registersSeen(visit)),
       matrix: await inUse(visit),
-      owner: (await peopleNamed(visit)).map((one) => ({
-        value: one.id,
-        text: `${one.name}, ${one.organisation_name ?? 'no post'}`,
-      })),
+      owner: (await peopleNamed(visit)).map(personChoice),
     }
   },
   view: (visit, _loaded, state) =>
-    plainForm(
+    formPage(
       'Open a register',
       state,
       { href: '/risks', text: 'Risks' },

@@ -5,6 +5,7 @@ import type { Choice } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, ownedFile, page, type Page, type Visit } from '#platform/http/index.ts'
 import { undertakingsAbout } from '#modules/governance/index.ts'
+import { formPage } from '#web/forms.ts'
 import { details, paragraph, summaryList, table } from '#web/parts.ts'
 import {
   closeRisk,
@@ -46,7 +47,7 @@ import {
 } from '../rules.ts'
 import { riskView } from '../views/risk.ts'
 import { RISKS } from '../views/words.ts'
-import { measureOf, ownersFor, personChoices, plainForm, riskForm, theRisk, todayOf } from './asked.ts'
+import { measureOf, ownersFor, personChoices, riskForm, theRisk, todayOf } from './asked.ts'
 
 const showRisk = get('/risks/:register/:risk', {
   permission: READ,
@@ -183,7 +184,7 @@ const raise = form('/risks/raise', {
     owner: chosen === undefined ? [] : await personChoices(visit, chosen),
   }),
   view: (visit, { about, chosen }, state) =>
-    plainForm('Raise a risk', state, RISKS, {
+    formPage('Raise a risk', state, RISKS, {
       submit: 'Raise the risk',
       intro: paragraph(
         `${about === undefined ? '' : `About ${about.title}. `}Three things make a risk: why it might happen, what might happen, and what that would lead to. It begins as a draft; score it next.`,

@@ -1,7 +1,7 @@
 // What every change begins with: the workplace seen and ours to change, its row held; who acts; stale versions.
 // Bookings have their own order of locks (W2): actions/placing.ts.
 import type { Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { refuse, versionCheck } from '#platform/errors/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { holdsAt, MANAGE } from '../queries/seeing.ts'
 import { WORKPLACE } from '../rules/finding.ts'
@@ -50,17 +50,4 @@ export function notYours(workplace: Pick<Workplace, 'name' | 'owner_name'>): nev
 }
 
 /** Refuses a change made against a version that is no longer the newest, and shows what stands there now (G8). */
-export function mustBeCurrent(
-  record: { readonly version: number } | undefined,
-  version: number,
-  current: Readonly<Record<string, unknown>> = {},
-): void {
-  if (record === undefined) return notFound('record')
-  if (record.version === version) return
-  refuse(
-    'conflict',
-    'workspaces.record.stale',
-    'Somebody changed this while you were. Look at what it says now, then change it again.',
-    { current: { ...current, version: record.version } },
-  )
-}
+export const mustBeCurrent = versionCheck('workspaces.record.stale')

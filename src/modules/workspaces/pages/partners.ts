@@ -3,7 +3,7 @@ import { notFound } from '#platform/errors/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import { form, get, page, type FormState, type Page, type View, type Visit } from '#platform/http/index.ts'
 import { formatDate } from '#platform/time/index.ts'
-import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
+import { formPage, type FormPageMore } from '#web/forms.ts'
 import { actionsList, emptyState, heading, link, paragraph, table, tag } from '#web/parts.ts'
 import { addAllocation, changeAllocation, endAllocation } from '../actions/allocations.ts'
 import { changeCircle, createCircle, endCircle } from '../actions/circles.ts'
@@ -26,22 +26,16 @@ import { OFFICER_ROLES } from '../rules.ts'
 import { allocationsTable, amountWords, lostList, manageHref } from '../views/terms.ts'
 import { managed } from './terms.ts'
 
-type Frame = Omit<FormMore, 'cancel' | 'summary'> & { readonly intro?: Html }
-
 /** A form about a workplace, under its heading, leading back to its list. */
 function framed(
   title: string,
   workplace: Workplace,
   state: FormState,
   list: { readonly what: string; readonly text: string },
-  { intro, ...more }: Frame,
+  more: FormPageMore,
 ): View {
   const href = manageHref(workplace.code, list.what)
-  return {
-    title: `${title}: ${workplace.name}`,
-    back: { href, text: list.text },
-    body: html`${errorSummary(state)}${heading(title, { caption: workplace.name })}${intro}${renderForm(state, { ...more, summary: false, cancel: { href } })}`,
-  }
+  return formPage(title, state, { href, text: list.text, caption: workplace.name }, more)
 }
 
 const goTo = (what: string, notice: string) => (result: { readonly code: string }) => ({

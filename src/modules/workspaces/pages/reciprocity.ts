@@ -1,7 +1,7 @@
 // The pages of reciprocity: what partners gave each other in a month, and the sheet of what a recharge would come to.
 import { PDF_MEDIA, pdfOf } from '#platform/documents/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
-import { download, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { download, get, originOf, page, type Page, type Visit } from '#platform/http/index.ts'
 import { readPounds } from '#platform/money/index.ts'
 import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
 import { formatMonth, londonDate } from '#platform/time/index.ts'
@@ -101,7 +101,7 @@ const sheet = get(`${PATH}/recharge`, {
         unit,
         ratePence,
         period: of,
-        address: `https://${visit.host}`,
+        address: originOf(visit),
       })
       return download({
         name: `${name}.pdf`,

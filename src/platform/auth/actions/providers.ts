@@ -1,11 +1,13 @@
 // The sign-in providers of organisations and the people named for emergency access, for administrators.
 import { action, query } from '#platform/actions/index.ts'
-import { invalid, notFound, refuse } from '#platform/errors/index.ts'
+import { invalid, notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { forgetSecret, keepSecret, secret } from '#platform/secrets/index.ts'
 import type { Parts } from '../ports.ts'
 import { providerById, providersInUse, secretNamed } from '../providers.ts'
 import { mayBeIssuer } from '../rules.ts'
+
+const mustBeCurrent = versionCheck('auth.provider.stale', 'provider')
 
 export function addProvider(parts: Parts) {
   return action({
@@ -79,15 +81,7 @@ export const removeProvider = action({
   async run(inside, answers) {
     const { tx, now } = inside
     const provider = (await providerById(tx, answers.provider)) ?? notFound('provider')
-    if (provider.version !== answers.version)
-      refuse(
-        'conflict',
-        'auth.provider.stale',
-        'Somebody has changed this provider since you opened it. Look at it again.',
-        {
-          current: { version: provider.version },
-        },
-      )
+    mustBeCurrent(provider, answers.version)
     await tx
       .updateTable('auth.provider')
       .set({ removed_at: now, version: provider.version + 1 })
