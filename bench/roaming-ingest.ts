@@ -6,6 +6,7 @@ import { migrate, ownersUnder, sql, type Database, type Tables } from '#platform
 import { openEmbedded, open } from '#platform/database/open.ts'
 import { testHouse } from '#test/support/house.ts'
 import { startServer } from '#test/support/postgres.ts'
+import { closeQuarters } from '../src/modules/roaming/actions/closing-quarters.ts'
 import { countLog, MOST_LINES_SENT } from '../src/modules/roaming/actions/counting.ts'
 import { publicVisits, visitsOf } from '../src/modules/roaming/queries/visits.ts'
 import { quarterStarting } from '../src/modules/roaming/rules/quarters.ts'
@@ -109,7 +110,9 @@ const fillYear = (database: Database, realms: number, places: number): Promise<n
     const pairs = realms * places * 2
     // With so many pairs not each is seen each day.
     const share = Math.min(1, YEAR_LINES / (pairs * 365))
-    await sql`truncate roaming.visit_day, roaming.visit_month, roaming.visit_total`.execute(db)
+    await sql`truncate roaming.visit_day, roaming.visit_month, roaming.visit_total, roaming.quarter_closed, roaming.visit_quarter`.execute(
+      db,
+    )
     // Month by month, so that no statement sorts a whole year.
     for (let month = 0; month < 12; month += 1) {
       const from = Temporal.PlainDate.from('2025-11-01').add({ months: month })
@@ -140,9 +143,11 @@ const fillYear = (database: Database, realms: number, places: number): Promise<n
 
 async function answers(engine: string, database: Database, realms: number, places: number): Promise<void> {
   const rows = await fillYear(database, realms, places)
+  await testHouse(database, modules, NOW.toString()).system.perform(closeQuarters, {})
+  await sql`analyze roaming.visit_quarter`.execute(database.db)
   const actor: Actor = { kind: 'operator', user: 'bench' }
   const reader = readerOf({ db: database.db, now: NOW, actor, grants: [], fills: () => [] })
-  // The first and last days lie inside months, so both kinds of sums are read.
+  // The last day lies inside a month and the first inside a quarter, so all kinds of sums are read.
   const year = { from: Temporal.PlainDate.from('2025-11-01'), until: Temporal.PlainDate.from('2026-10-15') }
   const questions: readonly (readonly [string, () => Promise<unknown>])[] = [
     ...(['day', 'month', 'realm', 'visited', 'pair', 'result'] as const).map(

@@ -24,6 +24,7 @@ const FIGURES = [
   'roaming-probes',
   'roaming-ingest',
   'roaming-generation',
+  'roaming-change',
   'roaming-rate',
 ]
 

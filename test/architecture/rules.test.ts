@@ -214,6 +214,9 @@ test('empty names, partnership words in the platform, places of one machine and 
     'src/modules/first/rules.ts': "refuse('conflict', 'second.thing.there', 'x')",
   })
   refuses(words.refusalsAreSigned, { 'src/modules/first/rules.ts': "invalid('nothing', [])" })
+  refuses(words.refusalsAreSigned, {
+    'src/modules/first/rules.ts': "versionCheck('second.thing.stale', 'thing')",
+  })
   allows(words.refusalsAreSigned, {
     'src/modules/first/rules.ts': "refuse('conflict', 'first.thing.there', 'x')",
   })

@@ -69,7 +69,8 @@ export function noPlaceOfOneMachine(house: House): readonly string[] {
   )
 }
 
-const REFUSED = /\b(?:refuse|new Refusal)\(\s*'[a-z-]+',\s*['`]([^'`]+)['`]|\binvalid\(\s*['`]([^'`]+)['`]/g
+const REFUSED =
+  /\b(?:refuse|new Refusal)\(\s*'[a-z-]+',\s*['`]([^'`]+)['`]|\b(?:invalid|versionCheck)\(\s*['`]([^'`]+)['`]/g
 
 /** A refusal's code begins with the module or part that refuses, so that it can be found. */
 export function refusalsAreSigned(house: House): readonly string[] {

@@ -2,32 +2,29 @@
 // agents beside real servers, a Medway login in Kent, a secret rotated under logins, Medway's server stopped and named as
 // such within ten minutes, and the quarter's report.
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { addAccount } from '#modules/roaming/actions/accounts.ts'
-import { enrolAgent } from '#modules/roaming/actions/agents.ts'
-import { editFederation } from '#modules/roaming/actions/federation.ts'
-import { describeProfile } from '#modules/roaming/actions/profiles.ts'
 import { approveFederation } from '#modules/roaming/actions/publishing.ts'
 import { beginRotation, finishRotation, moveRotation } from '#modules/roaming/actions/rotating.ts'
-import { addTrust } from '#modules/roaming/actions/trust.ts'
-import { prepareMachine } from '#modules/roaming/agent/prepare.ts'
-import { runAgent } from '#modules/roaming/agent/run.ts'
-import { openStore, type Store } from '#modules/roaming/agent/store.ts'
-import { federationOf } from '#modules/roaming/queries/federation.ts'
+import {
+  prepareRehearsal,
+  runRehearsal,
+  standingOf,
+  type Login,
+  type Operator,
+  type Prepared,
+} from '#modules/roaming/agent/rehearsing.ts'
 import { generationByNumber } from '#modules/roaming/queries/generations.ts'
-import { memberByCode } from '#modules/roaming/queries/members.ts'
-import { profileOf } from '#modules/roaming/queries/profiles.ts'
+import type { RehearsalPlan } from '#modules/roaming/rules/rehearsal.ts'
 import { perform, type Action } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
 import { openLog } from '#platform/log/index.ts'
 import { openLine, programAt, runEapolTest, tryLogin, type Target } from '#platform/radius/index.ts'
 import { systemClock } from '#platform/time/index.ts'
 import { committedApp, type Committed } from '#test/support/app.ts'
-import { testAuthority } from '#test/support/certificates.ts'
 import { command } from '#test/support/command.ts'
 import { skipUnless } from '#test/support/requirements.ts'
 
@@ -39,65 +36,35 @@ const skip = skipUnless(
 const TESS = 'roaming@kcc.example'
 const ADA = 'administrator@kcc.example'
 const JONAS = 'wifi@medway.example'
-const PASSWORD = 'a long password of the test'
-const ACCESS_POINT = { address: '127.10.1.200', secret: 'between access point and server' }
+const SERVERS = ['county-1', 'county-2', 'kcc-1', 'medway-1']
 const DEVICE = '02-00-00-00-00-07'
 
 test('the Kent register runs a federation on loopback', { skip, timeout: 300_000 }, async (t) => {
   const app = await committedApp(t, { listens: true })
   app.clock.set(systemClock.now().toString())
-  const probes = '127.10.0.100'
-  const federation = await federationOf(app.connects.db)
-  await as(app, TESS)(editFederation, { ...settingsOf(federation!), probeAddress: probes })
-  const realm = await realmOf(app, 'medway.gov.uk')
-  const medway = await memberByCode(await app.connects.readerFor({ kind: 'operator', user: 't' }), 'medway')
-  await as(app, JONAS)(addAccount, {
-    member: medway.id,
-    realm,
-    userName: 'roaming-test',
-    method: 'ttls-pap',
-    password: PASSWORD,
-  })
-  const authority = testAuthority('Loopback')
-  await as(app, JONAS)(addTrust, { member: medway.id, purpose: 'eap', text: authority.pem })
-  await as(app, JONAS)(describeProfile, {
-    member: medway.id,
-    displayName: 'Medway Council',
-    methods: ['ttls-pap'],
-    serverNames: nameOf('medway-1'),
-    outerName: 'anonymous',
-    version: (await profileOf(app.connects.db, medway.id))?.version ?? 0,
-  })
-
-  await publish(app, 'A federation on loopback')
-  const machines = new Map<string, Machine>()
-  for (const code of ['county-1', 'county-2', 'kcc-1', 'medway-1'])
-    machines.set(code, await machineBeside(t, app, code))
-  await allRun(app, machines)
+  const { prepared, log } = await rehearsed(t, app)
+  const { login } = prepared
+  const runs = (): Promise<void> => allRun(app, log)
+  await runs()
 
   await t.test('a Medway login succeeds in Kent, by eapol_test', async () => {
-    const login = await runEapolTest(kentsAccessPoint(), {
+    const tried = await runEapolTest(kentsAccessPoint(login), {
       method: 'ttls-pap',
-      userName: 'roaming-test@medway.gov.uk',
-      password: PASSWORD,
-      outer: 'anonymous@medway.gov.uk',
-      trust: [authority.pem],
-      serverNames: [nameOf('medway-1')],
+      ...medwayLogin(login),
       timeoutMs: 15_000,
-      callingStation: DEVICE,
     })
-    assert.equal(login.outcome, 'accepted', login.log)
+    assert.equal(tried.outcome, 'accepted', tried.log)
   })
 
   await t.test('a secret is rotated, and no login fails', async () => {
-    const logins = keepLoggingIn(authority.pem)
+    const logins = keepLoggingIn(login)
     const links = await linksOf(app, 'medway-1')
     assert.equal(links.length, 2)
     const jonas = as(app, JONAS)
     const credentials = new Map<string, string>()
     for (const link of links) credentials.set(link, (await jonas(beginRotation, { link })).credential)
     await publish(app, 'Both secrets are accepted')
-    await allRun(app, machines)
+    await runs()
     // Both sides are seen to use the new one before it may be used for logins.
     for (const [link, credential] of credentials)
       await until(() =>
@@ -107,7 +74,7 @@ test('the Kent register runs a federation on loopback', { skip, timeout: 300_000
         ),
       )
     await publish(app, 'The new secret is used')
-    await allRun(app, machines)
+    await runs()
     for (const link of links) {
       const retiring = await otherCredential(app, link)
       await until(() =>
@@ -118,7 +85,7 @@ test('the Kent register runs a federation on loopback', { skip, timeout: 300_000
       )
     }
     await publish(app, 'The old secret is gone')
-    await allRun(app, machines)
+    await runs()
     const { tried, again, failed } = await logins.stop()
     t.diagnostic(`${tried} logins during the rotation, ${again} tried twice, ${failed.length} failed`)
     assert.deepEqual(failed, [])
@@ -128,7 +95,9 @@ test('the Kent register runs a federation on loopback', { skip, timeout: 300_000
   await t.test('Medway’s server is stopped, and named as such within ten minutes', async () => {
     await minutes(app, 2, async () => false)
     assert.deepEqual(await troubles(app), [], 'nothing is broken before')
-    await machines.get('medway-1')?.stop()
+    const medway = (await standingOf(prepared)).find(({ code }) => code === 'medway-1')
+    // It hangs, as the rehearsal says how to; its agent would bring back what ended.
+    process.kill(medway?.pid ?? assert.fail('Medway’s server does not run'), 'SIGSTOP')
     const after = await minutes(app, 10, async () => (await troubles(app)).length > 0)
     t.diagnostic(`named after ${after} minutes`)
     assert.deepEqual(await troubles(app), [{ part: 'home-radius', code: 'medway' }])
@@ -158,21 +127,10 @@ function as(app: Committed, mail: string) {
   }
 }
 
-const settingsOf = (federation: NonNullable<Awaited<ReturnType<typeof federationOf>>>) => ({
-  name: federation.name,
-  ssid: federation.ssid,
-  operatorRealm: federation.operator_realm,
-  country: federation.country,
-  networks: federation.networks.join('\n'),
-  traceDays: federation.trace_days,
-  lookupDays: federation.lookup_days,
-  rotateDays: federation.rotate_days,
-  version: federation.version,
-})
-
 /** Generates and checks at the machine, has somebody else approve it, and applies it. */
 async function publish(app: Committed, because: string): Promise<void> {
-  const made = await command(app.connects, ['roaming', 'federation', 'generate', '--because', because])
+  const generate = ['roaming', 'federation', 'generate', '--because', because, '--as', TESS]
+  const made = await command(app.connects, generate)
   assert.equal(made.exit, 0, `${made.text}${made.problem}`)
   const number = Number(/Generation (\d+)/.exec(made.text)?.[1])
   const { version } = await generationByNumber({ db: app.connects.db }, number)
@@ -181,70 +139,73 @@ async function publish(app: Committed, because: string): Promise<void> {
   assert.equal(applied.exit, 0, `${applied.text}${applied.problem}`)
 }
 
-type Machine = { readonly store: Store; readonly log: () => string; stop(): Promise<void> }
-
-const nameOf = (code: string): string => `${code}.radius.example`
-
-/** A machine of its own: prepared, its certificate signed, its agent enrolled and running. */
-async function machineBeside(t: TestContext, app: Committed, code: string): Promise<Machine> {
-  const { token, publicKey } = await as(app, TESS)(enrolAgent, { server: code })
-  const directory = await mkdtemp(join(tmpdir(), `done-means-${code}-`))
-  await prepareMachine({ directory, name: nameOf(code), server: code })
-  const authority = testAuthority('Loopback')
-  const issued = authority.issue({ names: [nameOf(code)] })
-  const certs = join(directory, 'local', 'certs')
-  await writeFile(join(certs, 'server.pem'), issued.certificate, { mode: 0o640 })
-  await writeFile(join(certs, 'server.key'), issued.key, { mode: 0o640 })
-  await writeFile(join(certs, 'ca.pem'), authority.pem, { mode: 0o640 })
-  if (code === 'kcc-1')
-    await writeFile(
-      join(directory, 'local', 'clients.conf'),
-      `client access-point {\n\tipaddr = ${ACCESS_POINT.address}\n\tsecret = '${ACCESS_POINT.secret}'\n\trequire_message_authenticator = yes\n\tshortname = access-point\n}\n`,
-      { mode: 0o640 },
-    )
-  const tokenFile = join(directory, 'token')
-  await writeFile(tokenFile, token, { mode: 0o600 })
+/** What `connects roaming rehearse` does, with four of the servers. */
+async function rehearsed(t: TestContext, app: Committed) {
+  const directory = await mkdtemp(join(tmpdir(), 'done-means-'))
   const stopping = new AbortController()
   let said = ''
-  const log = openLog({ level: 'debug', to: { write: (line) => (said += line) } })
-  const settings = {
-    url: app.url,
-    server: code,
-    tokenFile,
+  const plan = (await asked(app, ['roaming', 'rehearse', 'plan'])) as RehearsalPlan
+  const rehearsal = {
+    plan: { ...plan, servers: plan.servers.filter(({ code }) => SERVERS.includes(code)) },
     directory,
-    publicKey,
-    restart: { start: true } as const,
+    operator: operatorOf(app),
+    log: openLog({ level: 'debug', to: { write: (line) => (said += line) } }),
+    signal: stopping.signal,
+    version: 'test',
     everySeconds: 1,
   }
-  const over = runAgent(settings, { log, signal: stopping.signal, version: 'test' })
+  const prepared: Prepared = await prepareRehearsal(rehearsal)
+  const over = runRehearsal(prepared, rehearsal)
   over.catch(() => undefined)
-  const stop = async (): Promise<void> => {
+  await assert.rejects(
+    prepareRehearsal(rehearsal),
+    { code: 'roaming.agent.twice' },
+    'one at a time in a directory',
+  )
+  t.after(async () => {
     stopping.abort()
     await over
-  }
-  t.after(async () => {
-    await stop().catch(() => undefined)
+    assert.deepEqual(
+      (await standingOf(prepared)).filter(({ pid }) => pid !== null),
+      [],
+      'no server is left',
+    )
     await rm(directory, { recursive: true, force: true })
   })
-  return { store: await openStore(directory), log: () => said, stop }
+  return { prepared, log: (): string => said }
 }
 
-/** Until every machine runs what is published. */
-async function allRun(app: Committed, machines: ReadonlyMap<string, Machine>): Promise<void> {
+async function asked(
+  app: Committed,
+  words: readonly string[],
+  options: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const given = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
+  const { exit, text, problem } = await command(app.connects, [...words, ...given, '--json'])
+  assert.equal(exit, 0, problem)
+  return JSON.parse(text) as unknown
+}
+
+const operatorOf = (app: Committed): Operator => ({
+  enrol: async (server) =>
+    (await asked(app, ['roaming', 'agent', 'enrol'], { server })) as Awaited<ReturnType<Operator['enrol']>>,
+  revoke: (server) => asked(app, ['roaming', 'agent', 'revoke'], { server }),
+  trust: (given) => asked(app, ['roaming', 'trust', 'add'], given),
+})
+
+/** Until every server runs what is published. */
+async function allRun(app: Committed, log: () => string): Promise<void> {
   app.clock.set(systemClock.now().toString())
-  for (const [code, machine] of machines)
-    await until(
-      async () => {
-        const { rows } = await sql<{ runs: boolean }>`
-          select exists (select 1 from roaming.agent agent join roaming.server server on server.id = agent.server_id
-            join roaming.generation generation on generation.id = agent.running_id
-            where server.code = ${code} and agent.revoked_at is null and generation.state = 'published') as runs`.execute(
-          app.connects.db,
-        )
-        return rows[0]?.runs === true
-      },
-      () => `${code} does not run what is published:\n${machine.log().slice(-4000)}`,
-    )
+  await until(
+    async () => {
+      const { rows } = await sql<{ running: number }>`
+        select count(*)::int as running from roaming.agent agent
+        join roaming.generation generation on generation.id = agent.running_id
+        where agent.revoked_at is null and generation.state = 'published'`.execute(app.connects.db)
+      return rows[0]?.running === SERVERS.length
+    },
+    () => `Not all run what is published:\n${log().slice(-6000)}`,
+  )
 }
 
 async function until(holds: () => Promise<boolean>, words: () => string = () => ''): Promise<void> {
@@ -255,34 +216,34 @@ async function until(holds: () => Promise<boolean>, words: () => string = () => 
   }
 }
 
-const kentsAccessPoint = (): Target => ({
+const kentsAccessPoint = (login: Login): Target => ({
   transport: 'udp',
   address: '127.10.1.1',
   port: 1812,
-  secret: ACCESS_POINT.secret,
-  from: ACCESS_POINT.address,
+  secret: login.accessPointSecret,
+  from: '127.10.1.200',
+})
+
+const medwayLogin = ({ user, password, authority }: Login) => ({
+  userName: `${user}@medway.gov.uk`,
+  password,
+  outer: 'anonymous@medway.gov.uk',
+  trust: [authority],
+  serverNames: ['radius.medway.gov.uk'],
+  callingStation: DEVICE,
 })
 
 /**
  * Eight devices that log in again and again, until they are stopped. A device that is turned away tries once more at once,
  * as devices do: a home server that restarts forgets the logins that are half way.
  */
-function keepLoggingIn(trusted: string) {
-  const line = openLine(kentsAccessPoint())
+function keepLoggingIn(given: Login) {
+  const line = openLine(kentsAccessPoint(given))
   let isOver = false
   let tried = 0
   let again = 0
   const failed: string[] = []
-  const login = () =>
-    tryLogin(line, {
-      userName: 'roaming-test@medway.gov.uk',
-      password: PASSWORD,
-      outer: 'anonymous@medway.gov.uk',
-      trust: [trusted],
-      serverNames: [nameOf('medway-1')],
-      timeoutMs: 30_000,
-      callingStation: DEVICE,
-    })
+  const login = () => tryLogin(line, { ...medwayLogin(given), timeoutMs: 30_000 })
   const one = async (): Promise<void> => {
     while (!isOver) {
       tried += 1
@@ -301,15 +262,6 @@ function keepLoggingIn(trusted: string) {
       return { tried, again, failed }
     },
   }
-}
-
-async function realmOf(app: Committed, name: string): Promise<string> {
-  const row = await app.connects.db
-    .selectFrom('roaming.realm')
-    .select('id')
-    .where('name', '=', name)
-    .executeTakeFirstOrThrow()
-  return row.id
 }
 
 async function linksOf(app: Committed, code: string): Promise<string[]> {

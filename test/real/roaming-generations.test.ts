@@ -37,7 +37,7 @@ test(
     await addServer(database, at.member.dover, 'dover-2', '127.64.2.2', { engine: 'nps' })
     const under = await privateDirectory(t)
     await mkdir(join(under, 'connects-check-999999-1-killed'))
-    const { generation } = await at.house.operator.perform(generateFederation, {})
+    const { generation } = await at.house.as(at.person.priya).perform(generateFederation, {})
     const { checked } = await checkGeneration(at.house.errand, { generation, under })
     assert.equal(checked, 5)
     const reader = await at.house.system.reader()
@@ -60,7 +60,7 @@ test(
 test('what FreeRADIUS refuses makes the generation faulty, told without its secrets', { skip }, async (t) => {
   const database = await committedDatabase(t)
   const at = await smallFederation(database)
-  const { generation } = await at.house.operator.perform(generateFederation, {})
+  const { generation } = await at.house.as(at.person.priya).perform(generateFederation, {})
   const reader = await at.house.system.reader()
   const county = (await targetsOf(reader, generation)).find((one) => one.server_code === 'county-a')
   assert.ok(county !== undefined)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { programAt } from '#platform/radius/index.ts'
 import { startFederation, withoutPrograms, type Login } from '#test/support/federation.ts'
-import { ask, first, inTurns } from '#test/support/federation-checks.ts'
+import { ask, first, inTurns, showsItsCertificate } from '#test/support/federation-checks.ts'
 import { skipUnless } from '#test/support/requirements.ts'
 
 const withoutProxy =
@@ -51,5 +51,6 @@ describe('a federation with radsecproxy in the middle', { skip: withoutProxy }, 
         assert.match(log, /code=3 \(Access-Reject\)/)
       }
       assert.ok((await federation.status('county')).answered, 'it says that it is alive')
+      if (transport === 'radsec') await showsItsCertificate(federation, t)
     })
 })

@@ -13,28 +13,30 @@ import type { FederationModel } from '#modules/roaming/rules/model.ts'
 import { look } from '#modules/roaming/watching/looking.ts'
 import { testAuthority } from '#test/support/certificates.ts'
 import { county } from '#test/support/county.ts'
-import { withDatabase } from '#test/support/database.ts'
+import { committedDatabase } from '#test/support/database.ts'
 import { linked, PROBE_AT, serverModel } from '#test/support/federation-model.ts'
 import { PASSWORD, startFederation, withoutPrograms, type Federation } from '#test/support/federation.ts'
 import { testHouse, type TestHouse } from '#test/support/house.ts'
 
-const BLOCK = '127.67.1'
 const BODIES: Readonly<Record<string, string>> = { kent: 'kcc', medway: 'medway', police: 'swale' }
 
 /** A second proxy beside the county's, for the members only. */
-const withTwoProxies = (model: FederationModel): FederationModel => {
-  const members = model.members.flatMap((one) => one.servers)
-  return {
-    ...model,
-    proxies: [...model.proxies, serverModel(BLOCK, 2, 'county-2', { place: 'federation' })],
-    links: [...model.links, ...members.map(({ id }) => linked(id, 'county-2'))],
+const withTwoProxies =
+  (block: string) =>
+  (model: FederationModel): FederationModel => {
+    const members = model.members.flatMap((one) => one.servers)
+    return {
+      ...model,
+      proxies: [...model.proxies, serverModel(block, 2, 'county-2', { place: 'federation' })],
+      links: [...model.links, ...members.map(({ id }) => linked(id, 'county-2'))],
+    }
   }
-}
 
 type World = {
   readonly db: Db
   readonly house: TestHouse
   readonly federation: Federation
+  readonly block: string
   keep(owner: string, words: string): Promise<void>
 }
 
@@ -50,7 +52,7 @@ const keepIt = action({
 })
 
 /** The running federation as a register that is watched; ids by code. */
-async function registered(db: Db, federation: Federation): Promise<World> {
+async function registered(db: Db, federation: Federation, block: string): Promise<World> {
   const there = await county({ db })
   const house = testHouse({ db }, modules, systemClock.now().toString())
   const keep = async (owner: string, words: string): Promise<void> =>
@@ -58,7 +60,7 @@ async function registered(db: Db, federation: Federation): Promise<World> {
   const { model } = federation
   const on = '2026-01-05'
   await sql`insert into roaming.federation (id, name, organisation_id, operator_realm, probe_address)
-    values (gen_random_uuid(), 'Govroam', ${there.organisation.kcc}, 'county.test', ${`${BLOCK}.${PROBE_AT}`})`.execute(
+    values (gen_random_uuid(), 'Govroam', ${there.organisation.kcc}, 'county.test', ${`${block}.${PROBE_AT}`})`.execute(
     db,
   )
   await sql`insert into roaming.operator (id, person_id, from_on)
@@ -95,7 +97,7 @@ async function registered(db: Db, federation: Federation): Promise<World> {
       await keep(`roaming.account:${account}`, PASSWORD)
     }
   }
-  return { db, house, federation, keep }
+  return { db, house, federation, block, keep }
 }
 
 const open = async ({ db }: World): Promise<string[]> =>
@@ -158,17 +160,19 @@ function servers({ federation }: World) {
   }
 }
 
-describe('the watch over real servers', { skip: withoutPrograms }, () => {
-  let started: Promise<Federation> | undefined
-  const federation = (): Promise<Federation> =>
-    (started ??= startFederation(null, { block: BLOCK, register: withTwoProxies }))
-  after(async () => (await started)?.close())
+type Watching = (name: string, run: (world: World) => Promise<string | void>) => void
 
-  const watching = (name: string, run: (world: World) => Promise<string | void>): void =>
-    void test(name, async (t) => {
-      const there = await federation()
-      await withDatabase(async ({ db }) => {
-        const world = await registered(db, there)
+/** Scenes over one federation of their own, one after the other, each with a database of its own. */
+function scenes(block: string, tell: (watching: Watching) => void): void {
+  describe(`over ${block}`, { concurrency: 1 }, () => {
+    let started: Promise<Federation> | undefined
+    const federation = (): Promise<Federation> =>
+      (started ??= startFederation(null, { block, register: withTwoProxies(block) }))
+    after(async () => (await started)?.close())
+    tell((name, run) => {
+      test(name, async (t) => {
+        const [there, { db }] = await Promise.all([federation(), committedDatabase(t)])
+        const world = await registered(db, there, block)
         await look(world.house.errand)
         const { rows } = await sql<{ what: string }>`
           select concat_ws(' ', watch.kind, server.code, realm.name, watch.found, watch.words) as what from roaming.watch watch
@@ -180,99 +184,114 @@ describe('the watch over real servers', { skip: withoutPrograms }, () => {
         if (typeof said === 'string') t.diagnostic(said)
       })
     })
+  })
+}
 
-  watching(
-    'all is well: every server, every certificate, every login through both proxies',
-    async ({ db }) => {
-      const { rows } = await sql<{ kind: string; many: number }>`
+// Most of the time is spent waiting for somebody who does not answer, so the long scenes wait side by side.
+describe('the watch over real servers', { skip: withoutPrograms, concurrency: 3 }, () => {
+  scenes('127.67.2', (watching) => {
+    watching(
+      'G8: Medway’s server is stopped: its home RADIUS is named, the federation is not',
+      async (world) => {
+        const { stop, start } = servers(world)
+        await stop('medway-1')
+        try {
+          const minutes = await until(world, ['home-radius medway'])
+          for (let more = 0; more < 3; more += 1) await until(world, ['home-radius medway'], 1)
+          await start('medway-1')
+          await passes(world, 'medway')
+          const back = await until(world, [])
+          await until(world, [], 1)
+          return `named after ${minutes} minutes, over after ${back}`
+        } finally {
+          await start('medway-1')
+        }
+      },
+    )
+  })
+
+  scenes('127.67.3', (watching) => {
+    watching('one proxy of two is stopped: degraded; both: the federation, once', async (world) => {
+      const { stop, start } = servers(world)
+      await stop('county-2')
+      try {
+        const one = await until(world, ['federation county-2'])
+        await stop('county')
+        const all = await until(world, ['federation', 'federation county-2'])
+        await start('county')
+        await until(world, ['federation county-2'])
+        await start('county-2')
+        await until(world, [])
+        return `one after ${one} minutes, all after ${all}`
+      } finally {
+        await start('county')
+        await start('county-2')
+      }
+    })
+  })
+
+  scenes('127.67.1', (watching) => {
+    watching(
+      'all is well: every server, every certificate, every login through both proxies',
+      async ({ db }) => {
+        const { rows } = await sql<{ kind: string; many: number }>`
       select kind, count(*)::int as many from roaming.watch group by kind order by kind`.execute(db)
-      assert.deepEqual(rows, [
-        { kind: 'certificate', many: 4 },
-        { kind: 'login', many: 8 },
-        { kind: 'status', many: 7 },
-      ])
-      const seen = await sql<{ realm: string; names: string[] }>`
+        assert.deepEqual(rows, [
+          { kind: 'certificate', many: 4 },
+          { kind: 'login', many: 8 },
+          { kind: 'status', many: 7 },
+        ])
+        const seen = await sql<{ realm: string; names: string[] }>`
       select realm.name as realm, certificate.names from roaming.certificate_seen seen
       join roaming.certificate certificate on certificate.id = seen.certificate_id
       join roaming.realm realm on realm.id = seen.realm_id where realm.name = 'medway.gov.uk'`.execute(db)
-      assert.deepEqual(seen.rows, [{ realm: 'medway.gov.uk', names: ['radius.medway.test'] }])
-    },
-  )
+        assert.deepEqual(seen.rows, [{ realm: 'medway.gov.uk', names: ['radius.medway.test'] }])
+      },
+    )
 
-  watching(
-    'G8: Medway’s server is stopped: its home RADIUS is named, the federation is not',
-    async (world) => {
-      const { stop, start } = servers(world)
-      await stop('medway-1')
-      try {
-        const minutes = await until(world, ['home-radius medway'])
-        for (let more = 0; more < 3; more += 1) await until(world, ['home-radius medway'], 1)
-        await start('medway-1')
-        await passes(world, 'medway')
-        const back = await until(world, [])
-        await until(world, [], 1)
-        return `named after ${minutes} minutes, over after ${back}`
-      } finally {
-        await start('medway-1')
-      }
-    },
-  )
-
-  watching('a wrong password is the test account; all of Kent’s at once are its directory', async (world) => {
-    const { rows } = await sql<{ id: string; realm: string }>`
+    watching(
+      'a wrong password is the test account; all of Kent’s at once are its directory',
+      async (world) => {
+        const { rows } = await sql<{ id: string; realm: string }>`
       select account.id, realm.name as realm from roaming.test_account account
       join roaming.realm realm on realm.id = account.realm_id`.execute(world.db)
-    const setAll = async (words: string, which: RegExp): Promise<void> => {
-      for (const one of rows.filter(({ realm }) => which.test(realm)))
-        await world.keep(`roaming.account:${one.id}`, words)
-    }
-    await setAll('another one', /medway/)
-    const account = await until(world, ['test-account medway medway.gov.uk'])
-    await setAll(PASSWORD, /medway/)
-    await until(world, [])
-    await setAll('another one', /^(?:staff\.)?kent\.gov\.uk$/)
-    const directory = await until(world, ['home-directory kent'])
-    await setAll(PASSWORD, /kent/)
-    await until(world, [])
-    return `the account after ${account} minutes, the directory after ${directory}`
-  })
+        const setAll = async (words: string, which: RegExp): Promise<void> => {
+          for (const one of rows.filter(({ realm }) => which.test(realm)))
+            await world.keep(`roaming.account:${one.id}`, words)
+        }
+        await setAll('another one', /medway/)
+        const account = await until(world, ['test-account medway medway.gov.uk'])
+        await setAll(PASSWORD, /medway/)
+        await until(world, [])
+        await setAll('another one', /^(?:staff\.)?kent\.gov\.uk$/)
+        const directory = await until(world, ['home-directory kent'])
+        await setAll(PASSWORD, /kent/)
+        await until(world, [])
+        return `the account after ${account} minutes, the directory after ${directory}`
+      },
+    )
 
-  watching('one proxy of two is stopped: degraded; both: the federation, once', async (world) => {
-    const { stop, start } = servers(world)
-    await stop('county-2')
-    try {
-      const one = await until(world, ['federation county-2'])
-      await stop('county')
-      const all = await until(world, ['federation', 'federation county-2'])
-      await start('county')
-      await until(world, ['federation county-2'])
-      await start('county-2')
-      await until(world, [])
-      return `one after ${one} minutes, all after ${all}`
-    } finally {
-      await start('county')
-      await start('county-2')
-    }
-  })
+    watching('the national operator’s server is stopped: upstream, and nobody of ours', async (world) => {
+      const { stop, start } = servers(world)
+      await stop('national')
+      try {
+        const minutes = await until(world, ['upstream'])
+        await start('national')
+        await until(world, [])
+        return `after ${minutes} minutes`
+      } finally {
+        await start('national')
+      }
+    })
 
-  watching('the national operator’s server is stopped: upstream, and nobody of ours', async (world) => {
-    const { stop, start } = servers(world)
-    await stop('national')
-    try {
-      const minutes = await until(world, ['upstream'])
-      await start('national')
+    watching('no server knows our address any more: our own side', async (world) => {
+      await sql`update roaming.federation set probe_address = ${`${world.block}.77`}`.execute(world.db)
+      const minutes = await until(world, ['probe'])
+      await sql`update roaming.federation set probe_address = ${`${world.block}.${PROBE_AT}`}`.execute(
+        world.db,
+      )
       await until(world, [])
       return `after ${minutes} minutes`
-    } finally {
-      await start('national')
-    }
-  })
-
-  watching('no server knows our address any more: our own side', async (world) => {
-    await sql`update roaming.federation set probe_address = ${`${BLOCK}.77`}`.execute(world.db)
-    const minutes = await until(world, ['probe'])
-    await sql`update roaming.federation set probe_address = ${`${BLOCK}.${PROBE_AT}`}`.execute(world.db)
-    await until(world, [])
-    return `after ${minutes} minutes`
+    })
   })
 })

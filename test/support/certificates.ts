@@ -149,7 +149,12 @@ function certificate(by: Maker, holder: KeyObject, sketch: Sketch): string {
 function tagged(tag: number, content: Buffer): Buffer {
   const { length } = content
   if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), content])
-  const size = length < 0x1_00 ? Buffer.of(0x81, length) : Buffer.of(0x82, length >> 8, length & 0xff)
+  const size =
+    length < 0x1_00
+      ? Buffer.of(0x81, length)
+      : length < 0x1_0000
+        ? Buffer.of(0x82, length >> 8, length & 0xff)
+        : Buffer.of(0x83, length >> 16, (length >> 8) & 0xff, length & 0xff)
   return Buffer.concat([Buffer.of(tag), size, content])
 }
 

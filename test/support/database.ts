@@ -221,8 +221,7 @@ export async function withDatabase<R>(
       made.set(given.db, begun)
       return await run(given)
     } finally {
-      await quiet(client)
-      await client.query('rollback')
+      await quiet(client).finally(() => client.query('rollback'))
     }
   } finally {
     done()

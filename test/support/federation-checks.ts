@@ -2,11 +2,13 @@
 // edge, what travels and what is written down.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect, type ConnectionOptions } from 'node:tls'
 import type { TestContext } from 'node:test'
 import type { Method } from '#modules/roaming/rules/words.ts'
+import { readHandshake } from '#platform/radius/index.ts'
 import { testAuthority } from './certificates.ts'
 import { PASSWORD, serverNameOf, type Federation, type Login, type LoginResult } from './federation.ts'
 
@@ -446,6 +448,21 @@ export const nothingWrittenTooMuch: Check = async (federation) => {
 }
 
 /** Over RadSec a certificate serves at the address of its own server only, and strangers do not get as far as a question. */
+/** Read from the handshake, without a certificate of ours; by our own address only. */
+export const showsItsCertificate: Check = async (federation) => {
+  const from = federation.target('county').from ?? ''
+  const shown = async (code: string, asking = from): Promise<string> => {
+    const { address, radsecPort } = federation.server(code)
+    const seen = await readHandshake({ address, port: radsecPort, from: asking }, { timeoutMs: 5000 })
+    const [leaf] = seen.chain.map((pem) => new X509Certificate(pem))
+    return leaf?.subjectAltName ?? seen.outcome
+  }
+  const codes = federation.codes.filter((code) => federation.server(code).transport === 'radsec')
+  for (const code of codes) assert.equal(await shown(code), `DNS:${code}.radius.test`)
+  assert.equal(await shown('county', federation.strangerAddress), 'closed')
+  assert.ok((await federation.status('county')).answered, 'a handshake that is broken off hurts nobody')
+}
+
 export const onlyWithItsOwnCertificate: Check = async (federation) => {
   const { address, radsecPort } = federation.server('county')
   const stranger = testAuthority('Nobody').issue({ names: ['kent-1.radius.test'], usages: ['client'] })
@@ -475,6 +492,13 @@ export const onlyWithItsOwnCertificate: Check = async (federation) => {
   isRefused(login, await federation.login(login))
   const trace = await federation.untilLog('county', 'trace', (text) => text.includes('another server’s'))
   assert.match(trace, /\tmedway\t.*\tthe certificate is another server’s$/m)
+  // Nor is it asked: a server that has another's certificate does not answer for it.
+  const there = await federation.login({ home: 'medway.gov.uk', visited: 'kent', method: 'ttls-pap' })
+  assert.ok(!there.accepted)
+  assert.match(
+    await federation.logOf('county', 'radius'),
+    /Certificate CN \(police-1\.radius\.test\) does not match/,
+  )
 }
 
 /** Whether a server ends a connection by itself. */

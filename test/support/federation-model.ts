@@ -120,3 +120,28 @@ export function nationalModel(register: Register): FederationModel {
     links: [linked('county', 'national'), linked('thames-1', 'national')],
   }
 }
+
+/**
+ * Medway and the county on the one loopback address of IPv6, told apart by their ports. RADIUS knows a client by its
+ * address, so both ask each other at their second ports: at the first this address is our own probes.
+ */
+export function overIpv6(model: FederationModel, firstPort: number): FederationModel {
+  const moved = (server: ServerModel, nth: number): ServerModel => {
+    const [authPort = 0, nextPort = 0, statusPort = 0] = [0, 1, 2].map((one) => firstPort + 10 * nth + one)
+    return { ...server, address: '::1', authPort, nextPort, statusPort }
+  }
+  return {
+    ...model,
+    probeAddress: '::1',
+    proxies: model.proxies.map((one) => moved(one, 0)),
+    members: model.members
+      .filter(({ code }) => code === 'medway')
+      .map((one) => ({ ...one, servers: one.servers.map((server) => moved(server, 1)) })),
+    links: model.links
+      .filter(({ lowerId }) => lowerId === 'medway-1')
+      .map((link) => ({
+        ...link,
+        credentials: link.credentials.map((one) => ({ ...one, slot: 'b' as const })),
+      })),
+  }
+}

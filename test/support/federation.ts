@@ -172,7 +172,7 @@ export async function prepareFederation(wanted: Wanted): Promise<Federation> {
         address,
         port: port ?? authPort,
         secret: secretOf(`roaming.portal:${code}`),
-        from: `${block}.${PROBE_AT}`,
+        from: model.probeAddress ?? `${block}.${PROBE_AT}`,
       }
     const link = [...model.links, ...(national?.links ?? [])].find(
       ({ lowerId, upperId }) => [lowerId, upperId].includes(as) && [lowerId, upperId].includes(code),

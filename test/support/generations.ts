@@ -118,9 +118,13 @@ export async function addLink({ db }: Pick<Database, 'db'>, lower: string, upper
 }
 
 /** A generation made by Priya, its checks recorded as passed unless said otherwise. */
-export async function checked(at: SmallFederation, failed: readonly string[] = []) {
+export async function checked(
+  at: SmallFederation,
+  failed: readonly string[] = [],
+  asked: Readonly<Record<string, unknown>> = {},
+) {
   const priya = at.house.as(at.person.priya)
-  const made = await priya.perform(generateFederation, {})
+  const made = await priya.perform(generateFederation, asked)
   const targets = await targetsOf(await at.house.system.reader(), made.generation)
   const { state } = await at.house.system.perform(recordCheck, {
     generation: made.generation,
@@ -137,8 +141,8 @@ export const versionOf = async (at: SmallFederation, number: number): Promise<nu
   (await generationByNumber(await at.house.system.reader(), number)).version
 
 /** The same, approved by Marcus. */
-export async function approved(at: SmallFederation) {
-  const made = await checked(at)
+export async function approved(at: SmallFederation, asked: Readonly<Record<string, unknown>> = {}) {
+  const made = await checked(at, [], asked)
   await at.house
     .as(at.person.marcus)
     .perform(approveFederation, { number: made.number, version: await versionOf(at, made.number) })
@@ -146,8 +150,8 @@ export async function approved(at: SmallFederation) {
 }
 
 /** The same, published by Priya. */
-export async function published(at: SmallFederation) {
-  const made = await approved(at)
+export async function published(at: SmallFederation, asked: Readonly<Record<string, unknown>> = {}) {
+  const made = await approved(at, asked)
   await at.house
     .as(at.person.priya)
     .perform(applyFederation, { number: made.number, version: await versionOf(at, made.number) })

@@ -1,7 +1,10 @@
 // `connects roaming federation generate | check | approve | apply | rollback`: the configuration of all servers, step by
 // step at the machine; and `connects roaming agent run`, the program beside a server.
 import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
 import { errandOf, perform, type Context } from '#platform/actions/index.ts'
+import type { Config } from '#platform/config/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { openLog } from '#platform/log/index.ts'
 import {
@@ -12,22 +15,34 @@ import {
   checkGeneration,
   generateFederation,
   generationByNumber,
+  missingPackages,
   newestGeneration,
   prepareMachine,
+  prepareRehearsal,
   readSettings,
+  rehearsalPlan,
   rollbackFederation,
   runAgent,
+  runRehearsal,
   STATE_WORDS,
   targetsOf,
+  watchRehearsal,
+  type Operator,
+  type RehearsalPlan,
 } from '#modules/roaming/index.ts'
 import type { CommandLine } from '../arguments.ts'
 import type { Connects } from '../open.ts'
+import { askServer } from '../socket.ts'
 import { answer, type OpenCommand, type Output, type ProcessCommand } from './command.ts'
+import { inLines } from './printing.ts'
+import { rehearsalBegins, standingWords, whatToTry } from './rehearsal-words.ts'
 
 type Given = Parameters<OpenCommand['run']>[0]
 
 const contextOf = ({ connects, user }: Given): Promise<Context> =>
   connects.contextOf({ kind: 'operator', user }, 'command')
+
+const FOR_WHOM = 'the email address of the person for whom it is done, who runs the federation (required)'
 
 const generate: OpenCommand = {
   kind: 'open',
@@ -36,15 +51,17 @@ const generate: OpenCommand = {
   options: {
     because: 'why, for whoever approves it',
     again: 'generate even though nothing changed',
+    as: FOR_WHOM,
   },
   about:
     'Nothing runs it yet: somebody else approves it ("connects roaming federation approve", or the page), then "apply" publishes it.',
   async run(given) {
     const { connects, line } = given
-    const { because, again } = line.options
+    const { because, again, as } = line.options
     const made = await perform(connects.house, generateFederation, await contextOf(given), {
       because: because ?? null,
       again: again ?? null,
+      as: as ?? null,
     })
     const lines = [
       `Generation ${made.number}: ${made.servers} servers, ${made.changed} of them changed.`,
@@ -75,12 +92,13 @@ const approve: OpenCommand = {
   kind: 'open',
   words: ['roaming', 'federation', 'approve'],
   title: 'Approve a generation that somebody else made',
-  options: { number: 'the generation; the newest when left out' },
+  options: { number: 'the generation; the newest when left out', as: FOR_WHOM },
   async run(given) {
     const number = await numberOf(given)
     const result = await perform(given.connects.house, approveFederation, await contextOf(given), {
       number,
       version: await versionOf(given.connects, number),
+      as: given.line.options['as'] ?? null,
     })
     return answer(
       given.line,
@@ -193,6 +211,18 @@ async function numberOf({ connects, line }: Given): Promise<number> {
 const versionOf = async (connects: Connects, number: number): Promise<number> =>
   (await generationByNumber(connects, number)).version
 
+/** Asked by `connects roaming rehearse` of the running server, and readable on its own. */
+const plan: OpenCommand = {
+  kind: 'open',
+  words: ['roaming', 'rehearse', 'plan'],
+  title: 'Say which servers a rehearsal would run on this machine, or why it may not',
+  async run({ connects, line }) {
+    const { db, clock, listening } = connects
+    const found = await rehearsalPlan({ db, now: clock.now() }, listening.url)
+    return answer(line, found, inLines(found))
+  },
+}
+
 const agent: ProcessCommand = {
   kind: 'process',
   words: ['roaming', 'agent', 'run'],
@@ -248,6 +278,90 @@ const prepare: ProcessCommand = {
   },
 }
 
+const rehearse: ProcessCommand = {
+  kind: 'process',
+  words: ['roaming', 'rehearse'],
+  title: 'Run all RADIUS servers of the register on this machine, to try the federation out',
+  options: { directory: 'the directory that the rehearsal keeps, new or its own (required)' },
+  about:
+    'Connects must be running. It starts nothing unless every server of the register stands on 127.x.x.x. Ctrl-C ends it, and all servers with it.',
+  run: ({ config, line }) => runRehearsalHere(config, line),
+}
+
+async function runRehearsalHere(config: Config, line: CommandLine): Promise<number> {
+  const { directory } = line.options
+  if (directory === undefined)
+    refuse(
+      'invalid',
+      'platform.command.option-missing',
+      'Say where the rehearsal keeps its files: --directory <path>.',
+    )
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
+  const ask = askingServer(config)
+  const rehearsal = {
+    plan: (await ask(plan.words)) as RehearsalPlan,
+    directory: resolve(directory),
+    operator: operatorBy(ask),
+    log: openLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+    signal: stopping.signal,
+    version: ownVersion(),
+  }
+  const missing = missingPackages(rehearsal.plan.servers)
+  if (missing.servers.length > 0)
+    refuse(
+      'conflict',
+      'platform.command.packages-missing',
+      `Programs are missing on this machine. Install their Debian packages: sudo apt-get install ${[...missing.servers, ...missing.login].join(' ')}`,
+    )
+  const say = (words: string): boolean => process.stdout.write(`${words}\n`)
+  const prepared = await prepareRehearsal(rehearsal)
+  say(rehearsalBegins(rehearsal.plan))
+  const over = new AbortController()
+  const watched = watchRehearsal(prepared, AbortSignal.any([stopping.signal, over.signal]), {
+    changed: (now) => say(standingWords(now, rehearsal.plan)),
+    settled: (all) => say(whatToTry(prepared, all, rehearsal.plan)),
+  })
+  stopping.signal.addEventListener('abort', () => say('Ending: all servers are stopped.'))
+  try {
+    await runRehearsal(prepared, rehearsal)
+  } finally {
+    over.abort()
+    await watched
+  }
+  say('The rehearsal is over; no server of it runs any more.')
+  return 0
+}
+
+type Ask = (words: readonly string[], options?: Readonly<Record<string, string>>) => Promise<unknown>
+
+/** The running server, asked as the operator of this machine. */
+const askingServer =
+  (config: Config): Ask =>
+  async (words, options = {}) => {
+    const output = await askServer(config, {
+      line: { words, options, json: true, help: false },
+      user: userInfo().username,
+      directory: process.cwd(),
+    })
+    if (output === undefined)
+      return refuse(
+        'conflict',
+        'platform.command.no-server',
+        `No Connects runs over ${config.dataDirectory}. Start it in another window first: connects start`,
+      )
+    if (output.exit !== 0)
+      refuse('conflict', 'platform.command.declined', output.problem ?? `"${words.join(' ')}" did not work.`)
+    return JSON.parse(output.text) as unknown
+  }
+
+const operatorBy = (ask: Ask): Operator => ({
+  enrol: async (server) =>
+    (await ask(['roaming', 'agent', 'enrol'], { server })) as Awaited<ReturnType<Operator['enrol']>>,
+  revoke: (server) => ask(['roaming', 'agent', 'revoke'], { server }),
+  trust: (given) => ask(['roaming', 'trust', 'add'], given),
+})
+
 export const roamingCommands: readonly (OpenCommand | ProcessCommand)[] = [
   generate,
   check,
@@ -256,4 +370,6 @@ export const roamingCommands: readonly (OpenCommand | ProcessCommand)[] = [
   rollback,
   agent,
   prepare,
+  plan,
+  rehearse,
 ]

@@ -10,7 +10,7 @@ import { everythingKept } from '#test/support/roaming-secrets.ts'
 import { recordCertificate } from './actions/certificates.ts'
 import { addTrust, endTrust } from './actions/trust.ts'
 import { WARNING_LETTER, warnOfCertificates } from './actions/warning.ts'
-import { certificatesShown, realmsUnseen } from './queries/certificates.ts'
+import { certificatesShown, placesUnseen } from './queries/certificates.ts'
 import { trustOf } from './queries/trust.ts'
 import { secretsLetters } from './secrets-letters.ts'
 
@@ -113,7 +113,7 @@ database.test('a list longer than a page goes on where it ended', async (db) => 
     ['dover.gov.uk', 'medway.gov.uk', undefined],
   )
   await assert.rejects(certificatesShown(priya, { after: 'zzz' }), code('platform.list.cursor'))
-  assert.deepEqual(await realmsUnseen(priya), [])
+  assert.deepEqual(await placesUnseen(priya), [])
 })
 
 type Letter = { readonly subject: string; readonly text: string } | null

@@ -16,7 +16,12 @@ const authority = testAuthority('Medway CA')
 const stranger = testAuthority('Another CA')
 const GOOD: Wanted = { names: [NAME], revocations: 'http://crl.medway.gov.uk/1.crl' }
 
-type Judging = { names?: readonly string[] | null; trusted?: readonly string[]; purpose?: 'eap' | 'radsec' }
+type Judging = {
+  names?: readonly string[] | null
+  trusted?: readonly string[]
+  purpose?: 'eap' | 'radsec'
+  does?: 'home' | 'visited' | 'both'
+}
 
 const codesOf = (chain: readonly string[], more: Judging = {}): readonly string[] =>
   judgeChain(chain, {
@@ -24,6 +29,7 @@ const codesOf = (chain: readonly string[], more: Judging = {}): readonly string[
     now: NOW,
     names: more.names === undefined ? [NAME] : more.names,
     authorities: more.trusted ?? [authority.pem],
+    ...(more.does === undefined ? {} : { does: more.does }),
   }).faults.map((fault) => `${fault.weight} ${fault.code}`)
 
 const issued = (wanted: Wanted): string => authority.issue({ ...GOOD, ...wanted }).certificate
@@ -86,6 +92,23 @@ test('each thing that may be wrong is said', () => {
   assert.deepEqual(codesOf([]), ['stops no-certificate'])
   for (const [code, found] of wrong.slice(1))
     assert.ok(found.includes(code), `${code} is not among ${found.join(', ')}`)
+})
+
+test('between servers other things count: both usages, the common name, and no list of what is revoked', () => {
+  const radsec = (wanted: Wanted, more: Judging = {}) =>
+    codesOf([authority.issue({ names: [NAME], usages: ['server', 'client'], ...wanted }).certificate], {
+      purpose: 'radsec',
+      ...more,
+    })
+  assert.deepEqual(radsec({ days: 800 }), [], 'no list, and a long life')
+  assert.deepEqual(radsec({ usages: [] }), [], 'without a word it may be used for both')
+  assert.deepEqual(radsec({ usages: ['client'] }), ['stops no-server-usage'])
+  assert.deepEqual(radsec({ usages: ['client'] }, { does: 'visited' }), [], 'nobody asks it')
+  assert.deepEqual(radsec({ usages: ['server'] }), ['stops no-client-usage'])
+  assert.deepEqual(radsec({ usages: ['server'] }, { does: 'home' }), [], 'it asks nobody')
+  assert.deepEqual(radsec({ commonName: 'Medway' }), ['stops name-mismatch'], 'the other name does not count')
+  assert.deepEqual(radsec({ names: [], commonName: NAME }), ['warns no-alternative-name'])
+  assert.deepEqual(radsec({}, { trusted: [stranger.pem] }), ['stops untrusted'])
 })
 
 test('the worst is said first', () => {

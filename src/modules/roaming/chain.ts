@@ -71,10 +71,12 @@ export type Judged = {
 /** Reads a chain and says what is wrong with it for those who are to trust these authorities. */
 export function judgeChain(
   pems: readonly string[],
-  expected: Pick<Expected, 'purpose' | 'now' | 'names'> & { readonly authorities: readonly string[] },
+  expected: Pick<Expected, 'purpose' | 'now' | 'names' | 'does'> & {
+    readonly authorities: readonly string[]
+  },
 ): Judged {
   const chain = readChain(pems)
-  const { purpose, now, names } = expected
-  const isTrusted = leadsTo(chain, readChain(expected.authorities))
-  return { chain, faults: faultsOfChain(chain, { purpose, now, names, isTrusted }) }
+  const { authorities, ...said } = expected
+  const isTrusted = leadsTo(chain, readChain(authorities))
+  return { chain, faults: faultsOfChain(chain, { ...said, isTrusted }) }
 }

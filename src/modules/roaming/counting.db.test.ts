@@ -5,9 +5,14 @@ import { sql, type Database } from '#platform/database/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { smallFederation, type SmallFederation } from '#test/support/generations.ts'
 import { agentOf, published } from '#test/support/roaming-secrets.ts'
+import { chooseLog } from './actions/choosing-logs.ts'
+import { closeQuarters } from './actions/closing-quarters.ts'
 import { countLog, DEVICE_KEY, logPosition, purgeTrace, sendLog } from './actions/counting.ts'
 import { COLLECT } from './devices.ts'
 import { deviceHash } from './device-hash.ts'
+import { closingOf } from './queries/closings.ts'
+import { causesOfFailure, visitsOf } from './queries/visits.ts'
+import { lateWords, quarterNamed } from './rules/quarters.ts'
 
 const database = countyDatabase()
 
@@ -262,6 +267,125 @@ database.test(
     ])
     assert.deepEqual(await medway.ask(logPosition, { kind: 'fticks' }), { identity: 'f', position: 10 })
     await assert.rejects(at.house.as(at.person.priya).perform(sendLog, sent), Refusal)
+  },
+)
+
+database.test(
+  'One login in the log of the county’s proxy and in that of a member’s agent is seen twice and counted once.',
+  async (db) => {
+    const at = await smallFederation(db)
+    const [roams, stays] = [tick('dover.gov.uk', 'medway.gov.uk'), tick('medway.gov.uk', 'medway.gov.uk')]
+    const agents = {
+      medway: await agentOf(at, 'medway-1'),
+      county: await agentOf(at, 'county-a'),
+    }
+    const sends = (agent: 'medway' | 'county', from: number, lines: readonly string[]) =>
+      agents[agent].perform(sendLog, { kind: 'fticks', fileIdentity: 'f', from, to: from + 10, lines })
+    const seen = async (): Promise<string[]> =>
+      (
+        await sql<{ row: string }>`
+          select name || ' ' || logins || ' ' || elsewhere as row from roaming.log_source order by 1`.execute(
+          db.db,
+        )
+      ).rows.map(({ row }) => row)
+    await sends('medway', 0, [roams, stays])
+    // The proxy's log comes by syslog, and so does Medway's by mistake.
+    await counted(at, [roams, stays])
+    assert.deepEqual(await seen(), ['127.68.0.1:514 1 1', 'medway-1/fticks 1 1'])
+    const once = ['2026-11-20 dover.gov.uk medway.gov.uk ok 1', '2026-11-20 medway.gov.uk medway.gov.uk ok 1']
+    assert.deepEqual(await visitsIn(db), once)
+    // From when the proxy's own agent sends its log, nothing that roams is counted from the other, and what that counted
+    // before is not counted from the agent's, which is read from its beginning.
+    const later = roams.replace('T09:00:00Z', 'T09:00:01Z')
+    await sends('county', 0, [roams])
+    await counted(at, [roams, later])
+    assert.deepEqual(await visitsIn(db), once)
+    await sends('county', 10, [later])
+    assert.deepEqual(await seen(), ['127.68.0.1:514 1 3', 'county-a/fticks 1 1', 'medway-1/fticks 1 1'])
+    // Whoever runs it says otherwise: then the other counts.
+    const { rows } = await sql<{
+      id: string
+    }>`select id from roaming.log_source where kind = 'agent' and name like 'county%'`.execute(db.db)
+    const choice = { log: rows[0]?.id, counts: 'no' }
+    await assert.rejects(at.house.as(at.person.ravi).perform(chooseLog, choice), Refusal)
+    await at.house.as(at.person.priya).perform(chooseLog, choice)
+    await sends('county', 20, [roams])
+    await counted(at, [roams])
+    assert.deepEqual(await visitsIn(db), [once[0]?.replace(/1$/, '3'), once[1]])
+    const traced = (lines: string[], from: number) =>
+      agents.county.perform(sendLog, { kind: 'trace', fileIdentity: 't', from, to: from + 10, lines })
+    const sightings = async () => (await db.db.selectFrom('roaming.sighting').select('id').execute()).length
+    await counted(at, [trace({})])
+    await traced([trace({}), trace({}).replace('1795165200', '1795165201')], 0)
+    assert.equal(await sightings(), 2, 'the same of the trace')
+  },
+)
+
+database.test(
+  'A closed quarter’s figures never change: what comes later stands beside them, and the report says so.',
+  async (db) => {
+    const at = await smallFederation(db)
+    const q4 = quarterNamed('2026-q4') ?? assert.fail()
+    const ticks = (more: string, result = 'OK') =>
+      tick('dover.gov.uk', 'medway.gov.uk', result).replace('2026-11-20T09', more)
+    const failed = (at: string): string =>
+      trace({ result: 'fail', cause: 'no answer' }).replace('1795165200', at)
+    await counted(at, [ticks('2026-12-31T22'), failed('1795165200')])
+    const close = () => at.house.system.perform(closeQuarters, {})
+    const reader = () => at.house.as(at.person.priya).reader()
+    const figures = async () => [
+      await visitsOf(await reader(), { from: q4.from, until: q4.until, by: 'pair' }),
+      await causesOfFailure(await reader(), q4),
+    ]
+    at.house.clock.set('2027-01-14T23:00:00Z')
+    assert.equal((await close()).closed, 0)
+    await counted(at, [ticks('2026-12-31T22')])
+    at.house.clock.set('2027-01-15T04:00:00Z')
+    assert.equal((await close()).closed, 1)
+    assert.equal((await close()).closed, 0)
+    const before = await figures()
+    await counted(at, [ticks('2026-12-31T22'), ticks('2027-01-02T10'), failed('1795165200')])
+    await counted(at, [ticks('2026-12-30T22', 'FAIL')])
+    assert.deepEqual(await figures(), before)
+    const { closedAt, late } = await closingOf(await reader(), q4)
+    assert.equal(closedAt?.toString(), '2027-01-15T04:00:00Z')
+    assert.deepEqual([late?.ok, late?.fail, late?.lastAt.toString()], [1, 1, '2027-01-15T04:00:00Z'])
+    assert.equal(
+      (await visitsIn(db)).at(-1),
+      '2027-01-02 dover.gov.uk medway.gov.uk ok 1',
+      'the present one goes on',
+    )
+    assert.equal(
+      lateWords(late, false),
+      '2 logins were counted after that, the last on 15 January 2027 (1 succeeded, 1 refused). The figures do not hold them.',
+    )
+    const inPublic = (ok: number) =>
+      (lateWords({ ok, fail: 1, lastAt: at.house.clock.now() }, true) ?? '').split(' were ')[0]
+    assert.deepEqual(
+      [3, 4, 8, 9, 1238].map(inPublic),
+      [
+        'Fewer than 5 logins',
+        'At least 5 logins',
+        'At least 5 logins',
+        'At least 10 logins',
+        'At least 1,235 logins',
+      ],
+      'what grows is subtracted, so no two of its figures differ by a small one',
+    )
+    // However often somebody sends lines of long ago, strangers of a day stand by name so many times only.
+    for (const from of [0, 200, 400])
+      await counted(
+        at,
+        Array.from({ length: 200 }, (_, one) =>
+          tick(`r${from + one}.example`, 'medway.gov.uk').replace('2026-11-20T09', '2026-12-30T10'),
+        ),
+      )
+    const strangers = await db.db
+      .selectFrom('roaming.late_visit')
+      .select('realm')
+      .where('home_member_id', 'is', null)
+      .execute()
+    assert.equal(strangers.length, 301)
   },
 )
 

@@ -25,6 +25,7 @@ export async function loadRegister(demo: Demo): Promise<void> {
     operatorRealm: 'roaming.kent.gov.uk',
     country: 'GB',
     networks: '127.10.0.0/16',
+    probeAddress: '127.10.0.100',
     helpdeskMail: 'roaming@kcc.example',
     helpdeskPhone: '01632 960 280',
     traceDays: 92,

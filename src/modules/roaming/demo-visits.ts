@@ -2,6 +2,7 @@
 // drawn from the names of things. They are counted as lines of F-Ticks and of the trace are, so that the demonstration
 // shows what a county would see.
 import type { Demo } from '#platform/module/index.ts'
+import { closeQuarters } from './actions/closing-quarters.ts'
 import { countLog, MOST_LINES_SENT } from './actions/counting.ts'
 
 const DAYS = 137
@@ -47,6 +48,7 @@ export async function loadVisits(demo: Demo): Promise<void> {
       to: 0,
       lines: lines.slice(from, from + MOST_LINES_SENT),
     })
+  await demo.perform(closeQuarters, {})
 }
 
 function linesOf(bodies: readonly Body[], day: Temporal.PlainDate, ago: number): string[] {

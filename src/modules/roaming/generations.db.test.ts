@@ -132,20 +132,39 @@ database.test('G3: somebody else than its maker approves, on the state that they
   await assert.rejects(priya.perform(applyFederation, { number: 1, version }), code('roaming.record.stale'))
 })
 
-database.test('G3: one user of the machine is not two people', async (db) => {
+database.test('G3: neither one user of the machine nor one human is two people', async (db) => {
   const at = await smallFederation(db)
-  const made = await at.house.operator.perform(generateFederation, {})
+  const made = await at.house.operator.perform(generateFederation, { as: 'Priya@kcc.example' })
   const targets = await targetsOf(await at.house.system.reader(), made.generation)
   await at.house.system.perform(recordCheck, {
     generation: made.generation,
     found: targets.map((one) => ({ server: one.server_id, state: 'passed', words: null })),
   })
   const version = await versionOf(at, 1)
-  await assert.rejects(
-    at.house.operator.perform(approveFederation, { number: 1, version }),
-    code('roaming.generation.same-hand'),
+  const priya = at.house.as(at.person.priya)
+  for (const sameHand of [
+    at.house.operator.perform(approveFederation, { number: 1, version, as: 'marcus@kcc.example' }),
+    priya.perform(approveFederation, { number: 1, version }),
+  ])
+    await assert.rejects(sameHand, code('roaming.generation.same-hand'))
+  await at.house.as(at.person.marcus).perform(approveFederation, { number: 1, version })
+  const kept = await generationByNumber(await at.house.system.reader(), 1)
+  assert.deepEqual(
+    [kept.made_by, kept.made_by_user, kept.approved_by, kept.approved_by_user],
+    [at.person.priya, 'tester', at.person.marcus, null],
   )
-  await at.house.as(at.person.priya).perform(approveFederation, { number: 1, version })
+})
+
+database.test('at the machine it is said for whom, on a page it is not', async (db) => {
+  const at = await smallFederation(db)
+  const { operator } = at.house
+  await assert.rejects(operator.perform(generateFederation, {}), code('roaming.generation.for-nobody'))
+  for (const as of ['helena@medway.example', 'nobody@kcc.example'])
+    await assert.rejects(operator.perform(generateFederation, { as }), code('roaming.generation.for-nobody'))
+  await assert.rejects(
+    at.house.as(at.person.priya).perform(generateFederation, { as: 'marcus@kcc.example' }),
+    code('roaming.generation.as-yourself'),
+  )
 })
 
 database.test('what is not approved is not published, nor what the register has overtaken', async (db) => {
@@ -249,6 +268,84 @@ database.test(
   },
 )
 
+database.test(
+  'a server whose files did not change is offered nothing, and runs what is published',
+  async (db) => {
+    const at = await smallFederation(db)
+    const first = await published(at)
+    const [medway, dover] = [await agentOf(at, 'medway-1'), await agentOf(at, 'dover-1')]
+    for (const agent of [medway, dover]) {
+      await agent.acts.perform(agentCollect, saying(at))
+      await agent.acts.perform(agentReport, { generation: first.generation, outcome: 'applied' })
+    }
+    await addRealm(db, at.member.medway, 'staff.medway.gov.uk')
+    const second = await published(at)
+    const running = saying(at, { running: first.generation })
+    assert.equal((await dover.acts.perform(agentCollect, running)).wanted, null)
+    assert.equal((await dover.acts.ask(agentWanted, { running: first.generation })).collect, false)
+    const { wanted } = await medway.acts.perform(agentCollect, running)
+    assert.equal(wanted?.number, 2)
+    const standing = async () =>
+      (await agentStates(await at.house.system.reader())).map((one) => [
+        one.server_code,
+        one.running,
+        one.wanted,
+      ])
+    assert.deepEqual(await standing(), [
+      ['dover-1', 2, 2],
+      ['medway-1', 1, 2],
+    ])
+    // Whoever comes to it later gets it as it was signed then.
+    const fresh = await dover.acts.perform(agentCollect, saying(at))
+    assert.deepEqual([fresh.wanted?.generation, fresh.wanted?.number], [first.generation, 1])
+    assert.ok(fresh.wanted)
+    const key = createPublicKey({
+      key: Buffer.from(fresh.wanted.publicKey, 'base64'),
+      format: 'der',
+      type: 'spki',
+    })
+    assert.ok(isSigned(fresh.wanted, key))
+    // What did not work there is offered anew with the next; and one that changes nothing is for everybody.
+    await dover.acts.perform(agentReport, {
+      generation: first.generation,
+      outcome: 'rolled-back',
+      words: 'x',
+    })
+    await addRealm(db, at.member.medway, 'more.medway.gov.uk')
+    const third = await published(at)
+    assert.deepEqual(
+      (await dover.acts.perform(agentCollect, saying(at, { declined: first.generation }))).wanted?.generation,
+      third.generation,
+    )
+    await medway.acts.perform(agentReport, { generation: third.generation, outcome: 'applied' })
+    assert.deepEqual((await standing())[1], ['medway-1', 3, 3])
+    const again = await published(at, { again: 'yes' })
+    const { rows } = await sql<{ anew: number; all: number }>`
+    select count(*) filter (where signed_id is null)::int as anew, count(*)::int as all
+    from roaming.generation_target where generation_id = ${again.generation}`.execute(db.db)
+    assert.deepEqual(rows, [{ anew: 3, all: 3 }])
+    assert.notEqual(second.generation, third.generation)
+  },
+)
+
+database.test('a change in the steps of a server set up by hand is offered to no agent', async (db) => {
+  const at = await smallFederation(db)
+  await sql`update roaming.server set engine = 'nps' where code = 'dover-1'`.execute(db.db)
+  await published(at)
+  await sql`update roaming.server set engine = 'ise' where code = 'dover-1'`.execute(db.db)
+  const second = await published(at)
+  const { rows } = await sql<{ code: string; stands: boolean }>`
+    select server.code, target.signed_id is not null as stands from roaming.generation_target target
+    join roaming.server server on server.id = target.server_id
+    where target.generation_id = ${second.generation} and target.signature is not null order by 1`.execute(
+    db.db,
+  )
+  assert.deepEqual(rows, [
+    { code: 'county-a', stands: true },
+    { code: 'medway-1', stands: true },
+  ])
+})
+
 database.test('an agent reports what became of it, and silence for ten minutes is a trouble', async (db) => {
   const at = await smallFederation(db)
   const made = await published(at)
@@ -310,7 +407,7 @@ database.test(
       code('roaming.generation.never-published'),
     )
     const back = await priya.perform(rollbackFederation, { number: 1, because: 'Medway cannot sign in' })
-    assert.deepEqual(back, { number: 3, restores: 1, state: 'published', signed: 3 })
+    assert.deepEqual(back, { number: 3, restores: 1, state: 'published', signed: 2 })
     const reader = await at.house.system.reader()
     const [first, third] = await Promise.all([generationByNumber(reader, 1), generationByNumber(reader, 3)])
     assert.equal(third.restores, 1)

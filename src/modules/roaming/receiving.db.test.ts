@@ -10,6 +10,7 @@ import { readConfig } from '#platform/config/index.ts'
 import { silentLog } from '#platform/log/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { smallFederation } from '#test/support/generations.ts'
+import { freePort } from '#test/support/postgres.ts'
 import { follow, followLogs, receiveSyslog } from './receiving.ts'
 
 const database = countyDatabase()
@@ -70,11 +71,12 @@ database.test(
   'What comes by syslog is counted; without a setting nothing listens and nothing is followed.',
   async (db) => {
     const at = await smallFederation(db)
+    const port = await freePort()
     const config = readConfig(
       {
         CONNECTS_DATA: join(tmpdir(), 'connects-none'),
         CONNECTS_KEY_FILE: join(tmpdir(), 'none.key'),
-        CONNECTS_SYSLOG_LISTEN: '127.68.2.1:15568',
+        CONNECTS_SYSLOG_LISTEN: `127.68.2.1:${port}`,
       },
       tmpdir(),
     )
@@ -85,14 +87,14 @@ database.test(
       undefined,
     )
     const receiver = await receiveSyslog.open(given)
-    const socket = connect(15568, '127.68.2.1')
+    const socket = connect(port, '127.68.2.1')
     await new Promise<void>((sent) => {
       socket.on('close', () => sent())
       socket.end(`<13>${line(1)}${line(2)}garbage\n`)
       socket.resume()
     })
     const udp = createSocket('udp4')
-    await new Promise((sent) => udp.send(line(3), 15568, '127.68.2.1', sent))
+    await new Promise((sent) => udp.send(line(3), port, '127.68.2.1', sent))
     udp.close()
     await new Promise(setImmediate)
     await receiver?.close()

@@ -2,10 +2,11 @@
 import type { Db } from '#platform/database/index.ts'
 import type { Template } from '#platform/notifications/index.ts'
 import { INVITED_LETTER } from './actions/members.ts'
-import { MISSING_LETTER, PROVEN_LETTER } from './actions/realms.ts'
+import { MISSING_LETTER } from './actions/realms.ts'
+import { ENDED_LETTER, PROVEN_LETTER } from './actions/settling-realms.ts'
 import { federationOf } from './queries/federation.ts'
 import { realmById, type Realm } from './queries/realms.ts'
-import { proofName } from './rules/realms.ts'
+import { ENDED_WORDS, proofName } from './rules/realms.ts'
 
 const inLines = (...lines: readonly string[]): string => lines.join('\n\n')
 
@@ -49,6 +50,16 @@ export const registerLetters: readonly Template[] = [
       at(`/govroam/members/${realm.member_code}`),
     ),
   })),
+  {
+    name: ENDED_LETTER,
+    async render({ db, ids, links }) {
+      const realm = await realmById({ db }, ids['realm'] ?? '')
+      return {
+        subject: `Your claim of ${realm.shown} has ended`,
+        text: inLines(`${ENDED_WORDS}.`, links.at(`/govroam/members/${realm.member_code}/realms`)),
+      }
+    },
+  },
   aboutRealm(MISSING_LETTER, (realm, at) =>
     realm.missing_since === null
       ? null

@@ -130,7 +130,12 @@ export const register: Wing = {
     roaming_contact_current: taken('roaming.contact.there', 'person', 'They have this duty already'),
     roaming_consent_standing: () =>
       new Refusal('conflict', 'roaming.consent.there', 'Consent was given already.'),
-    roaming_realm_once: taken('roaming.realm.taken', 'realm', TAKEN),
+    roaming_realm_proven_once: taken('roaming.realm.taken', 'realm', TAKEN),
+    roaming_realm_claimed_once: taken(
+      'roaming.realm.claimed',
+      'realm',
+      'You have claimed this realm already',
+    ),
     roaming_server_code_unique: taken(
       'roaming.server.code-taken',
       'code',

@@ -7,6 +7,7 @@ import { createSite } from '#modules/organisations/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { fakeDns } from '#test/support/fake-dns.ts'
 import { roamingCounty, type RoamingCounty } from '#test/support/roaming-register.ts'
+import { addAccount } from './actions/accounts.ts'
 import { giveConsent, nameContact, tickStep, withdrawConsent } from './actions/boarding.ts'
 import { appointOperator, editFederation, setUpFederation } from './actions/federation.ts'
 import { describeLocation, endLocation, listLocation } from './actions/locations.ts'
@@ -33,7 +34,7 @@ import { boardingFacts, boardingSteps } from './queries/boarding.ts'
 import { federationOf, operatorsOf } from './queries/federation.ts'
 import { locationsSeen } from './queries/locations.ts'
 import { contactsOf, memberByCode, ourMemberByCode } from './queries/members.ts'
-import { memberOfRealm, realmsOf, realmsSeen } from './queries/realms.ts'
+import { endedClaims, memberOfRealm, realmsOf, realmsSeen } from './queries/realms.ts'
 import { linksOf, serverByCode, serversOf } from './queries/servers.ts'
 import { registerDuties } from './register-duties.ts'
 import { registerJobs } from './register-jobs.ts'
@@ -128,6 +129,65 @@ database.test(
     )
     assert.equal((await claim('eastkent.gov.uk')).name, 'eastkent.gov.uk')
     await assert.rejects(claim('nonsense'), refusal('roaming.realm.name', /one dot/))
+  },
+)
+
+database.test(
+  'claims stand side by side until one is proven; then the others end, and their owners are told, not by whom',
+  async (db) => {
+    const at = await there(db)
+    await at.contact('medway', at.person.helena, 'technical')
+    const molly = at.house.as(at.person.molly)
+    const helena = at.house.as(at.person.helena)
+    const claim = async (by: typeof molly, member: string, realm: string) =>
+      (await by.perform(claimRealm, { member, realm })).id
+    const { dover, medway } = at.member
+    const squatted = await claim(molly, dover, 'port.example.org')
+    const below = await claim(molly, dover, 'wifi.port.example.org')
+    const apart = await claim(molly, dover, 'sport.example.org')
+    const above = await claim(helena, medway, 'example.org')
+    const honest = await claim(helena, medway, 'port.example.org')
+    await assert.rejects(claim(helena, medway, 'port.example.org'), refusal('roaming.realm.claimed'))
+    const counts = await at.house.system.perform(recordLooks, {
+      looks: [{ realm: honest, found: 'found' }],
+    })
+    assert.deepEqual([counts.proven, counts.ended], [1, 2])
+    const { rows } = await sql<{ id: string; state: string; why: string | null }>`
+      select id, state, ended_because as why from roaming.realm where id = any(${[squatted, below, apart, above, honest]}::uuid[])`.execute(
+      db.db,
+    )
+    const now = new Map(rows.map((row) => [row.id, `${row.state} ${row.why ?? ''}`.trim()]))
+    assert.deepEqual(
+      [squatted, below, apart, above, honest].map((id) => now.get(id)),
+      ['withdrawn taken', 'withdrawn taken', 'claimed', 'claimed', 'proven'],
+    )
+    const { rows: told } = await sql<{ person: string; ids: { realm: string } }>`
+      select to_subject as person, ids from platform.notification where template = 'roaming.realm.ended'`.execute(
+      db.db,
+    )
+    assert.deepEqual(
+      told.map(({ person, ids }) => [person, ids.realm]).toSorted(),
+      [squatted, below].map((id) => [at.person.molly, id]).toSorted(),
+    )
+    assert.deepEqual(
+      (await endedClaims({ db: db.db }, dover, at.house.clock.now().subtract({ hours: 1 })))
+        .map(({ id }) => id)
+        .toSorted(),
+      [squatted, below].toSorted(),
+    )
+    const over = refusal('roaming.realm.ended', /Another member has proven/)
+    await assert.rejects(molly.perform(proveRealm, { realm: squatted }), over)
+    await assert.rejects(molly.perform(withdrawRealm, { realm: squatted, version: '1' }), over)
+    await assert.rejects(claim(molly, dover, 'wifi.port.example.org'), refusal('roaming.realm.taken'))
+    // An operator who vouches takes it from claims in the same way.
+    const rival = await claim(molly, dover, 'a.example.net')
+    const vouched = await claim(helena, medway, 'example.net')
+    await at.house.as(at.person.priya).perform(vouchForRealm, {
+      realm: vouched,
+      version: '1',
+      evidence: 'Letter of 3 November, checked by phone',
+    })
+    await assert.rejects(molly.perform(proveRealm, { realm: rival }), refusal('roaming.realm.ended'))
   },
 )
 
@@ -231,8 +291,15 @@ database.test(
       (await realmsOf({ db: db.db }, at.member.dover)).find((one) => one.id === id)?.proof,
       'vouched',
     )
+    const account = { realm: other.id, userName: 'watch', method: 'ttls-pap', password: '' }
+    await molly.perform(addAccount, { ...account, member: at.member.dover })
     at.house.clock.advance({ hours: 24 * 31 })
     assert.equal((await at.house.system.perform(giveUpClaims, {})).given, 1)
+    const { ended_at: ended } = await db.db
+      .selectFrom('roaming.test_account')
+      .select('ended_at')
+      .executeTakeFirstOrThrow()
+    assert.ok(ended, 'its test account ends with it')
     await assert.rejects(molly.perform(proveRealm, { realm: other.id }), { kind: 'not-found' })
     await molly.perform(claimRealm, { member: at.member.dover, realm: 'port.example.org' })
     await molly.perform(withdrawRealm, { realm: id, version: '2' })
@@ -609,6 +676,12 @@ database.test('the federation is set up once, with settings that are refused tog
   await assert.rejects(
     molly.perform(addServer, { ...server, address: '10.0.0.9' }),
     refusal('roaming.server.said', /Our own probes/),
+  )
+  // Without a proxy any kind of address may be the first; what the proxies cannot reach is refused.
+  await proxy(at, 'proxy-9', '10.0.0.20')
+  await assert.rejects(
+    molly.perform(addServer, { ...server, address: '2001:db8::10' }),
+    refusal('roaming.server.said', /proxies have no IPv6 address/),
   )
   await molly.perform(addServer, { ...server, address: '10.0.0.10' })
   await assert.rejects(

@@ -132,6 +132,8 @@ export type RealmTable = {
   /** Since when the record of a proven realm is no longer found. */
   missing_since: OptionalInstant
   withdrawn_at: OptionalInstant
+  /** Why a claim ended that its member did not give up. */
+  ended_because: Optional<'taken' | 'unproven'>
   version: Generated<number>
 }
 
@@ -325,6 +327,8 @@ export type GenerationTable = {
   made_by_user: Optional<string>
   approved_by_user: Optional<string>
   published_by_user: Optional<string>
+  /** The digest of the program's text that wrote the files; null for those made before it was kept. */
+  wording: Optional<string>
 }
 
 /** The register as it was when something was generated from it, known by its digest. */
@@ -343,6 +347,8 @@ export type GenerationTargetTable = {
   /** Over the files with their secrets filled in, signed with the federation's key when it is published. */
   bundle_digest: Optional<string>
   signature: Optional<string>
+  /** The generation in whose name it was signed, where that is an earlier one: its files did not change since. */
+  signed_id: Optional<string>
   check_state: Generated<CheckState>
   check_words: Optional<string>
   /** What the agent asks after a restart; in place of secrets their owners. */
@@ -376,7 +382,7 @@ export type AgentReportTable = {
   took_milliseconds: Optional<number>
 }
 
-/** One thing that is watched: a server's Status-Server answer, a realm's certificate or a full login through one proxy. */
+/** One thing that is watched: a server's Status-Server answer or RadSec certificate, a realm's certificate or a full login through one proxy. */
 export type WatchTable = {
   id: string
   kind: WatchKind
@@ -452,6 +458,14 @@ export type LogSourceTable = {
   earlier_identities: Generated<string[]>
   dropped: Generated<bigint>
   cut: Generated<bigint>
+  /** Whether logins are counted from it, as whoever runs the federation chose. */
+  counts: Generated<boolean>
+  /** Logins counted from it, and those that another log counts. */
+  logins: Generated<bigint>
+  elsewhere: Generated<bigint>
+  /** The newest login, and the newest line of the trace, that it counted of what roams; null for those of agents. */
+  roamed_at: OptionalInstant
+  traced_at: OptionalInstant
 }
 
 /** Logins of a day by realm, visited place and result (F-Ticks, one line a login). Kept for ever: nobody is in it. */
@@ -478,6 +492,33 @@ export type VisitMonthTable = {
 
 /** The sum of a day over all realms and places. */
 export type VisitTotalTable = { day: DateColumn; result: 'ok' | 'fail'; logins: bigint }
+
+/** A quarter whose figures stand. */
+export type QuarterClosedTable = { first_on: DateColumn; closed_at: InstantColumn }
+
+/** The sums of a closed quarter, made of its months when it was closed. */
+export type VisitQuarterTable = {
+  quarter: DateColumn
+  realm: string
+  visited: string
+  home_member_id: Optional<string>
+  visited_member_id: Optional<string>
+  ok: bigint
+  fail: bigint
+}
+
+/** Logins of a closed quarter that were counted afterwards: beside its figures, not in them. */
+export type LateVisitTable = {
+  day: DateColumn
+  realm: string
+  visited: string
+  result: 'ok' | 'fail'
+  home_member_id: Optional<string>
+  visited_member_id: Optional<string>
+  logins: bigint
+  /** When the last of them was counted. */
+  last_at: InstantColumn
+}
 
 /** Why logins failed, of a day, as the proxies' trace says. */
 export type FaultDayTable = {
@@ -600,6 +641,9 @@ declare module '#platform/database/index.ts' {
     'roaming.visit_day': VisitDayTable
     'roaming.visit_month': VisitMonthTable
     'roaming.visit_total': VisitTotalTable
+    'roaming.quarter_closed': QuarterClosedTable
+    'roaming.visit_quarter': VisitQuarterTable
+    'roaming.late_visit': LateVisitTable
     'roaming.fault_day': FaultDayTable
     'roaming.unknown_key': UnknownKeyTable
     'roaming.malformed_day': MalformedDayTable

@@ -244,6 +244,38 @@ database.test(
   },
 )
 
+database.test(
+  'with radsecproxy a secret is changed once a short gap is agreed, and only then',
+  async (db) => {
+    const at = await smallFederation(db)
+    const link = at.link.medway
+    const helena = at.house.as(at.person.helena)
+    await sql`update roaming.server set engine = 'radsecproxy' where code = 'county-a'`.execute(db.db)
+    const first = await published(at)
+    const [medway, county] = [await agentOf(at, 'medway-1'), await agentOf(at, 'county-a')]
+    await runs(medway, first)
+    await runs(county, first)
+    const old = await standing(at)
+    const { credential } = await helena.perform(beginRotation, { link })
+    const move = { link, credential }
+    await assert.rejects(helena.perform(moveRotation, { ...move, gap: 'yes' }), {
+      message: /medway-1 does not run a generation yet that accepts the new secret/,
+    })
+    const both = await published(at)
+    await runs(medway, both)
+    await runs(county, both)
+    await assert.rejects(helena.perform(moveRotation, move), code('roaming.credential.gap'))
+    await helena.perform(moveRotation, { ...move, gap: 'yes' })
+    const finish = { link, credential: old }
+    const moved = await published(at)
+    await runs(medway, moved)
+    await assert.rejects(helena.perform(finishRotation, finish), { message: /county-a does not run/ })
+    await runs(county, moved)
+    await helena.perform(finishRotation, finish)
+    assert.equal((await rotationAt(at, link)).standing?.id, credential)
+  },
+)
+
 database.test('a change that nobody asked with yet is abandoned at once', async (db) => {
   const at = await smallFederation(db)
   await published(at)

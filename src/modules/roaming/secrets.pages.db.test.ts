@@ -62,6 +62,20 @@ appTest(
       /medway-1 was not yet seen to be answered by county-a under the new secret/,
     )
     assert.doesNotMatch(contact.page.body, /Ask with the new secret<\/a>/, 'no way on while it is not safe')
+    // radsecproxy keeps one secret: what would be waited for never comes, so the page says why, and what to do.
+    const here = contact.page.path
+    const proxy = app.connects.db.updateTable('roaming.server').where('code', '=', 'county-a')
+    await proxy.set({ engine: 'radsecproxy' }).execute()
+    await contact.open(here)
+    assert.match(
+      contact.page.words,
+      /Change it, with a short gap county-a runs radsecproxy, which keeps one secret/,
+    )
+    assert.match(contact.page.words, /Agree a quiet hour.*let both servers speak RadSec/)
+    await contact.follow('Ask with the new secret')
+    assert.match(contact.page.words, /Is a short gap agreed\?/)
+    await proxy.set({ engine: 'freeradius' }).execute()
+    await contact.open(here)
     await contact.follow('Go back to the old secret')
     const over = contact.page.path
     await contact.send()

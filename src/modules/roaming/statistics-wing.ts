@@ -1,5 +1,7 @@
 // How much the federation is used: logs received and counted, statistics, the quarter's report.
 import { job } from '#platform/jobs/index.ts'
+import { chooseLog } from './actions/choosing-logs.ts'
+import { closeQuarters } from './actions/closing-quarters.ts'
 import { countLog, logPosition, purgeTrace, sendLog } from './actions/counting.ts'
 import { successShare, visitCount } from './figures.ts'
 import { logDuties } from './log-duties.ts'
@@ -8,11 +10,17 @@ import { followLogs, receiveSyslog } from './receiving.ts'
 import type { Wing } from '#platform/module/index.ts'
 
 export const statistics: Wing = {
-  actions: [countLog, sendLog, purgeTrace],
+  actions: [countLog, sendLog, chooseLog, closeQuarters, purgeTrace],
   queries: [logPosition],
   pages: statisticsPages,
   receivers: [followLogs, receiveSyslog],
   jobs: [
+    job({
+      name: closeQuarters.name,
+      title: closeQuarters.title,
+      action: closeQuarters,
+      every: { dailyAt: '03:10' },
+    }),
     job({
       name: purgeTrace.name,
       title: purgeTrace.title,

@@ -2,17 +2,26 @@
 import assert from 'node:assert/strict'
 import { Refusal } from '#platform/errors/index.ts'
 import { askFigure } from '#platform/figures/index.ts'
-import { sql, type Tx } from '#platform/database/index.ts'
+import { sql, type Database, type Tx } from '#platform/database/index.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { smallFederation, type SmallFederation } from '#test/support/generations.ts'
+import { closeQuarters } from './actions/closing-quarters.ts'
 import { addFaults, addVisits, type Visits } from './actions/visits.ts'
 import { reportDocument } from './documents/report.ts'
 import { successShare, successWords, visitCount } from './figures.ts'
 import { logDuties } from './log-duties.ts'
 import { logSources } from './queries/logs.ts'
+import { closedQuarters, closingOf } from './queries/closings.ts'
 import { reportFacts } from './queries/report.ts'
-import { causesOfFailure, publicVisits, quartersCounted, visitsOf } from './queries/visits.ts'
-import { quarterNamed, quarterOf } from './rules/quarters.ts'
+import {
+  causesOfFailure,
+  ELSEWHERE,
+  publicVisits,
+  quartersCounted,
+  visitsOf,
+  type VisitsAsked,
+} from './queries/visits.ts'
+import { quarterNamed, quarterOf, quarterStart } from './rules/quarters.ts'
 import { filledIn, isSilent, periodAsked } from './rules/statistics.ts'
 
 const database = countyDatabase()
@@ -30,6 +39,107 @@ const visit = (at: SmallFederation, more: Partial<Visits>): Visits => ({
   logins: 1,
   ...more,
 })
+
+database.test(
+  'Closed quarters, months and days give the sums of the days, whatever the period.',
+  async (db) => {
+    const at = await smallFederation(db)
+    const reader = await at.house.as(at.person.priya).reader()
+    // Seeded, so that a failure comes again: some logins of every few days of a year, in two batches with a closing between.
+    const rows = Array.from({ length: 400 }, (_, nth): Visits => {
+      const isDover = (nth * 7) % 3 > 0
+      const isKnown = (nth * 11) % 4 > 0
+      return visit(at, {
+        day: day('2025-12-20')
+          .add({ days: (nth * 37) % 345 })
+          .toString(),
+        realm: isDover ? 'dover.gov.uk' : 'elsewhere.example',
+        homeId: isDover ? at.member.dover : null,
+        visited: isKnown ? 'medway.gov.uk' : 'strange.example',
+        visitedId: isKnown ? at.member.medway : null,
+        result: nth % 5 === 0 ? 'fail' : 'ok',
+        logins: 1 + (nth % 9),
+      })
+    })
+    for (const until of ['2026-04-15', '2026-11-29']) {
+      at.house.clock.set(`${until}T04:00:00Z`)
+      const isOpen = (row: Visits) => row.day <= until && !closed.has(quarterStart(row.day))
+      const closed = await closedQuarters(reader)
+      await addVisits(db.db as Tx, rows.filter(isOpen))
+      await at.house.system.perform(closeQuarters, {})
+      for (const [from, to] of [
+        ['2025-12-25', '2026-11-28'],
+        ['2026-01-02', '2026-09-30'],
+        ['2026-03-31', '2026-07-01'],
+        ['2026-11-01', '2026-11-20'],
+      ] as const)
+        for (const by of ['visited', 'pair', 'result'] as const)
+          for (const memberId of by === 'visited' ? [undefined] : [undefined, at.member.medway]) {
+            const period = {
+              from: day(from),
+              until: day(to),
+              ...(memberId === undefined ? {} : { memberId }),
+            }
+            const sums = await visitsOf(reader, { ...period, by })
+            const found = sums.map((row) => [row.key, row.homeId, row.visitedId, row.ok, row.fail].join(' '))
+            assert.deepEqual(
+              found.toSorted(),
+              await sumsOfDays(db, { ...period, by }),
+              `${by} from ${from} to ${to} as of ${until}`,
+            )
+          }
+    }
+    assert.deepEqual([...(await closedQuarters(reader))].toSorted(), [
+      '2025-10-01',
+      '2026-01-01',
+      '2026-04-01',
+      '2026-07-01',
+    ])
+  },
+)
+
+/** The same out of the days alone. */
+async function sumsOfDays(
+  { db }: Pick<Database, 'db'>,
+  { from, until, by, memberId }: VisitsAsked,
+): Promise<string[]> {
+  const { rows } = await sql<VisitsRead>`
+    select day::text, realm, visited, result, home_member_id, visited_member_id, logins::int from roaming.visit_day
+    where day between ${from.toString()}::date and ${until.toString()}::date
+      and ${memberId === undefined ? sql`true` : sql`${memberId}::uuid in (home_member_id, visited_member_id)`}`.execute(
+    db,
+  )
+  const names = await sql<{ id: string; name: string }>`
+    select member.id, body.name from roaming.member member join organisations.organisation_card body on body.id = member.organisation_id`.execute(
+    db,
+  )
+  const nameOf = (id: string | null) => names.rows.find((one) => one.id === id)?.name ?? ELSEWHERE
+  const sums = new Map<string, [number, number]>()
+  for (const row of rows) {
+    const key = {
+      realm: `${row.realm} ${row.home_member_id ?? ''} `,
+      visited: `${row.visited_member_id === null ? row.visited : nameOf(row.visited_member_id)}  ${row.visited_member_id ?? ''}`,
+      pair: `${nameOf(row.home_member_id)} at ${nameOf(row.visited_member_id)} ${row.home_member_id ?? ''} ${row.visited_member_id ?? ''}`,
+      month: `${row.day.slice(0, 8)}01  `,
+      result: `${row.result}  `,
+      day: '',
+    }[by]
+    const sum = sums.get(key) ?? [0, 0]
+    sum[row.result === 'ok' ? 0 : 1] += row.logins
+    sums.set(key, sum)
+  }
+  return [...sums].map(([key, sum]) => [key, ...sum].join(' ')).toSorted()
+}
+
+type VisitsRead = {
+  readonly day: string
+  readonly realm: string
+  readonly visited: string
+  readonly result: 'ok' | 'fail'
+  readonly home_member_id: string | null
+  readonly visited_member_id: string | null
+  readonly logins: number
+}
 
 database.test('Months and days of a period add up to the same, wherever it begins and ends.', async (db) => {
   const at = await smallFederation(db)
@@ -126,6 +236,56 @@ database.test(
   },
 )
 
+database.test('What is hidden of a quarter stays the same when a body is renamed.', async (db) => {
+  const at = await smallFederation(db)
+  const { rows: bodies } = await sql<{ id: string }>`
+    select id from organisations.organisation where id not in (select organisation_id from roaming.member) order by code limit 2`.execute(
+    db.db,
+  )
+  assert.equal(bodies.length, 2)
+  const more = bodies.map(({ id }, nth) => ({ id: crypto.randomUUID(), body: id, code: `more-${nth}` }))
+  for (const { id, body, code } of more)
+    await sql`insert into roaming.member (id, organisation_id, code, state, joined_on) values (${id}, ${body}, ${code}, 'live', '2026-01-01')`.execute(
+      db.db,
+    )
+  const members = [at.member.dover, at.member.medway, ...more.map(({ id }) => id)]
+  // So that in most orders of its rows and columns others are hidden beside the small ones.
+  const figures = [
+    [24, 29, 1, 26],
+    [31, 2, 27, 3],
+    [3, 33, 23, 25],
+    [2, 36, 30, 34],
+  ]
+  await addVisits(
+    db.db as Tx,
+    figures.flatMap((row, home) =>
+      row.map((logins, place) =>
+        visit(at, {
+          realm: `home-${home}.example`,
+          visited: `place-${place}.example`,
+          homeId: members[home] ?? null,
+          visitedId: members[place] ?? null,
+          logins,
+        }),
+      ),
+    ),
+  )
+  const reader = await at.house.visitor.reader()
+  const shown = new Set<string>()
+  for (const name of ['', 'A', 'D', 'M', 'Z'])
+    for (const [nth, id] of [at.organisation.dover, bodies[0]?.id, at.organisation.medway].entries()) {
+      await sql`update organisations.organisation set name = ${`${name}${nth} Council`} where id = ${id}`.execute(
+        db.db,
+      )
+      const { homes, places, table } = await publicVisits(reader, Q3)
+      assert.deepEqual([homes, places], [homes.toSorted(), homes], 'they stand by their names')
+      const figuresShown = table.cells.flat().filter((one) => one !== null)
+      shown.add(figuresShown.toSorted((one, other) => one - other).join(' '))
+    }
+  assert.equal(shown.size, 1)
+  assert.doesNotMatch([...shown].join(''), /\b[1-4]\b/)
+})
+
 database.test(
   'The figures say what they were counted from, and nothing tried is not applicable.',
   async (db) => {
@@ -178,7 +338,8 @@ database.test('The report of a quarter names what members lack, by facts only.',
   const document = reportDocument({
     name: 'Kent govroam',
     quarter: Q3,
-    on: day('2026-11-20'),
+    now: reader.now,
+    closing: await closingOf(reader, Q3),
     address: undefined,
     logins: await askFigure(reader, visitCount, period),
     success: await askFigure(reader, successShare, period),

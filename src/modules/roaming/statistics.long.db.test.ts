@@ -11,6 +11,7 @@ import type { Database } from '#platform/database/index.ts'
 import { loadVisits } from './demo-visits.ts'
 import { publicReport, reportDocument } from './documents/report.ts'
 import { successShare, visitCount } from './figures.ts'
+import { closingOf } from './queries/closings.ts'
 import { reportFacts } from './queries/report.ts'
 import { causesOfFailure, publicVisits, visitsOf } from './queries/visits.ts'
 import { quarterNamed } from './rules/quarters.ts'
@@ -42,7 +43,8 @@ database.test(
     const document = reportDocument({
       name: 'Kent govroam',
       quarter: Q3,
-      on: Temporal.PlainDate.from('2026-11-20'),
+      now: reader.now,
+      closing: await closingOf(reader, Q3),
       address: 'https://connects.example',
       logins: await askFigure(reader, visitCount, period),
       success: await askFigure(reader, successShare, period),
@@ -54,7 +56,8 @@ database.test(
     const everybody = publicReport({
       name: 'Kent govroam',
       quarter: Q3,
-      on: Temporal.PlainDate.from('2026-11-20'),
+      now: reader.now,
+      closing: await closingOf(reader, Q3),
       address: undefined,
       visits: await publicVisits(reader, Q3),
       availability: facts.availability,
@@ -63,6 +66,11 @@ database.test(
       const pdf = Buffer.from(await pdfOf(one, { now: reader.now }))
       assert.equal(pdf.subarray(0, 5).toString(), '%PDF-')
     }
+    assert.notEqual(
+      (await closingOf(reader, Q3)).closedAt,
+      null,
+      'the demonstration shows a finished quarter',
+    )
     assert.ok(pairs.some((pair) => pair.ok > 0 && pair.ok < 5) || pairs.length > 2)
   },
 )

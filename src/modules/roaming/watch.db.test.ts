@@ -261,6 +261,52 @@ database.test('what cannot be watched is not good, and says why', async ({ db })
   assert.equal(available.has(world.member.swale), false)
 })
 
+database.test('G8: until anything has answered nothing is broken, and nobody is told', async ({ db }) => {
+  const world = await watchedFederation({ db })
+  const deaf: See = ({ kind }) => (kind === 'status' ? 'refused' : { found: 'silence', stage: 'start' })
+  await minutes(db, world, 15, deaf)
+  assert.deepEqual(await open(db), [])
+  assert.equal((await publicState({ db, now: world.house.clock.now() })).isWatched, false)
+  const { rows } = await sql`select from roaming.watch_hour`.execute(db)
+  assert.equal(rows.length, 0, 'an hour in which nothing ran yet counts against nobody')
+  await minutes(db, world, 1, (watch) => (watch.server === 'proxy-1' ? 'answered' : deaf(watch)))
+  await minutes(db, world, 10, (watch) =>
+    watch.server?.startsWith('proxy') === true ? 'answered' : deaf(watch),
+  )
+  assert.ok((await open(db)).includes('home-radius medway'), 'from the first answer on, silence counts')
+})
+
+database.test(
+  'G5: a member that nobody can ask joins, is never heard, and is told within ten minutes',
+  async ({ db }) => {
+    const world = await watchedFederation({ db })
+    await sql`update roaming.server set answers_status = false, state = 'planned' where code = 'swale-1'`.execute(
+      db,
+    )
+    await sql`update roaming.test_account set ended_at = now() where id = ${world.account.swale}`.execute(db)
+    await look(db, world)
+    await sql`update roaming.server set state = 'live' where code = 'swale-1'`.execute(db)
+    await minutes(db, world, 10, (watch) =>
+      watch.realm?.startsWith('swale') === true ? { found: 'silence', stage: 'start' } : allGood(watch),
+    )
+    assert.deepEqual(await open(db), ['home-radius swale'])
+  },
+)
+
+database.test(
+  'G5: a server that joins what works and never answers is told within ten minutes',
+  async ({ db }) => {
+    const world = await watchedFederation({ db })
+    await look(db, world)
+    await sql`insert into roaming.server (id, member_id, place, code, name, does, engine, address, auth_port, next_port, position, state)
+    select gen_random_uuid(), member_id, place, 'medway-2', 'Medway, new', does, engine, '127.67.9.9', auth_port, next_port, 2, 'live'
+    from roaming.server where code = 'medway-1'`.execute(db)
+    await minutes(db, world, 10, (watch) => (watch.server === 'medway-2' ? 'silence' : allGood(watch)))
+    assert.deepEqual(await open(db), ['home-radius medway medway-2'])
+    assert.ok((await letters(db)).some((one) => one.endsWith('begun')))
+  },
+)
+
 database.test('a new generation has every login tried at once', async ({ db }) => {
   const world = await watchedFederation({ db })
   await look(db, world)

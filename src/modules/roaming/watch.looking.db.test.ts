@@ -1,12 +1,15 @@
 // A whole look over the network, against small servers in this process: what is asked, what is kept, what is not sent.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { sql, type Database } from '#platform/database/index.ts'
+import { createServer, type TlsOptions } from 'node:tls'
+import { sql, type Database, type Db } from '#platform/database/index.ts'
 import { systemClock } from '#platform/time/index.ts'
-import { testAuthority } from '#test/support/certificates.ts'
+import { testAuthority, type Wanted } from '#test/support/certificates.ts'
 import { countyDatabase } from '#test/support/county.ts'
 import { FAKE_NAME, fakeServer, type FakeServer } from '#test/support/radius.ts'
 import { watchedFederation, type WatchedFederation } from '#test/support/watched.ts'
+import { certificatesShown, placesUnseen } from './queries/certificates.ts'
+import { stateOf } from './queries/watch.ts'
 import { look } from './watching/looking.ts'
 
 const database = countyDatabase()
@@ -122,3 +125,102 @@ database.test('until the settings say where our probes come from, nothing is ask
   )
   assert.ok([...fakes.values()].every((one) => one.heard.length === 0))
 })
+
+const RADSEC = testAuthority('RadSec authority of tests')
+/** A key takes longer to make than all that it is used for here. */
+const KEY = RADSEC.issue({ names: ['key.radius.example'] })
+const tlsName = (code: string) => `${code}.radius.example`
+
+/** A server that speaks RadSec as far as its certificate; its port. */
+async function radsecServer(t: TestContext, address: string, wanted: Wanted, more: TlsOptions = {}) {
+  const { certificate, key } = RADSEC.issue({ ...wanted, keyOf: KEY })
+  const server = createServer({ cert: certificate, key, ...more }).on('tlsClientError', () => undefined)
+  await new Promise<void>((done) => server.listen(0, address, done))
+  t.after(() => void server.close())
+  const at = server.address()
+  return at !== null && typeof at === 'object' ? at.port : 0
+}
+
+const named = (code: string) => ({
+  names: [tlsName(code)],
+  usages: ['server', 'client'] as const,
+  days: 200,
+})
+
+/** The same federation over RadSec: one server is right, one another's, one over, one of the wrong kind, one not there. */
+async function overRadsec(db: Db, t: TestContext): Promise<void> {
+  const wanting = { requestCert: true, rejectUnauthorized: true, ca: [RADSEC.pem] }
+  const over = { ...named('kcc-1'), startsAt: '2020-01-01T00:00:00Z' }
+  const ports: Readonly<Record<(typeof CODES)[number], number>> = {
+    'proxy-1': await radsecServer(t, '127.67.3.1', named('proxy-1'), { ...wanting, maxVersion: 'TLSv1.2' }),
+    'proxy-2': await radsecServer(t, '127.67.3.2', named('proxy-1'), wanting),
+    'kcc-1': await radsecServer(t, '127.67.3.3', over),
+    'medway-1': await radsecServer(t, '127.67.3.4', { ...named('medway-1'), usages: ['client'] }),
+    'swale-1': 9,
+  }
+  for (const code of CODES)
+    await sql`update roaming.server set transport = 'radsec', tls_name = ${tlsName(code)}, radsec_port = ${ports[code]},
+      answers_status = code <> 'medway-1' where code = ${code}`.execute(db)
+  await sql`insert into roaming.link (id, lower_id, upper_id) select gen_random_uuid(), lower.id, upper.id
+    from roaming.server lower, roaming.server upper where lower.place = 'member' and upper.place = 'federation'`.execute(
+    db,
+  )
+  await sql`insert into roaming.trust (id, purpose, pem, subject, fingerprint, not_before, not_after, added_at)
+    values (gen_random_uuid(), 'radsec', ${RADSEC.pem}, 'CN', 'r', '2026-01-01', '2036-01-01', '2026-01-01')`.execute(
+    db,
+  )
+}
+
+database.test(
+  'what every RadSec server shows its neighbours is read each day, and kept with what is wrong',
+  async ({ db, t }) => {
+    const { world } = await network({ db }, t)
+    await overRadsec(db, t)
+    await sql`update roaming.test_account set ended_at = ${world.house.clock.now()}`.execute(db)
+    await look(world.house.errand)
+    assert.deepEqual(
+      (await found({ db }, 'radsec')).map((one) => one.what),
+      ['kcc-1 expired', 'medway-1 read', 'proxy-1 read', 'proxy-2 wrong-name', 'swale-1 refused'],
+    )
+    const priya = await world.house.as(world.person.priya).reader()
+    const { rows } = await certificatesShown(priya, { purpose: 'radsec' })
+    const wrong = rows.map((one) => [one.place, one.faults.map((fault) => fault.code).join(' ')])
+    assert.deepEqual(Object.fromEntries(wrong), {
+      'kcc-1': 'expired',
+      'medway-1': 'no-server-usage',
+      'proxy-1': '',
+      'proxy-2': 'name-mismatch',
+    })
+    assert.deepEqual(await placesUnseen(priya), ['swale-1'], 'what is not there is not a bad certificate')
+    const { rows: next } = await sql<{ what: string }>`
+      select server.code || ' ' || round(extract(epoch from watch.next_at - watch.last_at) / 60) as what from roaming.watch watch
+      join roaming.server server on server.id = watch.server_id where watch.kind = 'radsec' and watch.outcome = 'good' order by 1`.execute(
+      db,
+    )
+    assert.deepEqual(
+      next.map((row) => row.what),
+      ['medway-1 5', 'proxy-1 1440'],
+      'a day later, five minutes where it is the only sign of the server',
+    )
+    const { medway, swale } = world.member
+    const states = await stateOf(priya, [medway, swale])
+    const by = [states.get(medway)?.by, states.get(swale)?.by]
+    assert.deepEqual(by, ['nothing', 'status'], 'that it shows a certificate is not that it answers')
+    // One that shows more than is kept takes nothing from the others.
+    const endless = Array.from({ length: 1900 }, (_, at) => `${at}.a-name-that-nobody-needs.radius.example`)
+    const port = await radsecServer(t, '127.67.3.5', {
+      ...named('swale-1'),
+      names: [tlsName('swale-1'), ...endless],
+    })
+    await sql`update roaming.server set radsec_port = ${port} where code = 'swale-1'`.execute(db)
+    await sql`update roaming.watch set next_at = ${world.house.clock.now()} where kind = 'radsec'`.execute(db)
+    await look(world.house.errand)
+    const radsec = (await found({ db }, 'radsec')).map((one) => one.what)
+    assert.deepEqual(radsec.slice(-1), ['swale-1 read'])
+    await sql`update roaming.federation set probe_address = '::1'`.execute(db)
+    world.house.clock.advance({ minutes: 6 })
+    await look(world.house.errand)
+    const asked = (await found({ db }, 'status')).map((one) => one.what.split(' ')[1])
+    assert.deepEqual([...new Set(asked)], ['no-common-address'])
+  },
+)

@@ -66,7 +66,7 @@ export async function readSecrets(
   for (let at = 0; at < owners.length; at += MOST_AT_ONCE) {
     const rows = await db
       .selectFrom('platform.secret')
-      .selectAll()
+      .select(['id', 'owner', 'name', 'key_id', 'wrapped_key', 'nonce', 'ciphertext'])
       .where('owner', 'in', owners.slice(at, at + MOST_AT_ONCE))
       .where('name', '=', name)
       .execute()

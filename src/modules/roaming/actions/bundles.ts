@@ -32,11 +32,11 @@ export const agentWanted = query({
   async run(reader, { running, declined }) {
     const agent = await ownAgent(reader)
     const published = await publishedFor(reader, agent.server_id)
-    const isNew = isForAgent(published) && ![running, declined].includes(published.generation_id)
+    const isNew = isForAgent(published) && ![running, declined].includes(published.offered.id)
     return {
       collect: isNew || shouldCall(agent.last_seen_at, reader.now),
-      generation: published?.generation_id ?? null,
-      number: published?.number ?? null,
+      generation: published?.offered.id ?? null,
+      number: published?.offered.number ?? null,
       digest: published?.bundle_digest ?? null,
       now: reader.now.toString(),
     }
@@ -59,18 +59,18 @@ export const agentCollect = action({
     const skew = skewOf(sentAt, inside.now)
     if (Math.abs(skew) > MOST_SKEW_SECONDS) refuseClock(skew)
     const runs = running === null ? undefined : await generationFor(inside, running, agent.server_id)
+    const target = await publishedFor(inside, agent.server_id)
     await inside.tx
       .updateTable('roaming.agent')
       .set({
         last_seen_at: inside.now,
         program_version: programVersion,
         clock_skew_seconds: skew,
-        ...(runs === undefined ? {} : { running_id: runs.id }),
+        ...(runs === undefined ? {} : { running_id: inEffect(runs.id, target) }),
       })
       .where('id', '=', agent.id)
       .execute()
-    const target = await publishedFor(inside, agent.server_id)
-    const isNew = isForAgent(target) && ![running, declined].includes(target.generation_id)
+    const isNew = isForAgent(target) && ![running, declined].includes(target.offered.id)
     const wanted = isNew ? await wantedOf(inside, target) : null
     return {
       subject: agent.id,
@@ -96,18 +96,22 @@ export const agentCollect = action({
 const isForAgent = (target: PublishedTarget | undefined): target is PublishedTarget =>
   target !== undefined && hasAgent(target.engine)
 
+/** Which generation a server runs that runs this one: the published one too, where its files are still the same. */
+const inEffect = (runs: string, published: PublishedTarget | undefined): string =>
+  published?.offered.id === runs ? published.generation_id : runs
+
 async function wantedOf(inside: Inside, target: PublishedTarget): Promise<Wanted> {
-  const generation = { id: target.generation_id, number: target.number }
+  const generation = target.offered
   const [made] = await bundlesOf(inside, generation, [target])
   if (made === undefined || target.signature === null)
     throw new Defect(
-      `Generation ${target.number} was published without a signature for ${target.server_code}.`,
+      `Generation ${generation.number} was published without a signature for ${target.server_code}.`,
     )
   if (made.digest !== target.bundle_digest)
     refuse(
       'conflict',
       'roaming.generation.secret-changed',
-      `A secret of this server changed after generation ${target.number} was published. Generate and publish a new one; until then it runs what it has.`,
+      `A secret of this server changed after generation ${generation.number} was published. Generate and publish a new one; until then it runs what it has.`,
     )
   return { ...made.bundle, digest: made.digest, signature: target.signature, publicKey: made.publicKey }
 }
@@ -136,6 +140,7 @@ export const agentReport = action({
     const generation = await generationFor(inside, answers.generation, agent.server_id)
     if (generation === undefined) return notFound('generation')
     const words = shortened(answers.words)
+    const published = await publishedFor(inside, agent.server_id)
     await inside.tx
       .insertInto('roaming.agent_report')
       .values({
@@ -155,7 +160,7 @@ export const agentReport = action({
         last_seen_at: inside.now,
         state: answers.outcome === 'applied' ? 'running' : answers.outcome,
         words,
-        ...(answers.outcome === 'applied' ? { running_id: generation.id } : {}),
+        ...(answers.outcome === 'applied' ? { running_id: inEffect(generation.id, published) } : {}),
       })
       .where('id', '=', agent.id)
       .execute()

@@ -15,17 +15,22 @@ const MOST_NEW = 5000
 export const LOOK_JOB = 'roaming.watch.look'
 
 /**
- * What there is to watch: every live server that answers Status-Server, the certificate of every proven realm, every test
- * account through every live proxy. Also of members that are still boarding: they want to see it, though nothing is
+ * What there is to watch: every live server that answers Status-Server, the certificate of every one that has RadSec
+ * neighbours and of every proven realm, every test account through every live proxy. Also of members that are still boarding: they want to see it, though nothing is
  * broken yet.
  */
 const WANTED = sql`
   with member as (select id from roaming.member where state in ('boarding', 'live')),
-  server as (select server.id, server.place, server.member_id, server.does, server.answers_status from roaming.server server
+  server as (select server.id, server.place, server.member_id, server.does, server.transport, server.answers_status from roaming.server server
     where server.state = 'live' and (server.member_id is null or server.member_id in (select id from member))),
   wanted as (
     select 'status' as kind, server.id as server_id, null::uuid as realm_id, null::uuid as through_id
       from server where server.answers_status
+    union all
+    select 'radsec', server.id, null, null from server where server.transport = 'radsec'
+      and exists (select 1 from roaming.link link join server other on other.id in (link.lower_id, link.upper_id)
+        where link.ended_at is null and server.id in (link.lower_id, link.upper_id) and other.id <> server.id
+          and other.transport = 'radsec')
     union all
     select 'certificate', null, realm.id, null from roaming.realm realm where realm.state = 'proven'
       and exists (select 1 from server where server.member_id = realm.member_id and server.does <> 'visited')
@@ -86,8 +91,8 @@ export const claimDue = action({
       with due as (
         select watch.id from roaming.watch watch
         where watch.ended_at is null and (watch.next_at <= ${inside.now}
-          or watch.kind <> 'status' and ${hastened(inside)} > coalesce(watch.claimed_at, watch.last_at))
-        order by watch.kind = 'certificate', watch.next_at, watch.id limit ${MOST_CLAIMED} for update of watch skip locked)
+          or watch.kind not in ('status', 'radsec') and ${hastened(inside)} > coalesce(watch.claimed_at, watch.last_at))
+        order by watch.kind in ('certificate', 'radsec'), watch.next_at, watch.id limit ${MOST_CLAIMED} for update of watch skip locked)
       update roaming.watch watch set claimed_at = ${inside.now}, next_at = ${inside.now.add({ seconds: LEASE_SECONDS })}
       from due where due.id = watch.id returning watch.id`.execute(inside.tx)
     const result: Claimed = { claimedAt: inside.now.toString(), watchIds: rows.map((row) => row.id) }

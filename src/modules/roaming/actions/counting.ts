@@ -14,9 +14,12 @@ import {
   sitesByNas,
   strangersOf,
 } from '../queries/log-names.ts'
+import { closedQuarters } from '../queries/closings.ts'
 import { INVALID_REALM, OTHERS, UNKNOWN_PLACE } from '../rules/log-line.ts'
 import { SECRET_NAME, type SecretRef } from '../rules/model.ts'
+import { quarterStart } from '../rules/quarters.ts'
 import {
+  isBefore,
   isCounted,
   MOST_SAMPLES_A_DAY,
   nameOrOthers,
@@ -26,7 +29,8 @@ import {
 } from '../rules/tally.ts'
 import { newWords } from './credentials.ts'
 import { proofFromTrace, type TracedUse } from './proving.ts'
-import { addFaults, addVisits, type Visits } from './visits.ts'
+import { holdCounting } from './locking.ts'
+import { addFaults, addLateVisits, addVisits, type Visits } from './visits.ts'
 
 export const MOST_LINES_SENT = 2000
 export const MOST_STRANGERS_A_DAY = 300
@@ -184,6 +188,7 @@ type Kept = {
   readonly file_identity: string | null
   readonly position: bigint
   readonly earlier_identities: readonly string[]
+  readonly counts: boolean
 }
 
 async function count(inside: Inside, source: Source, sent: Lines) {
@@ -193,18 +198,21 @@ async function count(inside: Inside, source: Source, sent: Lines) {
     const result: LogPlace = { taken: false, identity: kept.file_identity, position: Number(kept.position) }
     return { subject: null, result, facts: { log: kept.id, taken: false } }
   }
-  const tally = tallied(sent.lines, inside.now.epochMilliseconds)
+  // One batch after the other: no two wait for each other in a circle either.
+  await holdCounting(inside)
+  const log = { id: kept.id, serverId: source.serverId }
+  const writer = { ...(await logWriter(inside, log)), counts: kept.counts }
+  const tally = tallied(sent.lines, inside.now.epochMilliseconds, writer.after)
   const malformed = [...tally.malformed.values()].reduce((sum, lines) => sum + lines, 0)
-  // One batch after the other: the limits on strangers hold over all logs, and no two wait for each other in a circle.
-  await sql`select pg_advisory_xact_lock(hashtext('roaming.log.count'))`.execute(inside.tx)
-  await countTally(inside, await logWriter(inside, source.serverId), tally)
+  const { newest, ...sums } = await countTally(inside, writer, tally)
+  if (writer.place === 'own') await noteHowFar(inside, kept.id, newest)
   await proveUses(inside, source, tally.traces)
   await noteMalformed(inside, kept.id, tally)
-  const result = await moveOn(inside, kept, sent, malformed)
+  const result = await moveOn(inside, kept, sent, { ...sums, malformed })
   return {
     subject: null,
     result,
-    facts: { log: kept.id, taken: true, lines: sent.lines.length, malformed, dropped: sent.dropped },
+    facts: { log: kept.id, taken: true, lines: sent.lines.length, malformed, dropped: sent.dropped, ...sums },
   }
 }
 
@@ -217,7 +225,7 @@ async function lockedSource(inside: Inside, { kind, name, serverId }: Source): P
     .execute()
   return inside.tx
     .selectFrom('roaming.log_source')
-    .select(['id', 'file_identity', 'position', 'earlier_identities'])
+    .select(['id', 'file_identity', 'position', 'earlier_identities', 'counts'])
     .where('kind', '=', kind)
     .where('name', '=', name)
     .forUpdate()
@@ -235,7 +243,12 @@ function continues(
   return file.from === 0 && !kept.earlier_identities.includes(file.identity)
 }
 
-async function moveOn(inside: Inside, kept: Kept, sent: Lines, malformed: number): Promise<LogPlace> {
+async function moveOn(
+  inside: Inside,
+  kept: Kept,
+  sent: Lines,
+  sums: Sums & { readonly malformed: number },
+): Promise<LogPlace> {
   const { file } = sent
   const left = kept.file_identity
   const isNew = file !== null && left !== null && left !== file.identity
@@ -243,13 +256,22 @@ async function moveOn(inside: Inside, kept: Kept, sent: Lines, malformed: number
   await sql`
     update roaming.log_source set file_identity = ${file?.identity ?? left}, position = ${position},
       earlier_identities = ${(isNew ? [left, ...kept.earlier_identities] : [...kept.earlier_identities]).slice(0, MOST_EARLIER)}::text[],
-      lines = lines + ${sent.lines.length}, malformed = malformed + ${malformed}, dropped = dropped + ${sent.dropped}, cut = cut + ${sent.cut},
-      last_at = ${inside.now.toString()}::timestamptz
+      lines = lines + ${sent.lines.length}, malformed = malformed + ${sums.malformed}, dropped = dropped + ${sent.dropped}, cut = cut + ${sent.cut},
+      logins = logins + ${sums.logins}, elsewhere = elsewhere + ${sums.elsewhere}, last_at = ${inside.now.toString()}::timestamptz
     where id = ${kept.id}`.execute(inside.tx)
   return { taken: true, identity: file?.identity ?? left, position: Number(position) }
 }
 
-async function countTally(inside: Inside, writer: Writer, tally: Tally): Promise<void> {
+/** Logins that were counted, and those that another log counts. */
+type Sums = { readonly logins: number; readonly elsewhere: number }
+/** When the newest of what roams was, of both kinds of lines; milliseconds since 1970. */
+type Newest = { readonly fticks: number; readonly trace: number }
+
+async function countTally(
+  inside: Inside,
+  writer: Writer,
+  tally: Tally,
+): Promise<Sums & { readonly newest: Newest }> {
   const names = new Set<string>()
   for (const one of [...tally.visits, ...tally.traces]) names.add(one.realm).add(one.visited)
   for (const trace of tally.traces) names.add(trace.client)
@@ -257,18 +279,59 @@ async function countTally(inside: Inside, writer: Writer, tally: Tally): Promise
   const memberOf = (name: string): string | null => members.get(name) ?? null
   const visits = tally.visits
     .map((one) => ({ ...one, homeId: memberOf(one.realm), visitedId: memberOf(one.visited) }))
-    .filter((one) => isCounted(writer, one.homeId, one.visitedId))
+    .filter((one) => isCounted(writer, one.homeId, one.visitedId, 'fticks'))
   const traces = tally.traces
     .map((one) => ({
       ...one,
       homeId: memberOf(one.realm),
       visitedId: memberOf(one.visited) ?? (one.visited === UNKNOWN_PLACE ? memberOf(one.client) : null),
     }))
-    .filter((one) => isCounted(writer, one.homeId, one.visitedId))
-  await addVisits(inside.tx, await named(inside, visits))
+    .filter(
+      (one) => isCounted(writer, one.homeId, one.visitedId, 'trace') && !isBefore(one.at, writer.after.trace),
+    )
+  const closed = await closedQuarters(inside)
+  const isLate = ({ day }: { readonly day: string }): boolean => closed.has(quarterStart(day))
+  const all = await named(inside, visits)
+  await addVisits(
+    inside.tx,
+    all.filter((one) => !isLate(one)),
+  )
+  await addLateVisits(inside.tx, all.filter(isLate), inside.now)
   await keepTraces(inside, traces)
+  // The causes in the report of a closed quarter stand as its figures do.
+  await keepCauses(
+    inside,
+    traces.filter((one) => one.cause !== null && !isLate(one)),
+  )
   await noteUnknownKeys(inside, tally.more)
+  const logins = sum(visits)
+  const newest = {
+    fticks: newestOf(visits.map((one) => ({ ...one, at: one.last }))),
+    trace: newestOf(traces),
+  }
+  return { logins, elsewhere: sum(tally.visits) + tally.before - logins, newest }
 }
+
+const newestOf = (
+  all: readonly { readonly at: number; readonly homeId: string | null; readonly visitedId: string | null }[],
+): number =>
+  all.reduce(
+    (last, one) => (one.homeId === null || one.homeId !== one.visitedId ? Math.max(last, one.at) : last),
+    0,
+  )
+
+/** A clock that runs ahead must not keep later lines from being counted. */
+async function noteHowFar(inside: Inside, logId: string, { fticks, trace }: Newest): Promise<void> {
+  const latest = inside.now.epochMilliseconds
+  const moment = (at: number) =>
+    at === 0 ? null : Temporal.Instant.fromEpochMilliseconds(Math.trunc(Math.min(at, latest))).toString()
+  await sql`
+    update roaming.log_source set roamed_at = greatest(roamed_at, ${moment(fticks)}::timestamptz),
+      traced_at = greatest(traced_at, ${moment(trace)}::timestamptz) where id = ${logId}`.execute(inside.tx)
+}
+
+const sum = (visits: readonly { readonly logins: number }[]): number =>
+  visits.reduce((all, { logins }) => all + logins, 0)
 
 /** Realms and places that nobody here has are counted by name only so many a day. */
 async function named(inside: Inside, visits: readonly Visits[]): Promise<Visits[]> {
@@ -331,10 +394,6 @@ async function keepTraces(inside: Inside, traces: readonly Traced[]): Promise<vo
       ${column((row) => row.device)}::text[], ${column((row) => row.one.cui)}::text[], ${column((row) => row.one.cause)}::text[])
       as one (id, seen_at, result, realm, visited, home, visited_member, site, nas, device, cui, cause)`.execute(
     inside.tx,
-  )
-  await keepCauses(
-    inside,
-    traces.filter((one) => one.cause !== null),
   )
 }
 

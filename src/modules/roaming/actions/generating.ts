@@ -1,6 +1,6 @@
 // Making a generation: the register read while it is held still, every server's files rendered from it, and what changed
 // told in words. Nothing runs it yet: it is checked, approved and published by others.
-import { action, personOf, type Inside } from '#platform/actions/index.ts'
+import { action, type Inside } from '#platform/actions/index.ts'
 import { json, sql } from '#platform/database/index.ts'
 import { refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
@@ -9,24 +9,17 @@ import { readRegister, type RegisterRead } from '../queries/model.ts'
 import { RUN } from '../queries/seeing.ts'
 import { packsOf, type TargetPack } from '../queries/targets.ts'
 import { changesBetween, EVERYWHERE } from '../rules/changes.ts'
-import { renderMember, renderProxy } from '../rules/engines/index.ts'
 import { spokenBy } from '../rules/engines/peers.ts'
-import { hasAgent, STATE_WORDS } from '../rules/generations.ts'
+import { saysTheSame, STATE_WORDS } from '../rules/generations.ts'
 import { keyKind, SIGNING } from '../rules/keys.ts'
-import {
-  MARK,
-  type FederationModel,
-  type MemberModel,
-  type Pack,
-  type SecretRef,
-  type ServerModel,
-} from '../rules/model.ts'
-import { probesOf } from '../rules/probes.ts'
-import type { ProbeTarget } from '../rules/signing.ts'
+import type { FederationModel } from '../rules/model.ts'
 import type { Change } from '../rules/words.ts'
+import { WORDING } from '../program-text.ts'
 import { digestOfValue } from '../signing.ts'
 import { ensureCredentials, ensureKeys } from './credentials.ts'
+import { forWhom, handOf } from './hands.ts'
 import { holdFederation } from './locking.ts'
+import { renderAll, wasChecked, type Rendered, type Written } from './rendering.ts'
 
 export const CHECK_JOB = 'roaming.generation.check'
 
@@ -48,13 +41,17 @@ export const generateFederation = action({
         hint: 'When the files themselves are to be made anew',
       })
       .optional(),
+    as: forWhom,
   },
-  async run(inside, { because, again }) {
+  async run(inside, { because, again, as }) {
+    const maker = await handOf(inside, as)
     await holdFederation(inside)
     const { model, leftOut } = await wholeRegister(inside)
-    const rendered = renderAll(model)
     const base = await publishedGeneration(inside)
     const former = base === undefined ? [] : await packsOf(inside, base.id)
+    const before = base === undefined ? null : await stateOf(inside, base.register_digest)
+    const mayStand = base?.wording === WORDING && before !== null && again !== true
+    const rendered = renderAll(model, mayStand ? { model: before, packs: former } : null)
     const known = new Set(former.flatMap((one) => one.secrets))
     const wanted = rendered.flatMap((one) => one.secrets).filter((ref) => !known.has(ref))
     await ensureKeys(inside, [SIGNING, ...wanted.filter((ref) => keyKind(ref) !== null)])
@@ -64,7 +61,7 @@ export const generateFederation = action({
     const id = inside.id()
     const number = (newest?.number ?? 0) + 1
     const digest = await keepState(inside, model)
-    const changes = await changesSince(inside, base, model, rendered, former)
+    const changes = changesSince(before, model, rendered, former)
     await keepPacks(inside, rendered)
     await inside.tx
       .insertInto('roaming.generation')
@@ -74,29 +71,32 @@ export const generateFederation = action({
         because,
         base_id: base?.id ?? null,
         register_digest: digest,
+        wording: WORDING,
         changes: json(changes),
         made_at: inside.now,
-        made_by: personOf(inside),
-        made_by_user: userOf(inside),
+        made_by: maker.person,
+        made_by_user: maker.user,
       })
       .execute()
-    const isSame = sameAs(former)
-    const fresh = rendered.filter((one) => !isSame(one))
+    const standing = new Map(former.filter(wasChecked).map((one) => [one.server_id, one.pack_digest]))
+    const fresh = rendered.flatMap(({ written, ...one }) =>
+      written === null || standing.get(one.server.id) === one.digest ? [] : [{ ...one, written }],
+    )
     await keepTargets(inside, id, fresh)
-    if (base !== undefined) await copyTargets(inside, { from: base.id, to: id }, rendered.filter(isSame))
+    if (base !== undefined) {
+      const isFresh = new Set(fresh.map((one) => one.server.id))
+      const same = rendered.filter((one) => !isFresh.has(one.server.id))
+      await copyTargets(inside, { from: base.id, to: id }, same)
+    }
     await inside.queue(CHECK_JOB, { generation: id }, { key: id })
     const changed = fresh.length
     return {
       subject: id,
       result: { generation: id, number, servers: rendered.length, changed, changes, leftOut },
-      facts: { number, servers: rendered.length, changed },
+      facts: { number, servers: rendered.length, changed, for: maker.person },
     }
   },
 })
-
-/** The user of the machine, for what is done at the command line. */
-export const userOf = ({ actor }: Pick<Inside, 'actor'>): string | null =>
-  actor.kind === 'operator' ? actor.user : null
 
 /** The register with every link that needs a shared secret having one. */
 async function wholeRegister(inside: Inside): Promise<RegisterRead> {
@@ -134,65 +134,8 @@ const serverList = (model: FederationModel) => [
   ...model.members.flatMap((member) => member.servers.map((server) => ({ server }))),
 ]
 
-export type Rendered = {
-  readonly server: ServerModel
-  readonly pack: Pack
-  readonly digest: string
-  readonly secrets: readonly SecretRef[]
-  readonly probes: readonly ProbeTarget[]
-}
-
-/** The files of every server that is ours to configure; the national operator's are its own. */
-export function renderAll(model: FederationModel): readonly Rendered[] {
-  const probes = probesOf(model)
-  const sliceOf = slices(model)
-  const finish = (server: ServerModel, pack: Pack): Rendered => {
-    const asked = hasAgent(server.engine) ? probes(server) : []
-    const refs = asked.flatMap(({ secret }) => [...secret.matchAll(MARK)].map(([, ref]) => ref as SecretRef))
-    return {
-      server,
-      pack,
-      digest: digestOfValue({ engine: pack.engine, files: pack.files, probes: asked }),
-      secrets: [...new Set([...pack.secrets, ...refs])].toSorted(),
-      probes: asked,
-    }
-  }
-  return [
-    ...model.proxies.map((proxy) => finish(proxy, renderProxy(model, proxy))),
-    ...model.members.flatMap((member) => {
-      const slice = sliceOf(member)
-      return member.servers.map((server) => finish(server, renderMember(slice, member, server)))
-    }),
-  ]
-}
-
-// What a member's files may depend on: the federation, itself and its own links. Nothing of another member can get into
-// them, and a thousand members take no thousand times as long.
-function slices(model: FederationModel): (member: MemberModel) => FederationModel {
-  const linksOf = Map.groupBy(model.links, (link) => link.lowerId)
-  return (member) => ({
-    ...model,
-    members: [member],
-    links: member.servers.flatMap((server) => linksOf.get(server.id) ?? []),
-  })
-}
-
-const sameAs = (former: readonly TargetPack[]): ((one: Rendered) => boolean) => {
-  const before = new Map(former.map((one) => [one.server_id, one]))
-  return (one) => {
-    const earlier = before.get(one.server.id)
-    return (
-      earlier?.pack_digest === one.digest &&
-      earlier.check_state !== 'failed' &&
-      earlier.check_state !== 'waiting'
-    )
-  }
-}
-
-const saysTheSame = (rendered: readonly Rendered[], former: readonly TargetPack[]): boolean => {
-  const before = new Map(former.map((one) => [one.server_id, one.pack_digest]))
-  return before.size === rendered.length && rendered.every((one) => before.get(one.server.id) === one.digest)
-}
+const got = (rendered: readonly Rendered[]) =>
+  rendered.map(({ server, digest }) => ({ server_id: server.id, pack_digest: digest }))
 
 async function mustDiffer(
   inside: Inside,
@@ -202,14 +145,14 @@ async function mustDiffer(
   former: readonly TargetPack[],
 ): Promise<void> {
   const isPending = newest !== undefined && newest.id !== base?.id && newest.state !== 'withdrawn'
-  if (isPending && saysTheSame(rendered, await packsOf(inside, newest.id)))
+  if (isPending && saysTheSame(got(rendered), await packsOf(inside, newest.id)))
     refuse(
       'conflict',
       'roaming.generation.pending',
       `Nothing changed since generation ${newest.number}, which says the same (${STATE_WORDS[newest.state].toLowerCase()}). Go on with that one, or change the register first.`,
       { figures: { number: newest.number } },
     )
-  if (base !== undefined && saysTheSame(rendered, former))
+  if (base !== undefined && saysTheSame(got(rendered), former))
     refuse(
       'conflict',
       'roaming.generation.unchanged',
@@ -218,18 +161,14 @@ async function mustDiffer(
     )
 }
 
-async function changesSince(
-  inside: Inside,
-  base: GenerationRow | undefined,
+function changesSince(
+  before: FederationModel | null,
   model: FederationModel,
   rendered: readonly Rendered[],
   former: readonly TargetPack[],
-): Promise<readonly Change[]> {
-  const changes = changesBetween(
-    base === undefined ? null : await stateOf(inside, base.register_digest),
-    model,
-  )
-  if (changes.length > 0 || saysTheSame(rendered, former)) return changes
+): readonly Change[] {
+  const changes = changesBetween(before, model)
+  if (changes.length > 0 || saysTheSame(got(rendered), former)) return changes
   const what = 'The wording of the files is new: Connects itself was updated'
   return [{ server: EVERYWHERE, what }]
 }
@@ -257,19 +196,18 @@ async function keepState({ tx }: Inside, model: FederationModel): Promise<string
 // The digest is over the probes too: a server of the same digest has the same secrets. Only those are written that no
 // earlier generation had: a server whose pack did not change shares it.
 async function keepPacks({ tx, now }: Inside, rendered: readonly Rendered[]): Promise<void> {
+  const packs = new Map(
+    rendered.flatMap(({ digest, written }) => (written === null ? [] : [[digest, written.pack] as const])),
+  )
   const { rows } = await sql<{ digest: string }>`
-    select digest from roaming.pack where digest = any(${rendered.map((one) => one.digest)}::text[])`.execute(
-    tx,
-  )
-  const known = new Set(rows.map((row) => row.digest))
-  const fresh = [...new Map(rendered.map((one) => [one.digest, one])).values()].filter(
-    (one) => !known.has(one.digest),
-  )
+    select digest from roaming.pack where digest = any(${[...packs.keys()]}::text[])`.execute(tx)
+  for (const { digest } of rows) packs.delete(digest)
+  const fresh = [...packs]
   for (let at = 0; at < fresh.length; at += PACKS_AT_ONCE)
     await tx
       .insertInto('roaming.pack')
       .values(
-        fresh.slice(at, at + PACKS_AT_ONCE).map(({ digest, pack }) => ({
+        fresh.slice(at, at + PACKS_AT_ONCE).map(([digest, pack]) => ({
           digest,
           engine: pack.engine,
           files: pack.files,
@@ -281,7 +219,7 @@ async function keepPacks({ tx, now }: Inside, rendered: readonly Rendered[]): Pr
       .execute()
 }
 
-async function keepTargets({ tx }: Inside, generation: string, targets: readonly Rendered[]): Promise<void> {
+async function keepTargets({ tx }: Inside, generation: string, targets: readonly Written[]): Promise<void> {
   for (let at = 0; at < targets.length; at += TARGETS_AT_ONCE)
     await tx
       .insertInto('roaming.generation_target')
@@ -292,7 +230,7 @@ async function keepTargets({ tx }: Inside, generation: string, targets: readonly
           engine: one.server.engine,
           pack_digest: one.digest,
           secrets: json(one.secrets),
-          probes: json(one.probes),
+          probes: json(one.written.probes),
         })),
       )
       .execute()

@@ -1,6 +1,7 @@
 // What every change begins with: the member seen and ours to change, its row held; stale versions.
 import type { Inside } from '#platform/actions/index.ts'
-import { notFound, refuse } from '#platform/errors/index.ts'
+import { sql } from '#platform/database/index.ts'
+import { notFound, refuse, versionCheck } from '#platform/errors/index.ts'
 import { holdsFor, KEEP } from '../queries/seeing.ts'
 
 export type LockedMember = {
@@ -53,18 +54,10 @@ export async function holdFederation(
   )
 }
 
-/** Refuses a change made against a version that is no longer the newest, and shows what stands there now. */
-export function mustBeCurrent(
-  record: { readonly version: number } | undefined,
-  version: number,
-  current: Readonly<Record<string, unknown>> = {},
-): void {
-  if (record === undefined) return notFound('record')
-  if (record.version === version) return
-  refuse(
-    'conflict',
-    'roaming.record.stale',
-    'Somebody changed this while you were. Look at what it says now, then change it again.',
-    { current: { ...current, version: record.version } },
-  )
+/** One batch of a log after the other: limits hold over all logs, and a quarter is closed between two of them. */
+export const holdCounting = async (inside: Inside): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtext('roaming.log.count'))`.execute(inside.tx)
 }
+
+/** Refuses a change made against a version that is no longer the newest, and shows what stands there now. */
+export const mustBeCurrent = versionCheck('roaming.record.stale')

@@ -5,15 +5,18 @@ import { json, sql } from '#platform/database/index.ts'
 import { field, type Answers } from '#platform/fields/index.ts'
 import { sceneOf } from '../queries/watch.ts'
 import { nextLook } from '../rules/due.ts'
+import { saysSomething } from '../rules/evidence.ts'
 import { FOUND, outcomeOf, type Found } from '../rules/found.ts'
 import { judge } from '../rules/verdict.ts'
 import type { BrokenPart, WatchKind, WatchOutcome } from '../rules/words.ts'
-import { recordCertificate } from './certificates.ts'
+import { recordCertificate, type Seen } from './certificates.ts'
 import { settleTroubles } from './settling-troubles.ts'
 import { tellTroubles } from './telling-troubles.ts'
 
 /** More than a look takes at once. */
 export const MOST_LOOKED = 2000
+/** Characters of certificates that one place may show. */
+export const MOST_SHOWN = 100_000
 
 const looked = {
   watch: field.id('Watch'),
@@ -21,7 +24,7 @@ const looked = {
   stage: field.text('How far it came', { most: 20 }).optional(),
   milliseconds: field.integer('Milliseconds').optional(),
   words: field.text('In words', { most: 500 }).optional(),
-  chain: field.longText('Certificates shown', { most: 100_000 }).optional(),
+  chain: field.longText('Certificates shown', { most: MOST_SHOWN }).optional(),
 }
 const fields = {
   claimedAt: field.text('Taken at', { most: 40 }),
@@ -45,6 +48,9 @@ type Before = {
   readonly id: string
   readonly kind: WatchKind
   readonly realm_id: string | null
+  readonly server_id: string | null
+  /** Whether this is the only sign of the server: nobody asks it for its status. */
+  readonly is_only_sign: boolean
   readonly outcome: WatchOutcome
   readonly misses: number
   readonly since: Temporal.Instant
@@ -87,14 +93,18 @@ export const recordWatch = action({
 async function taken(inside: Inside, claimedAt: string, all: readonly Reported[]): Promise<Row[]> {
   if (all.length === 0) return []
   const { rows } = await sql<Before>`
-    select id, kind, realm_id, outcome, misses, since from roaming.watch
+    select id, kind, realm_id, server_id, outcome, misses, since,
+      kind = 'radsec' and not exists (select 1 from roaming.server server
+        where server.id = watch.server_id and server.answers_status) as is_only_sign
+    from roaming.watch
     where id = any(${all.map((one) => one.watch)}::uuid[]) and claimed_at = ${claimedAt}::timestamptz and ended_at is null
     order by id for no key update`.execute(inside.tx)
   const found = new Map(all.map((one) => [one.watch, one]))
+  const hasBegun = all.some(saysSomething) || (await wasEverHeard(inside))
   return rows.flatMap((before) => {
     const one = found.get(before.id)
     if (one === undefined) return []
-    const outcome = outcomeOf(before.kind, one.found)
+    const outcome = hasBegun ? outcomeOf(before.kind, one.found) : 'unknown'
     return [
       {
         ...before,
@@ -111,6 +121,18 @@ async function taken(inside: Inside, claimedAt: string, all: readonly Reported[]
   })
 }
 
+/**
+ * Until anything has answered, a federation does not run yet: nothing broke, and nobody is woken for it. A certificate may
+ * have been carried over with the register, so it is no sign.
+ */
+async function wasEverHeard(inside: Inside): Promise<boolean> {
+  const { rows } = await sql<{ was_heard: boolean }>`
+    select exists (select 1 from roaming.watch where kind <> 'certificate' and last_good_at is not null) as was_heard`.execute(
+    inside.tx,
+  )
+  return rows[0]?.was_heard === true
+}
+
 async function keep(inside: Inside, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return
   const values = rows.map((row) => ({
@@ -122,7 +144,7 @@ async function keep(inside: Inside, rows: readonly Row[]): Promise<void> {
     misses: row.misses,
     since: row.since.toString(),
     milliseconds: row.milliseconds,
-    next_at: nextLook(row.kind, row.outcome, inside.now).toString(),
+    next_at: nextLook(row.kind, outcomeOf(row.kind, row.found), inside.now, row.is_only_sign).toString(),
   }))
   await sql`
     update roaming.watch watch set outcome = row.outcome, found = row.found, stage = row.stage, words = row.words,
@@ -141,13 +163,16 @@ async function keepCertificates(
   all: readonly Reported[],
 ): Promise<void> {
   const chains = new Map(all.flatMap((one) => (one.chain === null ? [] : [[one.watch, one.chain]])))
-  const seen = new Map<string, readonly string[]>()
+  const seen = new Map<string, Seen>()
   for (const row of rows) {
-    const chain = chains.get(row.id)
-    if (row.realm_id === null || chain === undefined) continue
-    seen.set(row.realm_id, chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [])
+    const text = chains.get(row.id)
+    if (text === undefined) continue
+    const chain = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+    if (row.kind === 'radsec' && row.server_id !== null)
+      seen.set(row.server_id, { purpose: 'radsec', serverId: row.server_id, chain })
+    else if (row.realm_id !== null) seen.set(row.realm_id, { purpose: 'eap', realmId: row.realm_id, chain })
   }
-  for (const [realmId, chain] of seen) await recordCertificate(inside, { purpose: 'eap', realmId, chain })
+  for (const one of seen.values()) await recordCertificate(inside, one)
 }
 
 async function nameParts(

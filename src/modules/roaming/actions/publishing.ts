@@ -9,13 +9,14 @@ import { publishedGeneration, type GenerationRow } from '../queries/generations.
 import { federationModel } from '../queries/model.ts'
 import { linksShutOut } from '../queries/rotation.ts'
 import { RUN } from '../queries/seeing.ts'
-import { targetsOf, type Target } from '../queries/targets.ts'
+import { packsOf, signedBefore, targetsOf, type Target } from '../queries/targets.ts'
 import { changesBetween } from '../rules/changes.ts'
-import { hasAgent, isSomebodyElse, mayBeWithdrawn, STATE_WORDS } from '../rules/generations.ts'
+import { hasAgent, isSomebodyElse, mayBeWithdrawn, saysTheSame, STATE_WORDS } from '../rules/generations.ts'
 import { SECRET_NAME } from '../rules/model.ts'
 import { digestOfValue, signatureOf } from '../signing.ts'
 import { bundlesOf, signingKey, type Numbered } from './filling.ts'
-import { stateOf, userOf } from './generating.ts'
+import { stateOf } from './generating.ts'
+import { forWhom, handOf, userOf } from './hands.ts'
 import { holdFederation, mustBeCurrent } from './locking.ts'
 
 const which = {
@@ -41,8 +42,8 @@ export const approveFederation = action({
   permission: RUN,
   doors: ['page', 'api', 'command'],
   fresh: true,
-  fields: which,
-  async run(inside, { number, version }) {
+  fields: { ...which, as: forWhom },
+  async run(inside, { number, version, as }) {
     const generation = await generationToMove(inside, number)
     mustBeCurrent(generation, version, { state: generation.state })
     if (generation.state !== 'checked')
@@ -54,18 +55,25 @@ export const approveFederation = action({
           : `Generation ${number} cannot be approved: it is ${STATE_WORDS[generation.state].toLowerCase()}.`,
       )
     const maker = { person: generation.made_by, user: generation.made_by_user }
-    if (!isSomebodyElse(maker, { person: personOf(inside), user: userOf(inside) }))
+    const approver = await handOf(inside, as)
+    if (!isSomebodyElse(maker, approver))
       refuse(
         'forbidden',
         'roaming.generation.same-hand',
-        `You made generation ${number}. Somebody else who runs the federation has to approve it: ask one of them.`,
+        maker.person === null
+          ? `Generation ${number} does not say which person made it, so nobody can approve it. Generate it again.`
+          : `You made generation ${number}. Somebody else who runs the federation has to approve it: ask one of them.`,
       )
     await move(inside, generation, 'approved', {
       approved_at: inside.now,
-      approved_by: personOf(inside),
-      approved_by_user: userOf(inside),
+      approved_by: approver.person,
+      approved_by_user: approver.user,
     })
-    return { subject: generation.id, result: { number, state: 'approved' }, facts: { number } }
+    return {
+      subject: generation.id,
+      result: { number, state: 'approved' },
+      facts: { number, for: approver.person },
+    }
   },
 })
 
@@ -90,7 +98,7 @@ export const applyFederation = action({
       refuse(
         'conflict',
         'roaming.generation.not-approved',
-        `Generation ${number} is not approved: it is ${STATE_WORDS[generation.state].toLowerCase()}. Only what a second person has approved is published.`,
+        `Generation ${number} is not approved (${STATE_WORDS[generation.state].toLowerCase()}). Only what a second person has approved is published.`,
       )
     const former = await publishedGeneration(inside)
     if (former !== undefined && former.number > number)
@@ -107,8 +115,9 @@ export const applyFederation = action({
         `The register changed since generation ${number} was made. Generate a new one, or say that this one is to be published all the same.`,
       )
     const targets = await targetsOf(inside, generation.id)
-    await mustBeAccepted(inside, generation.number, targets)
-    const signed = await publish(inside, generation, former, targets)
+    const anew = await toBeSigned(inside, generation, former, targets)
+    await mustBeAccepted(inside, generation.number, targets, anew)
+    const signed = await publish(inside, generation, former, anew)
     return {
       subject: generation.id,
       result: { number, state: 'published', signed, replaced: former?.number ?? null },
@@ -159,9 +168,10 @@ export const rollbackFederation = action({
           : `Generation ${number} was never published, so it cannot be brought back. Name one that was.`,
       )
     const targets = await stillThere(inside, await targetsOf(inside, earlier.id))
-    await mustBeAccepted(inside, number, targets)
     const generation = await bringBack(inside, { earlier, former, because, targets })
-    const signed = await publish(inside, generation, former, targets)
+    const anew = await toBeSigned(inside, generation, former, targets)
+    await mustBeAccepted(inside, number, targets, anew)
+    const signed = await publish(inside, generation, former, anew)
     await tellOperators(inside, generation.id)
     return {
       subject: generation.id,
@@ -218,6 +228,7 @@ async function bringBack(
       made_by: personOf(inside),
       made_by_user: userOf(inside),
       checked_at: earlier.checked_at,
+      wording: earlier.wording,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -244,9 +255,14 @@ async function stillThere({ tx }: Inside, targets: readonly Target[]): Promise<r
 const CREDENTIAL = /^roaming\.credential:(.+)$/
 
 /** Refuses files that would use a shared secret which one of its sides no longer accepts, or one that is not kept (G6). */
-async function mustBeAccepted(inside: Inside, number: number, targets: readonly Target[]): Promise<void> {
-  const refs = [...new Set(targets.flatMap((one) => one.secrets))]
-  const ids = refs.flatMap((ref) => CREDENTIAL.exec(ref)?.[1] ?? [])
+async function mustBeAccepted(
+  inside: Inside,
+  number: number,
+  targets: readonly Target[],
+  anew: readonly Target[],
+): Promise<void> {
+  const refs = new Set(targets.flatMap((one) => one.secrets))
+  const ids = [...refs].flatMap((ref) => CREDENTIAL.exec(ref)?.[1] ?? [])
   const { rows: retired } = await sql<{ lower: string; upper: string }>`
     select distinct lower.code as lower, upper.code as upper from roaming.credential credential
     join roaming.link link on link.id = credential.link_id
@@ -267,8 +283,10 @@ async function mustBeAccepted(inside: Inside, number: number, targets: readonly 
       'roaming.generation.shuts-out',
       `Generation ${number} does not know the shared secret with which servers ask now: between ${namesOf(shutOut)}. Published, it would shut them out until they follow. Generate a new one.`,
     )
-  const kept = await inside.secretsOf(refs, SECRET_NAME)
-  const gone = targets.filter((one) => one.secrets.some((ref) => !kept.has(ref)))
+  // What the published one names is never forgotten, and what is signed is filled in: it refuses by itself.
+  const byHand = anew.filter((one) => !hasAgent(one.engine))
+  const kept = await inside.secretsOf([...new Set(byHand.flatMap((one) => one.secrets))], SECRET_NAME)
+  const gone = byHand.filter((one) => one.secrets.some((ref) => !kept.has(ref)))
   if (gone.length > 0)
     refuse(
       'conflict',
@@ -289,15 +307,32 @@ const namesOf = (links: readonly { readonly lower: string; readonly upper: strin
 // Filled files hold secrets and a county has thousands: only so many are in memory at once.
 const SIGNED_AT_ONCE = 50
 
-/** Signs what each server is to run and makes this generation the one that is published. */
+/**
+ * The servers to which something new is offered: a signature stands where the former generation has the same files, unless
+ * they were tried there in vain. One that changes nothing at all was asked for so that everything is made anew.
+ */
+async function toBeSigned(
+  inside: Inside,
+  generation: Numbered,
+  former: GenerationRow | undefined,
+  targets: readonly Target[],
+): Promise<readonly Target[]> {
+  if (former === undefined) return targets
+  if (saysTheSame(targets, await packsOf(inside, former.id))) return targets
+  const before = await signedBefore(inside, former.id, generation.id)
+  const stands = new Set(before.filter((one) => !one.in_vain).map((one) => one.server_id))
+  return targets.filter((one) => !stands.has(one.server_id))
+}
+
+/** Signs what these servers are to run and makes this generation the one that is published. */
 async function publish(
   inside: Inside,
   generation: GenerationRow & Numbered,
   former: GenerationRow | undefined,
-  targets: readonly Target[],
+  anew: readonly Target[],
 ): Promise<number> {
   const key = await signingKey(inside)
-  const taken = targets.filter((one) => hasAgent(one.engine))
+  const taken = anew.filter((one) => hasAgent(one.engine))
   for (let at = 0; at < taken.length; at += SIGNED_AT_ONCE) {
     const made = await bundlesOf(inside, generation, taken.slice(at, at + SIGNED_AT_ONCE))
     await sql`update roaming.generation_target target set bundle_digest = signed.digest, signature = signed.signature
@@ -307,6 +342,7 @@ async function publish(
       inside.tx,
     )
   }
+  if (former !== undefined) await keepSigned(inside, former, generation)
   if (former !== undefined) await move(inside, former, 'replaced', { ended_at: inside.now })
   await move(inside, generation, 'published', {
     published_at: inside.now,
@@ -314,6 +350,20 @@ async function publish(
     published_by_user: userOf(inside),
   })
   return taken.length
+}
+
+/** What is not signed anew stays as it was signed, and whoever runs it runs this generation too. */
+async function keepSigned({ tx }: Inside, former: Numbered, { id }: Numbered): Promise<void> {
+  await sql`update roaming.generation_target target set bundle_digest = former.bundle_digest, signature = former.signature,
+      signed_id = coalesce(former.signed_id, former.generation_id)
+    from roaming.generation_target former
+    where target.generation_id = ${id} and target.signature is null and former.generation_id = ${former.id}
+      and former.server_id = target.server_id and former.pack_digest = target.pack_digest and former.signature is not null`.execute(
+    tx,
+  )
+  await sql`update roaming.agent agent set running_id = ${id} from roaming.generation_target target
+    where target.generation_id = ${id} and target.signed_id is not null and agent.server_id = target.server_id
+      and agent.running_id = ${former.id} and agent.revoked_at is null`.execute(tx)
 }
 
 export const BROUGHT_BACK = 'roaming.generation.brought-back'

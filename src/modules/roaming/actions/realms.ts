@@ -2,7 +2,7 @@
 //
 //   claimed ──prove (the DNS holds the words)──► proven
 //      ├────vouch (an operator looked at other evidence)──► proven
-//      └────withdraw, or no proof for 30 days──► withdrawn ◄──withdraw── proven
+//      └────withdraw, another's proof, or no proof for 30 days──► withdrawn ◄──withdraw── proven
 import { randomBytes } from 'node:crypto'
 import { action, personOf, type Inside } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
@@ -10,17 +10,17 @@ import { invalid, notFound, refuse } from '#platform/errors/index.ts'
 import { field } from '#platform/fields/index.ts'
 import { notify } from '#platform/notifications/index.ts'
 import { DETAILS, holdsFor, KEEP, RUN } from '../queries/seeing.ts'
-import { CLAIM_DAYS, lookedUpWords, namesAbove, type LookedUp } from '../rules/realms.ts'
+import { CLAIM_DAYS, ENDED_WORDS, lookedUpWords, namesAbove, type LookedUp } from '../rules/realms.ts'
 import type { RealmState } from '../rules/words.ts'
 import { realmTyped } from './federation.ts'
 import { holdFederation, memberToChange, mustBeCurrent } from './locking.ts'
 import { MEMBER, REALM } from './members.ts'
+import { endClaims, settleRealms } from './settling-realms.ts'
 
 export const LOOK_JOB = 'roaming.realm.look'
-export const PROVEN_LETTER = 'roaming.realm.proven'
 export const MISSING_LETTER = 'roaming.realm.missing'
 
-/** One wording for every realm that stands in the way of a claim, so that it never tells whose it is. */
+/** One wording for every proven realm that keeps others from a claim, so that it never tells whose it is. */
 export const TAKEN = 'This realm is already registered. If it is yours, ask those who run the federation'
 
 /** The words that prove a realm: not guessable, and known by their beginning among other records. */
@@ -39,7 +39,7 @@ export const claimRealm = action({
     }),
   },
   async run(inside, { member, realm }) {
-    // Two claims of overlapping names are decided one after the other: no index could.
+    // A claim and a proof of overlapping names are decided one after the other: no index could.
     await holdFederation(inside)
     const found = await memberToChange(inside, member)
     if (found.state === 'left')
@@ -49,8 +49,6 @@ export const claimRealm = action({
     const way = (await inTheWay(inside, [read.name])).get(read.name) ?? []
     if (way.some((one) => one.member_id !== member))
       invalid('roaming.realm.taken', [{ field: 'realm', message: TAKEN }])
-    if (way.some((one) => one.name === read.name))
-      invalid('roaming.realm.claimed', [{ field: 'realm', message: 'You have claimed this realm already' }])
     const id = inside.id()
     await inside.tx
       .insertInto('roaming.realm')
@@ -71,8 +69,8 @@ export const claimRealm = action({
 export type InTheWay = { readonly name: string; readonly member_id: string }
 
 /**
- * The realms that stand in the way of each of these names: the same, above or below, whoever has them; the federation's
- * own among them, as nobody's. One statement with the same work for a free name as for a taken one.
+ * The proven realms that stand in the way of each of these names: the same, above or below, whoever has them; the
+ * federation's own among them, as nobody's. One statement with the same work for a free name as for a taken one.
  */
 export async function inTheWay(
   inside: Pick<Inside, 'tx'>,
@@ -83,7 +81,7 @@ export async function inTheWay(
   const { rows } = await sql<InTheWay & { wanted: string }>`
     with wanted as (select unnest(${[...names]}::text[]) as name),
     above as (select * from unnest(${pairs.map(({ name }) => name)}::text[], ${pairs.map(({ above }) => above)}::text[]) as pair (name, above)),
-    taken as (select realm.name, realm.member_id::text as member_id from roaming.realm realm where realm.state <> 'withdrawn'
+    taken as (select realm.name, realm.member_id::text as member_id from roaming.realm realm where realm.state = 'proven'
       union all select federation.operator_realm, '' from roaming.federation federation)
     select wanted.name as wanted, taken.name, taken.member_id from wanted join taken on taken.name = wanted.name
       or (taken.member_id <> '' and taken.name like '%.' || wanted.name)
@@ -127,6 +125,7 @@ export const recordLooks = action({
     }),
   },
   async run(inside, { looks }) {
+    await holdFederation(inside)
     const said = new Map<string, LookedUp>(looks.map((look) => [look.realm, look.found]))
     const realms = await inside.tx
       .selectFrom('roaming.realm as realm')
@@ -142,13 +141,13 @@ export const recordLooks = action({
       .select('realm.version')
       .where(sql<boolean>`realm.id = any(${[...said.keys()]}::uuid[])`)
       .where('realm.state', '<>', 'withdrawn')
+      .orderBy('realm.claimed_at')
       .orderBy('realm.id')
       .forNoKeyUpdate()
       .execute()
-    const counts = { proven: 0, missing: 0, back: 0 }
+    const counts = { proven: 0, ended: 0, missing: 0, back: 0 }
     for (const realm of realms) {
       const found = said.get(realm.id) ?? 'no-answer'
-      const proves = found === 'found' && realm.state === 'claimed'
       // What did not answer says nothing about the record.
       const isMissing =
         realm.state === 'proven' && realm.proof === 'dns' && (found === 'none' || found === 'other')
@@ -163,27 +162,23 @@ export const recordLooks = action({
           checked_at: inside.now,
           check_words: lookedUpWords(found, realm.name),
           missing_since: missing,
-          ...(proves
-            ? {
-                state: 'proven' as const,
-                proof: 'dns' as const,
-                proven_at: inside.now,
-                version: realm.version + 1,
-              }
-            : {}),
         })
         .where('id', '=', realm.id)
         .execute()
-      if (proves) {
-        counts.proven += 1
-        await proven(inside, realm.id, realm.member_id)
-      }
       if (isMissing && realm.missing_since === null) {
         counts.missing += 1
         await tellKeepers(inside, realm.member_id, MISSING_LETTER, realm.id)
       }
       if (realm.missing_since !== null && missing === null) counts.back += 1
     }
+    const proofs = realms.filter(({ id, state }) => state === 'claimed' && said.get(id) === 'found')
+    Object.assign(
+      counts,
+      await settleRealms(
+        inside,
+        proofs.map(({ id }) => ({ realm: id, evidence: null, voucher: null })),
+      ),
+    )
     return { subject: null, result: counts, facts: { looked: looks.length, ...counts } }
   },
 })
@@ -204,37 +199,20 @@ export const vouchForRealm = action({
     }),
   },
   async run(inside, { realm, version, evidence }) {
+    await holdFederation(inside)
     const { found, member } = await realmToChange(inside, realm, RUN)
     mustBeCurrent(found, version)
     if (found.state !== 'claimed')
       refuse('conflict', 'roaming.realm.proven', `${found.shown} is proven already.`)
-    await inside.tx
-      .updateTable('roaming.realm')
-      .set({
-        state: 'proven',
-        proof: 'vouched',
-        evidence,
-        vouched_by: personOf(inside),
-        proven_at: inside.now,
-        version: version + 1,
-      })
-      .where('id', '=', realm)
-      .execute()
-    await proven(inside, realm, found.member_id)
+    const { proven, ended } = await settleRealms(inside, [{ realm, evidence, voucher: personOf(inside) }])
+    if (proven === 0) refuse('conflict', 'roaming.realm.ended', `${ENDED_WORDS}.`)
     return {
       subject: null,
-      result: { code: member.code, name: found.name },
-      facts: { realm, proof: 'vouched' },
+      result: { code: member.code, name: found.name, ended },
+      facts: { realm, proof: 'vouched', ended },
     }
   },
 })
-
-async function proven(inside: Inside, realmId: string, memberId: string): Promise<void> {
-  inside.found(REALM, realmId)
-  inside.found(MEMBER, memberId)
-  await inside.announce('roaming.realm.proven', realmId, { realm: realmId, member: memberId })
-  await tellKeepers(inside, memberId, PROVEN_LETTER, realmId)
-}
 
 async function tellKeepers(
   inside: Inside,
@@ -285,7 +263,7 @@ export const withdrawRealm = action({
   },
 })
 
-/** Claims without proof for so long are given up: nobody keeps a name from its owner by claiming it. */
+/** Claims without proof for so long are given up, so that the register holds nothing that nobody means. */
 export const giveUpClaims = action({
   name: 'roaming.realm.give-up',
   title: 'Withdraw claims that nobody proved',
@@ -294,12 +272,18 @@ export const giveUpClaims = action({
   async run(inside) {
     const before = inside.now.subtract({ hours: 24 * CLAIM_DAYS })
     const given = await inside.tx
-      .updateTable('roaming.realm')
-      .set(({ eb }) => ({ state: 'withdrawn', withdrawn_at: inside.now, version: eb('version', '+', 1) }))
+      .selectFrom('roaming.realm')
+      .select('id')
       .where('state', '=', 'claimed')
       .where('claimed_at', '<', before)
-      .returning('id')
+      .orderBy('id')
+      .forNoKeyUpdate()
       .execute()
+    await endClaims(
+      inside,
+      given.map(({ id }) => id),
+      'unproven',
+    )
     for (const { id } of given) inside.found(REALM, id)
     return { subject: null, result: { given: given.length }, facts: { given: given.length } }
   },
@@ -319,12 +303,13 @@ async function realmToChange(inside: Inside, id: string, permission = KEEP) {
   const at = await inside.tx
     .selectFrom('roaming.realm as realm')
     .innerJoin('roaming.member as member', 'member.id', 'realm.member_id')
-    .select(['realm.member_id', 'realm.state', 'member.organisation_id'])
+    .select(['realm.member_id', 'realm.state', 'realm.ended_because', 'member.organisation_id'])
     .where('realm.id', '=', id)
     .executeTakeFirst()
   // Another member's claim is not there (G1); what is proven everybody knows.
   if (at === undefined || (at.state !== 'proven' && !holdsFor(inside, DETAILS, at))) return notFound('realm')
   const member = await memberToChange(inside, at.member_id, permission)
+  if (at.ended_because === 'taken') refuse('conflict', 'roaming.realm.ended', `${ENDED_WORDS}.`)
   const found: LockedRealm | undefined = await inside.tx
     .selectFrom('roaming.realm')
     .select(['id', 'member_id', 'name', 'shown', 'state', 'version'])

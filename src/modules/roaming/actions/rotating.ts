@@ -7,7 +7,7 @@ import { secret, type Secret } from '#platform/secrets/index.ts'
 import { linkById, rotationOf, type LinkAt, type Rotation } from '../queries/rotation.ts'
 import { holdsFor, runsFederation } from '../queries/seeing.ts'
 import { SECRET_NAME } from '../rules/model.ts'
-import { needsWord, obstaclesToFinish, obstaclesToMove, type Phase } from '../rules/rotation.ts'
+import { needsGap, needsWord, obstaclesToFinish, obstaclesToMove, type Phase } from '../rules/rotation.ts'
 import type { CredentialState, Slot } from '../rules/words.ts'
 import { credentialRef, newWords } from './credentials.ts'
 import { exactWords } from './exact-words.ts'
@@ -107,6 +107,23 @@ function mustBeConfirmed({ sides }: Rotation, isConfirmed: boolean | null): void
   ])
 }
 
+const gap = field
+  .yesNo('Is a short gap agreed?', {
+    hint: 'radsecproxy keeps one secret for each neighbour. From when the first of the two servers takes up the next generation until the second does, no login passes between them',
+  })
+  .optional()
+
+function mustBeAgreed({ sides }: Rotation, isAgreed: boolean | null): void {
+  if (!needsGap(sides) || isAgreed === true) return
+  invalid('roaming.credential.gap', [
+    {
+      field: 'gap',
+      message:
+        'This secret cannot be changed without a gap of some minutes. Agree a quiet hour with the administrators of both servers, and say yes then',
+    },
+  ])
+}
+
 function mustBeSafe(obstacles: readonly string[]): void {
   if (obstacles.length === 0) return
   refuse(
@@ -121,13 +138,14 @@ export const moveRotation = action({
   title: 'Ask with the new secret',
   permission: ROTATE,
   doors: ['page', 'api', 'command'],
-  fields: { link, credential, confirmed },
+  fields: { link, credential, gap, confirmed },
   async run(inside, answers) {
     const at = await linkToChange(inside, answers.link, ROTATE)
     const rotation = rotationOf(at)
     mustBe(rotation, 'prepared')
     mustBeTheOne(rotation, answers.credential)
     mustBeSafe(obstaclesToMove(rotation.sides))
+    mustBeAgreed(rotation, answers.gap)
     mustBeConfirmed(rotation, answers.confirmed)
     await changePlaces(inside, rotation)
     return {

@@ -27,7 +27,7 @@ const said = {
   name: field.text('Name', { most: 80, hint: 'For people, like Radius at County Hall' }),
   address: field.text('Address', {
     most: 60,
-    hint: 'From which it asks and at which it answers: one IPv4 or IPv6 address',
+    hint: 'From which it asks and at which it answers: one IPv4 or IPv6 address, of the same kind as the proxies’',
   }),
   engine: field.choice('What runs on it', ENGINE_WORDS),
   does: field.choice('What it does', DOES_WORDS),
@@ -39,10 +39,13 @@ const said = {
   }).optional(),
   radsecPort: port('RadSec port', { hint: 'Usually 2083' }),
   tlsName: field
-    .text('Name in its certificate', { most: 253, hint: 'For RadSec: like radius1.kent.gov.uk' })
+    .text('Name in its certificate', {
+      most: 253,
+      hint: 'For RadSec: its common name (CN), and better an alternative name too, like radius1.kent.gov.uk. Others refuse it under any other',
+    })
     .optional(),
   answersStatus: field.yesNo('Does it answer Status-Server?', {
-    hint: 'Then it is asked each minute whether it is there',
+    hint: 'Then it is asked each minute, over UDP. One that speaks RadSec alone is only seen to be there: say no',
   }),
   site: field.pick('Site', { from: 'organisations.site' }).optional(),
   position: field.integer('Order', { least: 1, most: 20, hint: 'Of several servers, which is tried first' }),
@@ -254,6 +257,11 @@ async function columnsOf(inside: Inside, about: About, said: Said) {
       field: 'address',
       message: 'Another server has this address: RADIUS knows a server by it, so it stands once',
     })
+  if ('address' in read && about.place !== 'federation' && (await proxiesCannotReach(inside, read.address)))
+    faults.push({
+      field: 'address',
+      message: `The federation’s proxies have no ${read.address.includes(':') ? 'IPv6' : 'IPv4'} address and could not reach it. Enter one of the same kind as theirs`,
+    })
   if ('address' in read && read.address === federation?.probe_address)
     faults.push({
       field: 'address',
@@ -280,4 +288,16 @@ async function columnsOf(inside: Inside, about: About, said: Said) {
     site_id: said.site,
     position: said.position,
   }
+}
+
+/** A question goes from an address to one of the same kind. Without a proxy yet, any may be the first. */
+async function proxiesCannotReach(inside: Inside, address: string): Promise<boolean> {
+  const proxies = await inside.tx
+    .selectFrom('roaming.server')
+    .select('address')
+    .where('place', '=', 'federation')
+    .where('state', '<>', 'retired')
+    .execute()
+  const isWide = address.includes(':')
+  return proxies.length > 0 && proxies.every((proxy) => proxy.address.includes(':') !== isWide)
 }

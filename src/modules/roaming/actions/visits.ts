@@ -40,6 +40,21 @@ export async function addVisits(tx: Tx, rows: readonly Visits[]): Promise<void> 
     on conflict (day, result) do update set logins = kept.logins + excluded.logins`.execute(tx)
 }
 
+/** The same of quarters that are closed: beside their figures, so that those stand (G13). */
+export async function addLateVisits(tx: Tx, rows: readonly Visits[], now: Temporal.Instant): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into roaming.late_visit as kept (day, realm, visited, result, home_member_id, visited_member_id, logins, last_at)
+    select day, realm, visited, result, max(home::text)::uuid, max(visited_member::text)::uuid, sum(logins), ${now}
+    from unnest(${rows.map((row) => row.day)}::date[], ${rows.map((row) => row.realm)}::text[], ${rows.map((row) => row.visited)}::text[],
+      ${rows.map((row) => row.result)}::text[], ${rows.map((row) => row.homeId)}::uuid[], ${rows.map((row) => row.visitedId)}::uuid[],
+      ${rows.map((row) => row.logins)}::bigint[]) as one (day, realm, visited, result, home, visited_member, logins)
+    group by day, realm, visited, result order by day, realm, visited, result
+    on conflict (day, realm, visited, result) do update set logins = kept.logins + excluded.logins, last_at = excluded.last_at`.execute(
+    tx,
+  )
+}
+
 export type Faults = {
   readonly day: string
   readonly realm: string

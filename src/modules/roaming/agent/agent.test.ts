@@ -171,6 +171,8 @@ test('settings with unknown keys, another kind of key or an address in the clear
   assert.deepEqual(faultsIn({ restart: { command: [] } }), ['restart'])
   assert.deepEqual(faultsIn({ directory: 'here' }), ['directory'])
   assert.deepEqual(faultsIn({ everySeconds: 0 }), ['everySeconds'])
+  assert.deepEqual(faultsIn({ patienceSeconds: 0 }), ['patienceSeconds'])
+  assert.equal(settingsOf({ ...good, patienceSeconds: 120 }).patienceSeconds, 120)
   const rsa = generateKeyPairSync('x25519').publicKey.export({ format: 'der', type: 'spki' })
   assert.deepEqual(faultsIn({ publicKey: rsa.toString('base64') }), ['publicKey'])
 })

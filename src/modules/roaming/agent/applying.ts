@@ -3,20 +3,17 @@
 import { Failure } from '#platform/errors/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import type { Clock } from '#platform/time/index.ts'
-import type { ProbeTarget, Wanted } from '../rules/signing.ts'
+import type { Wanted } from '../rules/signing.ts'
 import { runEngineCheck } from './checking.ts'
 import type { Daemon } from './daemon.ts'
 import { faultsHere } from './findings.ts'
-import { askTarget, isThere } from './probing.ts'
+import { prove, type Proof } from './probing.ts'
 import { atStart, withUntold, type AgentState, type Report, type Trying } from './state.ts'
 import type { Kept, Store } from './store.ts'
 
-const ROUNDS = 5
-const MOST_OTHERS = 8
-const READY_MS = 20_000
-const FIRST_WAIT_MS = 100
-/** Where nobody can be asked, staying alive for a moment is all that can be seen. */
-const ALIVE_MS = 1500
+const STARTS = 2
+/** How long a server may be silent, unless the settings say otherwise. */
+const PATIENCE_SECONDS = 60
 
 export type Applying = {
   readonly store: Store
@@ -25,6 +22,8 @@ export type Applying = {
   readonly log: Log
   /** Where the engine's program is, when not where Debian puts it. */
   readonly program?: string
+  readonly patienceSeconds?: number
+  readonly signal?: AbortSignal
 }
 
 type Proven = { readonly good: boolean; readonly words: string; readonly probes: number }
@@ -148,72 +147,36 @@ async function goBack(
   return kept(after, given)
 }
 
-/** Starts a generation, unless it is the one that runs, and asks it: until it is there, then each deciding probe five times. */
+/**
+ * Starts a generation, unless it is the one that runs, and has it proven. One that ends is started once more: what keeps a
+ * good one from starting on a machine under load is over by then, and a broken one ends again.
+ */
 export async function startAndProve(number: number, given: Applying): Promise<Proven> {
   const { store, daemon } = given
   const own = await store.kept(number)
   if (own === undefined) return { good: false, words: `Generation ${number} is not here.`, probes: 0 }
-  try {
-    if ((await daemon.runs()) !== number) await daemon.restart(number, own.engine)
-  } catch (error) {
-    return { good: false, words: sentenceOf(error), probes: 0 }
-  }
-  return prove(own, given)
-}
-
-/** Whether the generation that was started answers; as soon as its server ends, it does not. */
-export async function prove(own: Kept, { store, daemon }: Applying): Promise<Proven> {
-  const directory = store.path(own.number)
-  const deciding = own.probes.filter(({ decides }) => decides)
-  const failed = async (words: string, probes: number): Promise<Proven> => {
+  for (let start = 1; ; start += 1) {
+    const { outcome, words, probes } = await startedOnce(own, given)
+    if (outcome === 'works') return { good: true, words, probes }
+    if (outcome === 'ended' && start < STARTS) continue
     const last = await daemon.lastWords()
     return { good: false, words: last === '' ? words : `${words}\n${last}`, probes }
   }
-  const hasEnded = async (): Promise<boolean> => daemon.isOurs && (await daemon.runs()) !== own.number
-  const until = performance.now() + READY_MS
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, 1000)) {
-    if (await hasEnded()) return failed('The server ended right after its start.', 0)
-    if (await areThere(deciding, directory, waitMs)) break
-    if (performance.now() > until)
-      return failed(`The server did not answer within ${READY_MS / 1000} seconds of its start.`, 0)
-  }
-  let probes = 0
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const probe of deciding) {
-      const first = await askTarget(probe, directory)
-      // A machine under load may be late once; a server that does not work is so twice.
-      const { good, words } = first.good ? first : await askTarget(probe, directory)
-      if (!good) return failed(words, probes)
-      probes += 1
-    }
-    if (await hasEnded()) return failed('The server ended while it was asked.', probes)
-  }
-  // Whether another's realm answers through this server may be the other's doing: it is told, and decides nothing.
-  const others = own.probes
-    .filter(({ kind, decides }) => kind === 'certificate' && !decides)
-    .slice(0, MOST_OTHERS)
-  const told = await Promise.all(others.map((probe) => askTarget(probe, directory)))
-  const words = [`${probes} probes answered.`, ...told.map((one) => one.words)].join('\n')
-  return { good: true, words, probes: probes + told.filter(({ good }) => good).length }
 }
 
-async function areThere(
-  deciding: readonly ProbeTarget[],
-  directory: string,
-  waitMs: number,
-): Promise<boolean> {
-  const asked = deciding.filter(({ kind }) => kind === 'status')
-  if (asked.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, ALIVE_MS))
-    return true
+async function startedOnce(own: Kept, given: Applying): Promise<Proof> {
+  const { store, daemon, signal, patienceSeconds = PATIENCE_SECONDS } = given
+  try {
+    if ((await daemon.runs()) !== own.number) await daemon.restart(own.number, own.engine)
+  } catch (error) {
+    return { outcome: 'ended', words: sentenceOf(error), probes: 0 }
   }
-  const before = performance.now()
-  const there = await Promise.all(asked.map((probe) => isThere(probe, directory, waitMs)))
-  if (there.every(Boolean)) return true
-  // A port that is not open yet refuses at once.
-  const left = waitMs - (performance.now() - before)
-  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left))
-  return false
+  return prove(own.probes, {
+    directory: store.path(own.number),
+    patienceMs: patienceSeconds * 1000,
+    ended: (over) => daemon.ended(over),
+    ...(signal === undefined ? {} : { signal }),
+  })
 }
 
 /** State in which a generation was not taken: told once for the same words. */

@@ -1,9 +1,10 @@
 // The RADIUS server as the agent starts, stops and restarts it: as its parent, or through the service manager. Killed, the
 // agent leaves the server running, and finds it again at its next start.
-import { spawn, execFile, type ChildProcess } from 'node:child_process'
+import { spawn, execFile } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Failure } from '#platform/errors/index.ts'
 import { startCommand } from '../rules/engines/index.ts'
 import type { Engine } from '../rules/words.ts'
@@ -18,8 +19,8 @@ export type Daemon = {
   runs(): Promise<number | undefined>
   /** Whether it is for us to see that it lives. */
   readonly isOurs: boolean
-  /** Resolves when the process that was started last has ended; never for one that the service manager keeps. */
-  ended(): Promise<void>
+  /** Resolves when what runs has ended, looked for until the signal; never for what the service manager keeps. */
+  ended(over: AbortSignal): Promise<void>
   stop(): Promise<void>
   /** The end of what it said when it was last started, to be told when it would not run. */
   lastWords(): Promise<string>
@@ -30,22 +31,26 @@ export type Daemon = {
 const STOP_MS = 2000
 const COMMAND_MS = 90_000
 const LOOK_MS = 250
+const MOST_WORDS = 16 * 1024
 
 export function openDaemon(store: Store, how: Restart, program?: string): Daemon {
   return 'start' in how ? parentOf(store, program) : throughCommand(how.command)
 }
 
 function parentOf(store: Store, given: string | undefined): Daemon {
-  let child: ChildProcess | undefined
-  let over: Promise<void> = Promise.resolve()
+  // Whether a child of ours lives the kernel tells us; the list of processes may not show it yet, or not any more.
+  let child: { readonly number: number; lives: boolean } | undefined
+  let childEnded: Promise<void> = Promise.resolve()
+  let before = 0
   const output = join(store.log, 'daemon.log')
+  const own = join(store.log, 'radius.log')
 
   // Each generation is started by its own path, so that the list of processes says which one runs.
   const found = (): Promise<readonly Found[]> => daemonsOf(store)
 
   const stopAll = async (): Promise<void> => {
     for (const one of await found()) await stopped(one.pid)
-    await over
+    await childEnded
   }
   return {
     isOurs: true,
@@ -56,6 +61,7 @@ function parentOf(store: Store, given: string | undefined): Daemon {
       if (path === undefined || command === null)
         throw new Failure('roaming.engine.missing', `${engine} is not on this machine. Install its package.`)
       await stopAll()
+      before = (await stat(own).catch(() => undefined))?.size ?? 0
       const to = openSync(output, 'w', 0o640)
       try {
         const started = spawn(path, command.args, {
@@ -64,30 +70,46 @@ function parentOf(store: Store, given: string | undefined): Daemon {
           stdio: ['ignore', to, to],
           env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TZ: 'UTC' },
         })
-        child = started
-        over = new Promise((resolve) => {
-          started.on('exit', () => resolve())
-          started.on('error', () => resolve())
+        const now = { number, lives: true }
+        child = now
+        childEnded = new Promise((resolve) => {
+          const end = (): void => {
+            now.lives = false
+            resolve()
+          }
+          started.on('exit', end)
+          started.on('error', end)
         })
       } finally {
         closeSync(to)
       }
     },
     async runs() {
-      return (await found())[0]?.number
+      return child?.lives === true ? child.number : (await found())[0]?.number
     },
-    async ended() {
-      if (child !== undefined) return over
+    async ended(over) {
+      if (child !== undefined) return childEnded
       // One that an earlier agent started is nobody's child: it is looked at instead.
-      for (;;) {
-        if ((await found()).length === 0) return
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref())
-      }
+      while (!over.aborted && (await found()).length > 0)
+        await setTimeout(LOOK_MS, undefined, { signal: over, ref: false }).catch(() => undefined)
+      if (over.aborted) return new Promise(() => undefined)
     },
     async lastWords() {
-      const text = await readFile(output, 'utf8').catch(() => '')
-      return text.slice(-2000).trim()
+      const said = await readFile(output, 'utf8').catch(() => '')
+      const faults = (await textFrom(own, before)).match(/(?<= : Error: ).*$/gm) ?? []
+      return [said, ...faults].join('\n').slice(-2000).trim()
     },
+  }
+}
+
+/** What was written to a file since it had so many bytes. */
+async function textFrom(path: string, position: number): Promise<string> {
+  const file = await open(path).catch(() => undefined)
+  try {
+    const read = await file?.read({ buffer: Buffer.alloc(MOST_WORDS), position })
+    return read?.buffer.subarray(0, read.bytesRead).toString('utf8') ?? ''
+  } finally {
+    await file?.close()
   }
 }
 
@@ -112,10 +134,10 @@ async function stopped(pid: number): Promise<void> {
   if (!signalled(pid, 'SIGTERM')) return
   for (let waited = 0; waited < STOP_MS; waited += 20) {
     if (await isGone(pid)) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await setTimeout(20)
   }
   signalled(pid, 'SIGKILL')
-  while (!(await isGone(pid))) await new Promise((resolve) => setTimeout(resolve, 20))
+  while (!(await isGone(pid))) await setTimeout(20)
 }
 
 function signalled(pid: number, signal: NodeJS.Signals): boolean {
@@ -127,10 +149,12 @@ function signalled(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Gone, or a zombie that only waits to be read by its parent. */
+/** Gone, or a zombie that only waits to be read by its parent, and no thread is left that holds its ports. */
 async function isGone(pid: number): Promise<boolean> {
   const facts = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
-  return facts === undefined || /\) [ZX] /.test(facts)
+  if (facts === undefined) return true
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
+  return /\) [ZX] /.test(facts) && threads.length <= 1
 }
 
 function throughCommand([program, ...words]: readonly [string, ...string[]]): Daemon {
@@ -151,7 +175,7 @@ function throughCommand([program, ...words]: readonly [string, ...string[]]): Da
         })
       }),
     runs: () => Promise.resolve(undefined),
-    ended: () => new Promise<void>(() => undefined),
+    ended: () => new Promise(() => undefined),
     // What the service manager keeps is not ours to stop.
     stop: () => Promise.resolve(),
     lastWords: () => Promise.resolve(last),

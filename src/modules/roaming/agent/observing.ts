@@ -24,7 +24,7 @@ export async function observeLinks(
     const seen = await Promise.all(
       proving.slice(at, at + AT_ONCE).map(async (probe) => ({
         ...probe.proves,
-        good: (await askTarget(probe, store.path(number))).good,
+        good: (await askTarget(probe, store.path(number))).found === 'good',
       })),
     )
     const changed = seen.filter(({ credential, good }) => told.get(credential) !== good)

@@ -46,11 +46,19 @@ export async function runAgent(settings: Settings, running: Running): Promise<vo
     const store = await openStore(directory)
     const daemon = openDaemon(store, settings.restart, program)
     const connects = reachConnects(settings, version, signal)
-    const given: Applying = { store, daemon, clock, log, ...(program === undefined ? {} : { program }) }
+    const { everySeconds, patienceSeconds } = settings
+    const given: Applying = {
+      store,
+      daemon,
+      clock,
+      log,
+      signal,
+      ...(program === undefined ? {} : { program }),
+      ...(patienceSeconds === undefined ? {} : { patienceSeconds }),
+    }
     const desk = new Desk(settings, given, connects, signal, await store.state())
     running.onAgain?.(() => desk.again())
     log.info('The agent runs', { pid: process.pid })
-    const { everySeconds } = settings
     await Promise.all([
       desk.look(),
       desk.keepAlive(),
@@ -64,18 +72,19 @@ export async function runAgent(settings: Settings, running: Running): Promise<vo
   }
 }
 
-// Two agents over one directory would undo each other's work. The name of the lock is the kernel's own, so that it is
-// gone with the process, however that ends.
-function lockOf(directory: string): Promise<Server> {
+/**
+ * Two agents over one directory would undo each other's work. The name of the lock is the kernel's own, so that it is gone
+ * with the process, however that ends.
+ */
+export function lockOf(
+  directory: string,
+  taken = `An agent runs over ${directory} already.`,
+): Promise<Server> {
   const name = createHash('sha256').update(directory).digest('hex').slice(0, 32)
   const server = createServer((socket) => socket.destroy())
   return new Promise((done, failed) => {
     server.on('error', (error: NodeJS.ErrnoException) =>
-      failed(
-        error.code === 'EADDRINUSE'
-          ? new Refusal('conflict', 'roaming.agent.twice', `An agent runs over ${directory} already.`)
-          : error,
-      ),
+      failed(error.code === 'EADDRINUSE' ? new Refusal('conflict', 'roaming.agent.twice', taken) : error),
     )
     server.listen(`\0connects-agent-${name}`, () => done(server))
   })
@@ -119,7 +128,7 @@ class Desk {
     const { log } = this.#given
     await this.#inTurn(async () => {
       this.#state = await resume(this.#state, this.#given)
-    })
+    }).catch(passUnless(this.#signal))
     let failures = 0
     while (!this.#signal.aborted) {
       try {
@@ -226,7 +235,9 @@ class Desk {
         tries += 1
         since = performance.now()
         notBefore = since + Math.min(1000 * 2 ** tries, LIVED_MS)
-      }).catch((error: unknown) => logThrown(log, 'The server could not be looked after', error))
+      }).catch((error: unknown) => {
+        if (!this.#signal.aborted) logThrown(log, 'The server could not be looked after', error)
+      })
       await sleep(ALIVE_EVERY_MS, this.#signal)
     }
   }
@@ -304,6 +315,13 @@ function standingOf({ running, declined }: AgentState): Standing {
     ...(declined?.outcome === 'rolled-back' ? { declined: declined.generation } : {}),
   }
 }
+
+// Told to stop in the middle of proving, it goes on with that at its next start.
+const passUnless =
+  (signal: AbortSignal) =>
+  (error: unknown): void => {
+    if (!signal.aborted) throw error
+  }
 
 function passRefusal(error: unknown): null {
   if (error instanceof Refusal) return null

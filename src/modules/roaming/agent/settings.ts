@@ -21,6 +21,8 @@ export type Settings = {
   readonly publicKey: string
   readonly restart: Restart
   readonly everySeconds: number
+  /** How long a server that was started may be silent before the former comes back. */
+  readonly patienceSeconds?: number
 }
 
 export const SETTINGS_KEYS: readonly (keyof Settings)[] = [
@@ -31,6 +33,7 @@ export const SETTINGS_KEYS: readonly (keyof Settings)[] = [
   'publicKey',
   'restart',
   'everySeconds',
+  'patienceSeconds',
 ]
 
 const SERVER_CODE = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
@@ -91,6 +94,12 @@ export function settingsOf(raw: unknown, file = 'the settings'): Settings {
   const everySeconds = given['everySeconds'] ?? 30
   if (typeof everySeconds !== 'number' || !(everySeconds >= 1 && everySeconds <= 3600))
     fault('everySeconds', `"everySeconds" in ${file} must be a number from 1 to 3600.`)
+  const patienceSeconds = given['patienceSeconds']
+  if (
+    patienceSeconds !== undefined &&
+    (typeof patienceSeconds !== 'number' || !(patienceSeconds >= 1 && patienceSeconds <= 600))
+  )
+    fault('patienceSeconds', `"patienceSeconds" in ${file} must be a number from 1 to 600.`)
   if (faults.length > 0 || restart === undefined) invalid('roaming.agent.settings', faults)
   return {
     url: url.replace(/\/+$/, ''),
@@ -100,6 +109,7 @@ export function settingsOf(raw: unknown, file = 'the settings'): Settings {
     publicKey,
     restart,
     everySeconds: everySeconds as number,
+    ...(patienceSeconds === undefined ? {} : { patienceSeconds: patienceSeconds as number }),
   }
 }
 

@@ -5,9 +5,10 @@ import type { Block, DocumentModel, Section, TableBlock } from '#platform/docume
 import type { FigureValue } from '#platform/figures/index.ts'
 import { formatDate, formatDateTime, londonDate } from '#platform/time/index.ts'
 import { successWords } from '../figures.ts'
+import type { Closing } from '../queries/closings.ts'
 import type { Available, Incident, ReportFacts } from '../queries/report.ts'
 import type { CauseRow, PublicVisits, VisitRow } from '../queries/visits.ts'
-import type { Quarter } from '../rules/quarters.ts'
+import { countedWords, lateWords, type Quarter } from '../rules/quarters.ts'
 import { PART_WORDS } from '../rules/verdict-words.ts'
 import {
   causesChart,
@@ -22,7 +23,8 @@ import {
 export type ReportContent = {
   readonly name: string
   readonly quarter: Quarter
-  readonly on: Temporal.PlainDate
+  readonly now: Temporal.Instant
+  readonly closing: Closing
   readonly address: string | undefined
   readonly logins: FigureValue
   readonly success: FigureValue
@@ -34,7 +36,7 @@ export type ReportContent = {
 
 /** The whole report, for those who run the federation. */
 export function reportDocument(content: ReportContent): DocumentModel {
-  const { name, quarter, on, address } = content
+  const { name, quarter, now, closing, address } = content
   return {
     title: `${name}: report for ${quarterWords(quarter)}`,
     language: 'en-GB',
@@ -42,7 +44,7 @@ export function reportDocument(content: ReportContent): DocumentModel {
     frontSheet: [
       { label: 'Federation', value: name },
       { label: 'Period', value: quarterWords(quarter) },
-      { label: 'Made on', value: formatDate(on) },
+      ...madeAndCounted(quarter, closing, now),
       {
         label: 'For',
         value: 'Those who run the federation. Its pairs hold small numbers: give others the public part.',
@@ -51,6 +53,17 @@ export function reportDocument(content: ReportContent): DocumentModel {
     sections: [use(content), availability(content), lacks(content), incidents(content), changed(content)],
     footer: `${name}, ${quarterWords(quarter)}`,
   }
+}
+
+/** So that two copies, or a copy and the page, can be told apart and brought together. */
+const madeAndCounted = (quarter: Quarter, { closedAt }: Closing, now: Temporal.Instant) => [
+  { label: 'Made on', value: formatDate(londonDate(now)) },
+  { label: 'Logins counted', value: countedWords(quarter, closedAt, now) },
+]
+
+const lateBlocks = ({ late }: Closing, isPublic: boolean): readonly Block[] => {
+  const words = lateWords(late, isPublic)
+  return words === undefined ? [] : [{ kind: 'paragraph', runs: words }]
 }
 
 const chart = (one: Chart, description: string): Block => ({
@@ -72,7 +85,7 @@ function tableOfChart(one: Chart): TableBlock {
   }
 }
 
-function use({ quarter, logins, success, pairs, months, causes }: ReportContent): Section {
+function use({ quarter, closing, logins, success, pairs, months, causes }: ReportContent): Section {
   const link = `/govroam/statistics?from=${quarter.from.toString()}&until=${quarter.until.toString()}`
   const blocks: Block[] = [
     {
@@ -84,6 +97,7 @@ function use({ quarter, logins, success, pairs, months, causes }: ReportContent)
         ` (${success.explanation}).`,
       ],
     },
+    ...lateBlocks(closing, false),
   ]
   if (months.length === 0)
     return {
@@ -170,7 +184,8 @@ function availability({ facts }: ReportContent): Section {
   }
 }
 
-function lacks({ facts, on }: ReportContent): Section {
+function lacks({ facts, now }: ReportContent): Section {
+  const on = londonDate(now)
   const { oldestSecret, soonestCertificate } = facts
   const list = (words: string, names: readonly string[]): string =>
     `${words}: ${names.length === 0 ? 'none' : names.join(', ')}.`
@@ -239,12 +254,13 @@ function changed({ facts }: ReportContent): Section {
 export function publicReport(content: {
   readonly name: string
   readonly quarter: Quarter
-  readonly on: Temporal.PlainDate
+  readonly now: Temporal.Instant
+  readonly closing: Closing
   readonly address: string | undefined
   readonly visits: PublicVisits
   readonly availability: readonly Available[]
 }): DocumentModel {
-  const { name, quarter, on, address, visits } = content
+  const { name, quarter, now, closing, address, visits } = content
   const shown = (figure: number | null): string => (figure === null ? 'hidden' : figuresOf(figure))
   const own = content.availability.find((one) => one.name === null)
   return {
@@ -254,7 +270,7 @@ export function publicReport(content: {
     frontSheet: [
       { label: 'Federation', value: name },
       { label: 'Period', value: quarterWords(quarter) },
-      { label: 'Made on', value: formatDate(on) },
+      ...madeAndCounted(quarter, closing, now),
       { label: 'For', value: 'Everybody' },
     ],
     sections: [
@@ -268,6 +284,7 @@ export function publicReport(content: {
                 ? 'So few logins were counted that their number is hidden.'
                 : `${figuresOf(visits.table.total)} logins succeeded.`,
           },
+          ...lateBlocks(closing, true),
           ...(visits.homes.length === 0
             ? []
             : [

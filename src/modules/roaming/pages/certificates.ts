@@ -5,12 +5,12 @@ import { html, type Html } from '#platform/html/index.ts'
 import { form, get, page, type FormState, type Page, type View, type Visit } from '#platform/http/index.ts'
 import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { renderForm } from '#web/forms.ts'
-import { downloads, filterPanel, heading, listPages, paragraph } from '#web/parts.ts'
+import { downloads, filterPanel, heading, listPages, paragraph, warning } from '#web/parts.ts'
 import { addTrust, endTrust } from '../actions/trust.ts'
 import {
   certificateById,
   certificatesShown,
-  realmsUnseen,
+  placesUnseen,
   type CertificateFilter,
 } from '../queries/certificates.ts'
 import { ourMemberByCode, type Member } from '../queries/members.ts'
@@ -61,8 +61,8 @@ const list = get(CERTIFICATES.href, {
       wide: true,
       body: html`${heading(CERTIFICATES.text)}
       ${federationNavigation(CERTIFICATES.href, runs)}
-      ${paragraph('Each day every server is asked for the certificate that it shows to devices, without an account. 60, 30, 14 and 3 days before one ends, and on the day, its technical contacts are told by mail.')}
-      ${unseenWords(await realmsUnseen(visit))}
+      ${paragraph('Each day every server is asked for the certificates that it shows to devices and, over RadSec, to other servers; without an account. 60, 30, 14 and 3 days before one ends, and on the day, its technical contacts are told by mail.')}
+      ${unseenWords(await placesUnseen(visit))}
       ${filterPanel({
         action: CERTIFICATES.href,
         label: 'Which certificates',
@@ -101,7 +101,7 @@ const list = get(CERTIFICATES.href, {
               endHref: (trust) => `${CERTIFICATES.href}/trust/${trust.id}/end`,
               may: runsFederation(visit, RUN),
               empty:
-                'Servers that talk RadSec need an authority behind their certificates. It goes out with the next generation.',
+                'Servers that talk RadSec need an authority behind their certificates, best one of the federation’s own. It goes out with the next generation.',
             })
           : null
       }`,
@@ -118,6 +118,7 @@ const one = get('/govroam/certificates/:certificate', {
       breadcrumbs: [GOVROAM, CERTIFICATES],
       wide: true,
       body: html`${heading(`Certificate of ${found.place}`, { caption: found.organisation_name ?? 'The federation' })}
+      ${federationNavigation(CERTIFICATES.href, runsFederation(visit))}
       ${certificateBody(found, visit.now)}`,
     })
   },
@@ -144,7 +145,7 @@ const ofMember = get('/govroam/members/:code/certificates', {
       memberFrame(
         member,
         'Certificates',
-        html`${unseenWords(await realmsUnseen(visit, member.id))}
+        html`${unseenWords(await placesUnseen(visit, member.id))}
         ${certificatesTable(rows, false)}
         ${rows.length === 0 ? null : downloads(path)}
         ${trustSection({
@@ -228,10 +229,15 @@ const plain = (title: string, body: Html): View => ({
   body: html`${heading(title)}${body}`,
 })
 
+/** Servers know each other by a common name under an authority, so the authority is all that keeps one from being another. */
+const OWN_AUTHORITY =
+  'Use an authority that issues for this federation alone, to one name each. Servers know each other by the common name in their certificates: whoever gets one from a trusted authority with another’s name could stand in for that server.'
+
 const addOfFederation = form('/govroam/certificates/trust', {
   action: addTrust,
   load: mustRun,
-  view: (_visit, _loaded, state) => plain(ADD, addForm(state, { purpose: 'radsec' }, CERTIFICATES.href)),
+  view: (_visit, _loaded, state) =>
+    plain(ADD, html`${warning(OWN_AUTHORITY)}${addForm(state, { purpose: 'radsec' }, CERTIFICATES.href)}`),
   then: (result) => ({ to: CERTIFICATES.href, notice: trusted(result) }),
 })
 

@@ -31,7 +31,7 @@ import { serversOf } from '../queries/servers.ts'
 import { filesOf, targetsOf, type Target } from '../queries/targets.ts'
 import { differenceOf } from '../rules/engines/index.ts'
 import { hasAgent } from '../rules/generations.ts'
-import { GOVROAM, memberFrame, memberHref } from '../views/frame.ts'
+import { federationNavigation, GOVROAM, memberFrame, memberHref } from '../views/frame.ts'
 import {
   AGENTS,
   agentColumns,
@@ -85,7 +85,7 @@ const generate = form(`${GENERATIONS.href}/new`, {
     body: html`${errorSummary(state)}${heading('Generate the configuration')}
     ${paragraph('The files of all servers are made from the register as it is now and checked. Nothing runs them until somebody else has approved them and they are published.')}
     ${leftOutView(leftOut)}
-    ${renderForm(state, { submit: 'Generate', summary: false, cancel: { href: GENERATIONS.href } })}`,
+    ${renderForm(state, { submit: 'Generate', fields: ['because', 'again'], summary: false, cancel: { href: GENERATIONS.href } })}`,
   }),
   then: (made) => ({
     to: generationHref(made.number),
@@ -144,7 +144,7 @@ const showPack = get(`${GENERATIONS.href}/:number/servers/:server`, {
           title: `${title}: ${back.text}`,
           wide: true,
           breadcrumbs: [GOVROAM, GENERATIONS, back],
-          body: html`${heading(title, { caption: back.text })}${body}`,
+          body: html`${heading(title, { caption: back.text })}${federationNavigation(GENERATIONS.href, true)}${body}`,
         }),
       }),
     )
@@ -199,6 +199,7 @@ const approve = form(`${GENERATIONS.href}/:number/approve`, {
   values: versioned,
   view: generationForm('Approve', {
     submit: 'Approve it',
+    fields: ['version'],
     intro: paragraph('You have looked at what changed and at the checks. It is published in a further step.'),
   }),
   then: onto('The generation is approved. It can be published now.'),
@@ -216,7 +217,7 @@ const apply = form(`${GENERATIONS.href}/:number/apply`, {
     generationForm('Publish', {
       submit: 'Publish it',
       intro: paragraph(
-        'Each server’s agent fetches it within a minute, restarts its server and goes back by itself if the server does not answer.',
+        'The agent of each server whose files changed fetches them within a minute, restarts the server and goes back by itself if it does not answer.',
       ),
       // Asked only where there is something to say to it.
       fields: loaded.isMoved ? ['version', 'moved'] : ['version'],

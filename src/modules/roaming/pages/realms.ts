@@ -1,14 +1,15 @@
 // The pages of realms: all that are known, and a member's own: claimed, proven, vouched for, withdrawn.
 import { notFound } from '#platform/errors/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
-import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
+import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { organisationById } from '#modules/organisations/index.ts'
 import { claimRealm, proveRealm, vouchForRealm, withdrawRealm } from '../actions/realms.ts'
-import { realmsOf, realmsSeen, type Realm } from '../queries/realms.ts'
+import { endedClaims, realmsListed, realmsOf, type Realm } from '../queries/realms.ts'
 import { DETAILS, holdsFor, KEEP, READ, runsFederation } from '../queries/seeing.ts'
-import { memberHref } from '../views/frame.ts'
-import { memberRealmsView, realmColumns, realmsView, recordToPut } from '../views/realms.ts'
+import { CLAIM_DAYS } from '../rules/realms.ts'
+import { memberHref, ROWS_A_PAGE } from '../views/frame.ts'
+import { CLAIM_WORDS, memberRealmsView, realmColumns, realmsView, recordToPut } from '../views/realms.ts'
 import { memberForm, memberHere } from './members.ts'
 
 const list = get('/govroam/realms', {
@@ -16,13 +17,21 @@ const list = get('/govroam/realms', {
   async run(visit) {
     const state = filterOf(visit, 'state')
     const search = filterOf(visit, 'search')
-    const rows = await realmsSeen(visit, {
-      ...(state === 'proven' || state === 'claimed' ? { state } : {}),
+    const wanted = {
+      ...(state === 'proven' || state === 'claimed' ? ({ state } as const) : {}),
       ...(search === undefined ? {} : { search }),
-    })
+    }
     const format = formatOf(visit)
-    if (format !== undefined) return fileOf(format, 'govroam-realms', realmColumns, rows)
-    return page(realmsView({ rows, runs: runsFederation(visit), query: visit.query }))
+    if (format !== undefined) {
+      const rows = await everyRow((after) => realmsListed(visit, { ...wanted, after, most: MOST_DOWNLOADED }))
+      return fileOf(format, 'govroam-realms', realmColumns, rows)
+    }
+    const listed = await realmsListed(visit, {
+      ...wanted,
+      after: filterOf(visit, 'after'),
+      most: ROWS_A_PAGE,
+    })
+    return page(realmsView({ listed, runs: runsFederation(visit), query: visit.query }))
   },
 })
 
@@ -34,6 +43,7 @@ const own = get('/govroam/members/:code/realms', {
       memberRealmsView({
         member,
         realms: await realmsOf(visit, member.id),
+        ended: await endedClaims(visit, member.id, visit.now.subtract({ hours: 24 * CLAIM_DAYS })),
         mayKeep: holdsFor(visit, KEEP, member),
         runs: runsFederation(visit),
       }),
@@ -57,8 +67,15 @@ const claim = form('/govroam/members/:code/realms/claim', {
     return { member: member.id, realm: there.some((one) => one.name === realm) ? '' : (realm ?? '') }
   },
   view: (_visit, member, state) =>
-    memberForm(member, 'Claim a realm', state, { submit: 'Claim it', back: 'realms' }),
-  then: back((name) => `${name} is claimed. Put its record into your DNS next.`),
+    memberForm(member, 'Claim a realm', state, {
+      submit: 'Claim it',
+      before: paragraph(CLAIM_WORDS),
+      back: 'realms',
+    }),
+  then: back(
+    (name) =>
+      `${name} is claimed, but not yours alone until it is proven. Put its record into your DNS next.`,
+  ),
 })
 
 type AtRealm = { readonly member: Awaited<ReturnType<typeof memberHere>>; readonly realm: Realm }
@@ -92,7 +109,7 @@ const vouch = form('/govroam/members/:code/realms/:realm/vouch', {
     memberForm(member, `Vouch for ${realm.shown}`, state, {
       submit: 'Vouch for it',
       before: paragraph(
-        'Only where the DNS cannot say it. What you looked at is kept with your name, and shown to the member.',
+        'Only where the DNS cannot say it. What you looked at is kept with your name, and shown to the member. Claims of others on this realm, or on one above or below it, end.',
       ),
       back: 'realms',
     }),

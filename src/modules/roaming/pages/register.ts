@@ -12,7 +12,7 @@ import {
   type Visit,
 } from '#platform/http/index.ts'
 import { duty } from '#platform/module/index.ts'
-import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
+import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { errorSummary, renderForm, type FormMore } from '#web/forms.ts'
 import { heading, paragraph } from '#web/parts.ts'
@@ -21,7 +21,7 @@ import { appointOperator, editFederation, endOperator, setUpFederation } from '.
 import { inviteMember } from '../actions/members.ts'
 import { boardingFacts } from '../queries/boarding.ts'
 import { federationOf, operatorsOf, type Federation } from '../queries/federation.ts'
-import { membersOf } from '../queries/members.ts'
+import { membersListed, membersOf, type Member } from '../queries/members.ts'
 import { overview, type Overview } from '../queries/overview.ts'
 import { realmsSeen } from '../queries/realms.ts'
 import { READ, RUN, runsFederation } from '../queries/seeing.ts'
@@ -30,7 +30,7 @@ import { publicState, stateOf } from '../queries/watch.ts'
 import { boardingOf, nextStep } from '../rules/boarding.ts'
 import { MEMBER_STATES, type MemberState } from '../rules/words.ts'
 import { countWords } from '../rules/wording.ts'
-import { GOVROAM, memberHref } from '../views/frame.ts'
+import { GOVROAM, memberHref, ROWS_A_PAGE } from '../views/frame.ts'
 import {
   memberColumns,
   membersView,
@@ -134,33 +134,36 @@ const isState = (text: string | undefined): text is MemberState =>
 const members = get('/govroam/members', {
   permission: READ,
   async run(visit) {
-    const state = filterOf(visit, 'state')
-    const search = filterOf(visit, 'search')?.toLowerCase()
-    const rows = (await memberRows(visit, isState(state) ? state : undefined)).filter(
-      (row) =>
-        search === undefined ||
-        row.organisation_name.toLowerCase().includes(search) ||
-        row.realms.some((realm) => realm.toLowerCase().includes(search)),
-    )
+    const [state, search] = [filterOf(visit, 'state'), filterOf(visit, 'search')]
+    const wanted = {
+      ...(isState(state) ? { state } : {}),
+      ...(search === undefined ? {} : { search }),
+    }
+    const listed = async (after: string | undefined, most: number): Promise<Listed<MemberRow>> => {
+      const { rows, ...rest } = await membersListed(visit, { ...wanted, after, most })
+      return { ...rest, rows: await memberRows(visit, rows) }
+    }
     const format = formatOf(visit)
-    if (format !== undefined) return fileOf(format, 'govroam-members', memberColumns, rows)
-    return page(membersView({ rows, runs: runsFederation(visit), query: visit.query }))
+    if (format !== undefined) {
+      const rows = await everyRow((after) => listed(after, MOST_DOWNLOADED))
+      return fileOf(format, 'govroam-members', memberColumns, rows)
+    }
+    return page(
+      membersView({
+        listed: await listed(filterOf(visit, 'after'), ROWS_A_PAGE),
+        runs: runsFederation(visit),
+        query: visit.query,
+      }),
+    )
   },
 })
 
-async function memberRows(visit: Visit, state: MemberState | undefined): Promise<MemberRow[]> {
-  const found = await membersOf(visit, state === undefined ? {} : { state })
-  const [realms, facts] = [
-    Map.groupBy(await realmsSeen(visit, { state: 'proven' }), (realm) => realm.member_id),
-    await boardingFacts(
-      visit,
-      found.map((member) => member.id),
-    ),
-  ]
-  const states = await stateOf(
-    visit,
-    found.map((member) => member.id),
-  )
+async function memberRows(visit: Visit, found: readonly Member[]): Promise<MemberRow[]> {
+  const ids = found.map((member) => member.id)
+  const proven = await realmsSeen(visit, { state: 'proven', memberIds: ids })
+  const realms = Map.groupBy(proven, (realm) => realm.member_id)
+  const facts = await boardingFacts(visit, ids)
+  const states = await stateOf(visit, ids)
   return found.map((member) => {
     const own = facts.get(member.id)
     return {

@@ -1,5 +1,7 @@
 // Shared secrets: how old each is, the change of one without an outage, and the one time it is shown.
+import type { Action } from '#platform/actions/index.ts'
 import { notFound, Refusal } from '#platform/errors/index.ts'
+import type { Fields } from '#platform/fields/index.ts'
 import { html } from '#platform/html/index.ts'
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
 import { fileOf, formatOf } from '#platform/tables/index.ts'
@@ -19,7 +21,7 @@ import { SHOW, showCredential } from '../actions/showing.ts'
 import { ourMemberByCode } from '../queries/members.ts'
 import { linkById, rotationOf, secretAges, type LinkAt } from '../queries/rotation.ts'
 import { DETAILS, holdsFor, runsFederation } from '../queries/seeing.ts'
-import { needsWord } from '../rules/rotation.ts'
+import { needsGap, needsWord } from '../rules/rotation.ts'
 import { federationNavigation, GOVROAM, memberFrame } from '../views/frame.ts'
 import {
   ageColumns,
@@ -123,11 +125,8 @@ const changeable =
     )
   }
 
-const fixedLink = (visit: Visit) => ({ link: visit.params['link'] ?? '' })
-const fixedBoth = (visit: Visit) => ({
-  link: visit.params['link'] ?? '',
-  credential: visit.params['credential'] ?? '',
-})
+/** The address names the link, and of some steps the credential. */
+const fixed = ({ params }: Visit) => ({ ...params })
 const back = (notice: string) => (_result: unknown, visit: Visit) => ({
   to: secretHref(visit.params['link'] ?? ''),
   notice,
@@ -137,70 +136,87 @@ const back = (notice: string) => (_result: unknown, visit: Visit) => ({
 const confirmedWhere = (at: LinkAt): readonly string[] =>
   needsWord(rotationOf(at).sides) ? ['confirmed'] : []
 
-const begin = form('/govroam/secrets/:link/begin', {
-  action: beginRotation,
-  load: changeable(ROTATE),
-  fixed: fixedLink,
-  view: (_visit, at, state) =>
-    sureView(at, state, {
-      title: 'Make a new secret',
-      text: 'It is made from 32 random bytes and waits in the free listener of both servers. Logins go on with the old one. The next generation brings it to the servers.',
-      submit: 'Make the new secret',
-    }),
-  then: back('The new secret is made. Make a generation now, so that both servers get it.'),
-})
+/** The same of a gap, where there has to be one. */
+const askedToMove = (at: LinkAt): readonly string[] => [
+  ...(needsGap(rotationOf(at).sides) ? ['gap'] : []),
+  ...confirmedWhere(at),
+]
 
-const move = form('/govroam/secrets/:link/move/:credential', {
-  action: moveRotation,
-  load: changeable(ROTATE),
-  fixed: fixedBoth,
-  view: (_visit, at, state) =>
-    sureView(at, state, {
-      title: 'Ask with the new secret',
-      text: 'From the next generation on both servers ask with the new secret. The old one is still accepted, so servers may take it up one after the other.',
-      submit: 'Ask with the new secret',
-      fields: confirmedWhere(at),
-    }),
-  then: back(
-    'The new secret stands. Make a generation now; when both servers run it, take the old one away.',
-  ),
-})
+/** One step of the change of a secret: what it does in a sentence, a button, and what comes next. */
+const step = <F extends Fields, R>(
+  path: string,
+  action: Action<F, R>,
+  asked: (at: LinkAt) => Parameters<typeof sureView>[2],
+  notice: string,
+) =>
+  form(`/govroam/secrets/:link/${path}`, {
+    action,
+    load: changeable(ROTATE),
+    fixed,
+    view: (_visit, at, state) => sureView(at, state, asked(at)),
+    then: back(notice),
+  })
 
-const finish = form('/govroam/secrets/:link/finish/:credential', {
-  action: finishRotation,
-  load: changeable(ROTATE),
-  fixed: fixedBoth,
-  view: (_visit, at, state) =>
-    sureView(at, state, {
-      title: 'Take the old secret away',
-      text: 'From the next generation on nobody accepts the old secret. Its words are forgotten as soon as no server runs a generation that names it.',
-      submit: 'Take it away',
-      fields: confirmedWhere(at),
-    }),
-  then: back('The old secret is over. The next generation takes it from both servers.'),
-})
+const begin = step(
+  'begin',
+  beginRotation,
+  (at) => ({
+    title: 'Make a new secret',
+    text: needsGap(rotationOf(at).sides)
+      ? 'It is made from 32 random bytes. Logins go on with the old one until you say that both servers ask with the new one, which is the moment of the gap.'
+      : 'It is made from 32 random bytes and waits in the free listener of both servers. Logins go on with the old one. The next generation brings it to the servers.',
+    submit: 'Make the new secret',
+  }),
+  'The new secret is made. Make a generation now, so that both servers get it.',
+)
 
-const abandon = form('/govroam/secrets/:link/abandon/:credential', {
-  action: abandonRotation,
-  load: changeable(ROTATE),
-  fixed: fixedBoth,
-  view: (_visit, at, state) =>
-    sureView(at, state, {
-      title: 'Go back to the old secret',
-      text:
-        rotationOf(at).phase === 'moved'
-          ? 'Both secrets stay accepted, and from the next generation on both servers ask with the old one again. Then take the new one away.'
-          : 'The new secret is over. Nobody asked with it yet, so nothing changes for anybody.',
-      submit: 'Go back to the old secret',
-      look: 'warning',
-    }),
-  then: back('The old secret stands. The next generation says so to both servers.'),
-})
+const move = step(
+  'move/:credential',
+  moveRotation,
+  (at) => ({
+    title: 'Ask with the new secret',
+    text: needsGap(rotationOf(at).sides)
+      ? 'From the next generation on both servers ask with the new secret. Between the first and the second to take it up no login passes between the two: some minutes, if both agents run. Publish that generation at the hour that was agreed.'
+      : 'From the next generation on both servers ask with the new secret. The old one is still accepted, so servers may take it up one after the other.',
+    submit: 'Ask with the new secret',
+    fields: askedToMove(at),
+  }),
+  'The new secret stands. Make a generation now; when both servers run it, take the old one away.',
+)
+
+const finish = step(
+  'finish/:credential',
+  finishRotation,
+  (at) => ({
+    title: 'Take the old secret away',
+    text: 'From the next generation on nobody accepts the old secret. Its words are forgotten as soon as no server runs a generation that names it.',
+    submit: 'Take it away',
+    fields: confirmedWhere(at),
+  }),
+  'The old secret is over. The next generation takes it from both servers.',
+)
+
+const abandon = step(
+  'abandon/:credential',
+  abandonRotation,
+  (at) => ({
+    title: 'Go back to the old secret',
+    text:
+      rotationOf(at).phase === 'moved'
+        ? needsGap(rotationOf(at).sides)
+          ? 'From the next generation on both servers ask with the old one again, with the same short gap. Then take the new one away.'
+          : 'Both secrets stay accepted, and from the next generation on both servers ask with the old one again. Then take the new one away.'
+        : 'The new secret is over. Nobody asked with it yet, so nothing changes for anybody.',
+    submit: 'Go back to the old secret',
+    look: 'warning',
+  }),
+  'The old secret stands. The next generation says so to both servers.',
+)
 
 const bring = form('/govroam/secrets/:link/import', {
   action: importCredential,
   load: changeable(IMPORT),
-  fixed: fixedLink,
+  fixed,
   view: (_visit, at, state) =>
     sureView(at, state, {
       title: 'Bring a secret',
@@ -218,7 +234,7 @@ const bring = form('/govroam/secrets/:link/import', {
 
 const show = form('/govroam/secrets/:link/show/:credential', {
   action: showCredential,
-  fixed: fixedBoth,
+  fixed,
   async load(visit) {
     const at = await theLink(visit)
     return holdsFor(visit, SHOW, at) ? at : notFound('link')

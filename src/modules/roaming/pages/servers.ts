@@ -1,14 +1,14 @@
 // The pages of servers: those of the federation for those who run it, a member's own for its contacts.
 import { form, get, page, type FormState, type Page, type Visit } from '#platform/http/index.ts'
-import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
+import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import type { FormMore } from '#web/forms.ts'
 import { paragraph } from '#web/parts.ts'
 import { sitesOf } from '#modules/organisations/index.ts'
 import { addServer, editServer, makeServerLive, retireServer } from '../actions/servers.ts'
-import { linksOf, serverByCode, serversOf, type Server } from '../queries/servers.ts'
+import { linksOf, serverByCode, serversListed, serversOf, type Server } from '../queries/servers.ts'
 import { DETAILS, holdsFor, KEEP, RUN, runsFederation } from '../queries/seeing.ts'
 import { SERVER_PLACES } from '../rules/words.ts'
-import { memberHref } from '../views/frame.ts'
+import { memberHref, ROWS_A_PAGE } from '../views/frame.ts'
 import { memberServersView, serverColumns, serverHref, serversView, serverView } from '../views/servers.ts'
 import { memberForm, memberHere } from './members.ts'
 import { formView } from './register.ts'
@@ -18,10 +18,20 @@ const list = get('/govroam/servers', {
   async run(visit) {
     const asked = filterOf(visit, 'place')
     const place = SERVER_PLACES.find((one) => one === asked)
-    const rows = await serversOf(visit, place === undefined ? {} : { place })
+    const wanted = place === undefined ? {} : { place }
     const format = formatOf(visit)
-    if (format !== undefined) return fileOf(format, 'govroam-servers', serverColumns, rows)
-    return page(serversView({ rows, query: visit.query }))
+    if (format !== undefined) {
+      const rows = await everyRow((after) =>
+        serversListed(visit, { ...wanted, after, most: MOST_DOWNLOADED }),
+      )
+      return fileOf(format, 'govroam-servers', serverColumns, rows)
+    }
+    const listed = await serversListed(visit, {
+      ...wanted,
+      after: filterOf(visit, 'after'),
+      most: ROWS_A_PAGE,
+    })
+    return page(serversView({ listed, query: visit.query }))
   },
 })
 
@@ -57,6 +67,7 @@ const one = get('/govroam/servers/:server', {
         server,
         links: await linksOf(visit, { serverId: server.id }),
         mayKeep: mayKeep(visit, server),
+        runs: runsFederation(visit),
       }),
     )
   },
@@ -74,7 +85,7 @@ const sections = (
   { title: 'How it is watched', fields: ['answersStatus', 'statusPort', 'position'] },
 ]
 
-const MORE: FormMore['more'] = {
+const MORE: NonNullable<FormMore['more']> = {
   engine: { as: 'radios' },
   does: { as: 'radios' },
   transport: { as: 'radios' },
@@ -91,6 +102,12 @@ const BEGIN = {
   position: 1,
 }
 
+/** At which sites a server of this body may stand; none for one of no member. */
+const sitesFor = async (visit: Visit, { organisation_id: body }: Pick<Server, 'organisation_id'>) =>
+  body === null
+    ? {}
+    : { site: (await sitesOf(visit, body)).map((site) => ({ value: site.id, text: site.name })) }
+
 const add = form('/govroam/members/:code/servers/new', {
   action: addServer,
   load: memberHere,
@@ -104,14 +121,12 @@ const add = form('/govroam/members/:code/servers/new', {
       position: there.length + 1,
     }
   },
-  options: async (visit, member) => ({
-    site: (await sitesOf(visit, member.organisation_id)).map((site) => ({ value: site.id, text: site.name })),
-  }),
+  options: (visit, member) => sitesFor(visit, member),
   view: (_visit, member, state) =>
     memberForm(member, 'Register a server', state, {
       submit: 'Register it',
       sections: sections(['member', 'code'], ['site']),
-      ...(MORE === undefined ? {} : { more: MORE }),
+      more: MORE,
       back: 'servers',
     }),
   then: ({ code }) => ({
@@ -133,16 +148,6 @@ const addOwn = form('/govroam/add-server', {
     }),
   then: ({ code }) => ({ to: serverHref({ code }), notice: 'The server is registered.' }),
 })
-
-const sitesFor = async (visit: Visit, server: Server) =>
-  server.organisation_id === null
-    ? {}
-    : {
-        site: (await sitesOf(visit, server.organisation_id)).map((site) => ({
-          value: site.id,
-          text: site.name,
-        })),
-      }
 
 const aboutServer = (
   server: Server,
@@ -189,7 +194,7 @@ const edit = form('/govroam/servers/:server/edit', {
     aboutServer(server, 'Change the server', state, {
       submit: 'Save the server',
       sections: sections(['server'], server.organisation_id === null ? [] : ['site']),
-      ...(MORE === undefined ? {} : { more: MORE }),
+      more: MORE,
     }),
   then: ({ code }) => ({
     to: serverHref({ code }),

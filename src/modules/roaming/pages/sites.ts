@@ -1,16 +1,16 @@
 // The pages of sites: where the Wi-Fi can be used, for everybody; and what a member says of its own.
 import { form, get, page, type Page, type Visit } from '#platform/http/index.ts'
-import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
+import { everyRow, fileOf, filterOf, formatOf, MOST_DOWNLOADED } from '#platform/tables/index.ts'
 import { paragraph } from '#web/parts.ts'
 import { organisationById, sitesOf } from '#modules/organisations/index.ts'
 import { describeLocation, endLocation, KEEP_LOCATIONS, listLocation } from '../actions/locations.ts'
 import { federationOf } from '../queries/federation.ts'
-import { locationByCode, locationsSeen, type Location } from '../queries/locations.ts'
+import { locationByCode, locationsListed, locationsSeen, type Location } from '../queries/locations.ts'
 import { membersOf, type Member } from '../queries/members.ts'
 import { realmsByMember } from '../queries/realms.ts'
 import { DETAILS, holdsFor, READ, runsFederation } from '../queries/seeing.ts'
 import { eduroamDatabase } from '../views/eduroam-database.ts'
-import { memberHref } from '../views/frame.ts'
+import { memberHref, ROWS_A_PAGE } from '../views/frame.ts'
 import { locationColumns, memberSitesView, sitesView } from '../views/sites.ts'
 import { memberForm, memberHere } from './members.ts'
 
@@ -18,15 +18,25 @@ const list = get('/govroam/sites', {
   permission: 'public',
   async run(visit) {
     const search = filterOf(visit, 'search')
-    const rows = await locationsSeen(visit, search === undefined ? {} : { search })
+    const wanted = search === undefined ? {} : { search }
     const isStaff = visit.may(READ)
     const columns = isStaff ? locationColumns : locationColumns.filter((column) => column.key !== 'public')
     const format = formatOf(visit)
-    if (format !== undefined) return fileOf(format, 'govroam-sites', columns, rows)
+    if (format !== undefined) {
+      const rows = await everyRow((after) =>
+        locationsListed(visit, { ...wanted, after, most: MOST_DOWNLOADED }),
+      )
+      return fileOf(format, 'govroam-sites', columns, rows)
+    }
     return page(
       sitesView({
         federation: await federationOf(visit.db),
-        rows,
+        listed: await locationsListed(visit, {
+          ...wanted,
+          after: filterOf(visit, 'after'),
+          most: ROWS_A_PAGE,
+        }),
+        everywhere: await locationsSeen(visit, wanted),
         isStaff,
         runs: runsFederation(visit),
         query: visit.query,

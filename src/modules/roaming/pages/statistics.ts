@@ -3,22 +3,33 @@ import { notFound } from '#platform/errors/index.ts'
 import { askFigure } from '#platform/figures/index.ts'
 import { htmlOf, PDF_MEDIA, pdfOf, type DocumentModel } from '#platform/documents/index.ts'
 import { html } from '#platform/html/index.ts'
-import { download, get, page, type Page, type Visit } from '#platform/http/index.ts'
+import { download, form, get, originOf, page, type Page, type Visit } from '#platform/http/index.ts'
 import { fileOf, filterOf, formatOf } from '#platform/tables/index.ts'
-import { londonDate, readDate } from '#platform/time/index.ts'
+import { formatDate, londonDate, readDate } from '#platform/time/index.ts'
 import { bullets, emptyState, heading, inset, link, paragraph } from '#web/parts.ts'
+import { chooseLog } from '../actions/choosing-logs.ts'
 import { publicReport, reportDocument } from '../documents/report.ts'
 import { successShare, visitCount } from '../figures.ts'
 import { federationOf } from '../queries/federation.ts'
+import { closedQuarters, closingOf } from '../queries/closings.ts'
+import { sentByAgents } from '../queries/log-names.ts'
 import { logSources, strangeLines } from '../queries/logs.ts'
 import { membersOf } from '../queries/members.ts'
 import { reportFacts } from '../queries/report.ts'
 import { bodiesOf, READ, RUN, runsFederation } from '../queries/seeing.ts'
 import { causesOfFailure, publicVisits, quartersCounted, visitsOf } from '../queries/visits.ts'
-import { isOver, quarterNamed, quarterOf, quarterStarting, type Quarter } from '../rules/quarters.ts'
+import {
+  closesOn,
+  isOver,
+  quarterNamed,
+  quarterOf,
+  quarterStarting,
+  type Quarter,
+} from '../rules/quarters.ts'
 import { periodAsked } from '../rules/statistics.ts'
 import { federationNavigation, GOVROAM } from '../views/frame.ts'
 import { logColumns, logsPage } from '../views/logs.ts'
+import { formView } from './register.ts'
 import {
   pairColumns,
   publicColumns,
@@ -82,10 +93,10 @@ const dateIn = (visit: Visit, name: string): Temporal.PlainDate | undefined => {
 const nameOf = async (visit: Visit): Promise<string> => (await federationOf(visit.db))?.name ?? 'Govroam'
 const today = (visit: Visit): Temporal.PlainDate => londonDate(visit.now)
 
-/** Quarters that are over and in which anything was counted. */
+/** Quarters in which anything was counted and whose figures stand: figures that still grow would be subtracted (G10, G13). */
 async function finished(visit: Visit): Promise<Quarter[]> {
-  const counted = await quartersCounted(visit)
-  return counted.map(quarterStarting).filter((quarter) => isOver(quarter, today(visit)))
+  const closed = await closedQuarters(visit)
+  return (await quartersCounted(visit)).filter((from) => closed.has(from.toString())).map(quarterStarting)
 }
 
 const use = get('/govroam/use', {
@@ -96,14 +107,15 @@ const use = get('/govroam/use', {
     const quarter = asked === undefined ? quarters[0] : quarters.find((one) => one.name === asked)
     if (asked !== undefined && quarter === undefined) return notFound('quarter')
     const visits = quarter === undefined ? undefined : await publicVisits(visit, quarter)
+    const closing = quarter === undefined ? undefined : await closingOf(visit, quarter)
     const format = formatOf(visit)
-    if (format !== undefined && quarter !== undefined && visits !== undefined)
-      return fileOf(format, `govroam-use-${quarter.name}`, publicColumns, publicRows(visits))
+    if (format !== undefined && quarter !== undefined && visits !== undefined && closing !== undefined)
+      return fileOf(format, `govroam-use-${quarter.name}`, publicColumns(closing), publicRows(visits))
     const name = await nameOf(visit)
     return page({
       title: `How much ${name} is used`,
       wide: true,
-      body: html`${heading(`How much ${name} is used`)}${usePage({ quarter, quarters, visits, name })}${
+      body: html`${heading(`How much ${name} is used`)}${usePage({ quarter, quarters, visits, closing, name, now: visit.now })}${
         quarter === undefined
           ? null
           : paragraph(
@@ -159,8 +171,9 @@ async function wholeReport(visit: Visit, quarter: Quarter): Promise<DocumentMode
   return reportDocument({
     name: await nameOf(visit),
     quarter,
-    on: today(visit),
-    address: addressHere(visit),
+    now: visit.now,
+    closing: await closingOf(visit, quarter),
+    address: originOf(visit),
     logins: await askFigure(visit, visitCount, period),
     success: await askFigure(visit, successShare, period),
     pairs: await visitsOf(visit, { ...period, by: 'pair' }),
@@ -174,16 +187,13 @@ async function partForAll(visit: Visit, quarter: Quarter): Promise<DocumentModel
   return publicReport({
     name: await nameOf(visit),
     quarter,
-    on: today(visit),
-    address: addressHere(visit),
+    now: visit.now,
+    closing: await closingOf(visit, quarter),
+    address: originOf(visit),
     visits: await publicVisits(visit, quarter),
     availability: (await reportFacts(visit, quarter)).availability,
   })
 }
-
-// Links in the file lead to where it was asked for.
-const addressHere = (visit: Visit): string | undefined =>
-  /^[a-z0-9.-]+(?::\d+)?$/i.test(visit.host) ? `https://${visit.host}` : undefined
 
 const report = get('/govroam/report/:quarter', {
   permission: READ,
@@ -191,12 +201,13 @@ const report = get('/govroam/report/:quarter', {
     const quarter = quarterIn(visit)
     const runs = runsFederation(visit)
     const over = isOver(quarter, today(visit))
+    const closed = (await closedQuarters(visit)).has(quarter.from.toString())
     const back = [GOVROAM, { href: '/govroam/report', text: 'Reports' }]
-    if (!runs && !over)
+    if (!runs && !closed)
       return page({
         title: `Report for ${quarterWords(quarter)}`,
         breadcrumbs: back,
-        body: html`${heading(`Report for ${quarterWords(quarter)}`)}${emptyState('This quarter is not over yet', 'Its report appears here when it is. Until then, the statistics show your own organisation’s visits.', { href: '/govroam/statistics', text: 'Look at the statistics' })}`,
+        body: html`${heading(`Report for ${quarterWords(quarter)}`)}${federationNavigation('/govroam/report', runs)}${emptyState(over ? 'The figures of this quarter still grow' : 'This quarter is not over yet', `Its report appears here when its figures are closed, on ${formatDate(closesOn(quarter))}. Until then, the statistics show your own organisation’s visits.`, { href: '/govroam/statistics', text: 'Look at the statistics' })}`,
       })
     const document = runs ? await wholeReport(visit, quarter) : await partForAll(visit, quarter)
     const isCounted = (await quartersCounted(visit)).some((from) => from.equals(quarter.from))
@@ -205,10 +216,10 @@ const report = get('/govroam/report/:quarter', {
       title: document.title,
       breadcrumbs: back,
       wide: true,
-      body: html`${heading(document.title)}${over ? null : inset('This quarter is not over: its figures still grow.')}
+      body: html`${heading(document.title)}${federationNavigation('/govroam/report', runs)}${closed ? null : inset(over ? `This quarter is over, but lines of it that come late are still counted until its figures are closed on ${formatDate(closesOn(quarter))}.` : 'This quarter is not over: its figures still grow.')}
       ${bullets([
         ...(runs ? [file('report.pdf', 'The whole report (PDF), for those who run the federation')] : []),
-        ...(over && isCounted
+        ...(closed && isCounted
           ? [file('public.pdf', 'The part for everybody (PDF), without small numbers')]
           : []),
       ])}${htmlOf(document)}`,
@@ -238,6 +249,29 @@ const publicPdf = get('/govroam/report/:quarter/public.pdf', {
   },
 })
 
+const counts = form('/govroam/sources/:log/counts', {
+  action: chooseLog,
+  async load(visit) {
+    const log = (await logSources(visit)).find((one) => one.id === visit.params['log'])
+    return log ?? notFound('log')
+  },
+  values: (_visit, log) => ({ log: log.id, counts: log.counts ? 'yes' : 'no' }),
+  view: (_visit, log, state) =>
+    formView('What this log counts', log.name, state, {
+      submit: 'Save',
+      more: { counts: { as: 'radios' } },
+      before: paragraph(
+        'Say no where another log brings the lines of the same server. Seen in both, a login then counts once.',
+      ),
+      cancel: '/govroam/sources',
+      crumbs: [{ href: '/govroam/sources', text: 'Logs' }],
+    }),
+  then: ({ name, counts: yes }) => ({
+    to: '/govroam/sources',
+    notice: yes ? `Logins are counted from ${name}.` : `Nothing is counted from ${name} any more.`,
+  }),
+})
+
 const sources = get('/govroam/sources', {
   permission: RUN,
   async run(visit) {
@@ -248,7 +282,7 @@ const sources = get('/govroam/sources', {
       title: 'Logs of govroam',
       wide: true,
       breadcrumbs: [GOVROAM],
-      body: html`${heading('Logs that are counted')}${federationNavigation('/govroam/sources', true)}${logsPage({ sources: logs, ...(await strangeLines(visit)), now: visit.now })}`,
+      body: html`${heading('Logs that are counted', { caption: 'Govroam' })}${federationNavigation('/govroam/sources', true)}${logsPage({ sources: logs, ...(await strangeLines(visit)), allSent: (await sentByAgents(visit)).fticks.has(null), now: visit.now })}`,
     })
   },
 })
@@ -261,4 +295,5 @@ export const statisticsPages: readonly Page[] = [
   reportPdf,
   publicPdf,
   sources,
+  counts,
 ]

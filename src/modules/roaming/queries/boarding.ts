@@ -68,7 +68,9 @@ export async function boardingFacts(
         count(*) filter (where lower.transport = 'radsec' or credential.shown_at is not null
           or credential.origin = 'imported') as shown,
         count(*) filter (where (lower.transport = 'radsec' and exists (select 1 from roaming.watch watch
-            where watch.server_id = lower.id and watch.kind = 'status' and watch.last_good_at is not null))
+            left join roaming.realm realm on realm.id = watch.realm_id
+            where watch.last_good_at is not null and (watch.server_id = lower.id and watch.kind = 'status'
+              or realm.member_id = lower.member_id and watch.through_id = link.upper_id)))
           or ((lower.does = 'visited' or credential.upper_proved_at is not null)
             and (lower.does = 'home' or credential.lower_proved_at is not null))) as proven
       from roaming.link link join roaming.server lower on lower.id = link.lower_id

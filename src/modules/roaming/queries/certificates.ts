@@ -7,6 +7,7 @@ import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { londonDate } from '#platform/time/index.ts'
 import { judgeChain } from '../chain.ts'
 import type { CertificateFault } from '../rules/chain-faults.ts'
+import type { ServerDoes } from '../rules/words.ts'
 import { bodiesOf, DETAILS } from './seeing.ts'
 import { trustOf, trustOfMembers } from './trust.ts'
 
@@ -38,6 +39,8 @@ export type ShownCertificate = {
 type Row = Omit<ShownCertificate, 'daysLeft' | 'faults'> & {
   /** What devices or servers look for in it. */
   readonly expected: readonly string[] | null
+  /** Null for a realm. */
+  readonly does: ServerDoes | null
 }
 
 const ROWS = sql`
@@ -45,7 +48,7 @@ const ROWS = sql`
     coalesce(realm.shown, server.name) as place, certificate.subject, certificate.issuer, certificate.names, certificate.fingerprint,
     certificate.not_before, certificate.not_after, certificate.key_kind, certificate.key_bits, certificate.signature,
     certificate.chain, seen.first_at, seen.last_at,
-    case when seen.purpose = 'radsec' then array_remove(array[server.tls_name], null) else profile.server_names end as expected
+    case when seen.purpose = 'radsec' then array_remove(array[server.tls_name], null) else profile.server_names end as expected, server.does
   from roaming.certificate_seen seen
   join roaming.certificate certificate on certificate.id = seen.certificate_id
   left join roaming.realm realm on realm.id = seen.realm_id
@@ -108,13 +111,14 @@ export async function certificateById(reader: Reader, id: string): Promise<Shown
 async function judged(reader: Reader, rows: readonly Row[]): Promise<ShownCertificate[]> {
   const own = await trustOfMembers(reader, [...new Set(rows.flatMap((row) => row.member_id ?? []))])
   const federation = rows.some((row) => row.purpose === 'radsec') ? await trustOf(reader, null) : []
-  return rows.map(({ expected, ...row }) => ({
+  return rows.map(({ expected, does, ...row }) => ({
     ...row,
     daysLeft: daysLeft(row.not_after, reader.now),
     faults: judgeChain(row.chain, {
       purpose: row.purpose,
       now: reader.now,
       names: expected,
+      ...(does === null ? {} : { does }),
       authorities:
         row.purpose === 'radsec' ? federation.map((one) => one.pem) : (own.get(row.member_id ?? '') ?? []),
     }).faults,
@@ -125,13 +129,19 @@ async function judged(reader: Reader, rows: readonly Row[]): Promise<ShownCertif
 export const daysLeft = (notAfter: Temporal.Instant, now: Temporal.Instant): number =>
   londonDate(now).until(londonDate(notAfter)).days
 
-/** Realms whose certificate nobody has seen yet: the list would be silent about them. */
-export async function realmsUnseen(reader: Reader, memberId?: string): Promise<readonly string[]> {
+/** Realms and RadSec servers whose certificate nobody has seen yet: the list would be silent about them. */
+export async function placesUnseen(reader: Reader, memberId?: string): Promise<readonly string[]> {
   const { rows } = await sql<{ shown: string }>`
-    select realm.shown from roaming.realm realm join roaming.member member on member.id = realm.member_id
+    select realm.shown, realm.name as name from roaming.realm realm join roaming.member member on member.id = realm.member_id
     where realm.state = 'proven' and member.state in ('live', 'boarding') and ${seenBy(reader)}
       and ${memberId === undefined ? sql`true` : sql`member.id = ${memberId}`}
       and not exists (select 1 from roaming.certificate_seen seen where seen.realm_id = realm.id and seen.ended_at is null)
-    order by realm.name limit 200`.execute(reader.db)
+    union all
+    select server.name, server.code from roaming.watch watch join roaming.server server on server.id = watch.server_id
+    left join roaming.member member on member.id = server.member_id
+    where watch.kind = 'radsec' and watch.ended_at is null and ${seenBy(reader)}
+      and ${memberId === undefined ? sql`true` : sql`member.id = ${memberId}`}
+      and not exists (select 1 from roaming.certificate_seen seen where seen.server_id = server.id and seen.ended_at is null)
+    order by name limit 200`.execute(reader.db)
   return rows.map((row) => row.shown)
 }

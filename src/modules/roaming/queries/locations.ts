@@ -1,8 +1,9 @@
 // Where the federation's Wi-Fi can be used: public sites for everybody, all of them for staff, and what tells a member
 // where a login came from only for itself.
 import type { Reader } from '#platform/actions/index.ts'
-import { sql } from '#platform/database/index.ts'
+import { sql, type RawBuilder } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
+import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import { DETAILS, READ } from './seeing.ts'
 
 export type Location = {
@@ -35,8 +36,32 @@ type Wanted = {
   readonly publicOnly?: boolean
 }
 
+/** One page of the sites listed today that this reader may see. */
+export async function locationsListed(
+  reader: Reader,
+  { after, most, ...wanted }: Wanted & { readonly after: string | undefined; readonly most: number },
+): Promise<Listed<Location>> {
+  const cursor = afterCursor(after, 3)
+  const beyond =
+    cursor === null
+      ? sql`true`
+      : sql`(site.town, site.name, location.site_id) > (${cursor[0]}, ${cursor[1]}, ${cursor[2]}::uuid)`
+  const found = await locationRows(reader, wanted, beyond, most + 1)
+  return pageOf(found, most, (one) => [one.town, one.name, one.site_id])
+}
+
+const MOST_TOGETHER = 5000
+
 /** The sites listed today that this reader may see, by town and name. */
-export async function locationsSeen(reader: Reader, wanted: Wanted = {}): Promise<Location[]> {
+export const locationsSeen = (reader: Reader, wanted: Wanted = {}): Promise<Location[]> =>
+  locationRows(reader, wanted, sql`true`, MOST_TOGETHER)
+
+async function locationRows(
+  reader: Reader,
+  wanted: Wanted,
+  beyond: RawBuilder<unknown>,
+  most: number,
+): Promise<Location[]> {
   const bodies = reader.scopes(DETAILS, 'organisation')
   const isOurs = bodies === 'all' ? sql`true` : sql`member.organisation_id = any(${[...bodies]}::uuid[])`
   const sees =
@@ -58,7 +83,8 @@ export async function locationsSeen(reader: Reader, wanted: Wanted = {}): Promis
       and ${wanted.memberId === undefined ? sql`true` : sql`location.member_id = ${wanted.memberId}`}
       and ${wanted.siteId === undefined ? sql`true` : sql`location.site_id = ${wanted.siteId}`}
       and ${wanted.search === undefined ? sql`true` : sql`(site.name ilike ${like} or site.town ilike ${like} or body.name ilike ${like})`}
-    order by site.town, site.name, location.site_id limit 5000`.execute(reader.db)
+      and ${beyond}
+    order by site.town, site.name, location.site_id limit ${most}`.execute(reader.db)
   return rows
 }
 

@@ -1,7 +1,7 @@
 // Whose a realm, a place or an access point is, for many names at once; and which strangers a day has counted already.
 import type { Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
-import type { ServerPlace } from '../rules/words.ts'
+import type { LogLines, Writer } from '../rules/tally.ts'
 
 /** Member by realm, by the name under which one without a realm is counted, and by the code of it or its servers. */
 export async function membersByName(
@@ -42,14 +42,16 @@ export type Strangers = {
   readonly places: Map<string, Set<string>>
 }
 
-/** Realms and places that nobody here has, as they were counted on these days. */
+/** Realms and places that nobody here has, as they were counted on these days, in time or late. */
 export async function strangersOf({ db }: Pick<Reader, 'db'>, days: readonly string[]): Promise<Strangers> {
   const { rows } = await sql<{ kind: 'realm' | 'place'; day: string; name: string }>`
-    select distinct 'realm' as kind, day::text as day, realm as name from roaming.visit_day where day = any(${[...days]}::date[]) and home_member_id is null
+    with counted as (
+      select day, realm, visited, home_member_id, visited_member_id from roaming.visit_day where day = any(${[...days]}::date[])
+      union all
+      select day, realm, visited, home_member_id, visited_member_id from roaming.late_visit where day = any(${[...days]}::date[]))
+    select distinct 'realm' as kind, day::text as day, realm as name from counted where home_member_id is null
     union all
-    select distinct 'place', day::text, visited from roaming.visit_day where day = any(${[...days]}::date[]) and visited_member_id is null`.execute(
-    db,
-  )
+    select distinct 'place', day::text, visited from counted where visited_member_id is null`.execute(db)
   const of = (kind: 'realm' | 'place'): Map<string, Set<string>> => {
     const found = new Map(days.map((day) => [day, new Set<string>()]))
     // The words in brackets are no names.
@@ -86,18 +88,56 @@ export async function onlyProxy({ db }: Pick<Reader, 'db'>): Promise<string | nu
   return proxies.length === 1 ? (proxies[0]?.id ?? null) : null
 }
 
-export type LogWriter = {
-  readonly place: ServerPlace | 'own'
-  readonly memberId: string | null
-}
-
-/** Who writes the log of a server; null is this installation's own. */
-export async function logWriter({ db }: Pick<Reader, 'db'>, serverId: string | null): Promise<LogWriter> {
-  if (serverId === null) return { place: 'own', memberId: null }
+/** Who writes a log; without a server it is this installation's own. */
+export async function logWriter(
+  reader: Pick<Reader, 'db'>,
+  log: { readonly id: string; readonly serverId: string | null },
+): Promise<Omit<Writer, 'counts'>> {
+  const { db } = reader
+  if (log.serverId === null)
+    return { place: 'own', memberId: null, sent: await sentByAgents(reader), after: {} }
   const server = await db
     .selectFrom('roaming.server')
     .select(['place', 'member_id'])
-    .where('id', '=', serverId)
+    .where('id', '=', log.serverId)
     .executeTakeFirst()
-  return { place: server?.place ?? 'member', memberId: server?.member_id ?? null }
+  const place = server?.place ?? 'member'
+  const after = place === 'federation' ? await countedBefore(reader, log.id) : {}
+  return { place, memberId: server?.member_id ?? null, sent: NOTHING, after }
+}
+
+const NOTHING: Writer['sent'] = { fticks: new Set(), trace: new Set() }
+
+/** How far our own logs counted what roams, where they stand back now that all proxies' agents send theirs. */
+async function countedBefore(reader: Pick<Reader, 'db'>, logId: string): Promise<Writer['after']> {
+  const sent = await sentByAgents(reader, logId)
+  const { rows } = await sql<{ roamed: Temporal.Instant | null; traced: Temporal.Instant | null }>`
+    select max(roamed_at) as roamed, max(traced_at) as traced from roaming.log_source where kind <> 'agent'`.execute(
+    reader.db,
+  )
+  const { roamed = null, traced = null } = rows[0] ?? {}
+  return {
+    ...(roamed !== null && sent.fticks.has(null) ? { fticks: roamed.epochMilliseconds } : {}),
+    ...(traced !== null && sent.trace.has(null) ? { trace: traced.epochMilliseconds } : {}),
+  }
+}
+
+/** Of whom every live server that counts logins has an agent from which they are counted; `begins` is a log of which the first lines come. */
+export async function sentByAgents(
+  { db }: Pick<Reader, 'db'>,
+  begins: string | null = null,
+): Promise<Writer['sent']> {
+  const { rows } = await sql<{ member_id: string | null; lines: LogLines }>`
+    with sends as (
+      select distinct source.server_id, split_part(source.name, '/', 2) as lines from roaming.log_source source
+      join roaming.agent agent on agent.server_id = source.server_id and agent.revoked_at is null
+      where source.kind = 'agent' and source.counts
+        and (source.last_at is not null or source.id = ${begins}::uuid))
+    select server.member_id, one.lines from roaming.server server cross join (values ('fticks'), ('trace')) as one (lines)
+    left join sends on sends.server_id = server.id and sends.lines = one.lines
+    where server.state = 'live' and (server.place = 'federation' or server.place = 'member' and server.does <> 'visited')
+    group by server.member_id, one.lines having bool_and(sends.server_id is not null)`.execute(db)
+  const of = (lines: LogLines) =>
+    new Set(rows.filter((row) => row.lines === lines).map((row) => row.member_id))
+  return { fticks: of('fticks'), trace: of('trace') }
 }

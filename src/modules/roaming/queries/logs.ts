@@ -1,9 +1,10 @@
 // The logs from which lines come: how far each is kept, when the last line came, and what could not be counted.
 import type { Reader } from '#platform/actions/index.ts'
 import { sql } from '#platform/database/index.ts'
-import type { Malformed } from '../rules/log-line.ts'
-import { runsFederation } from './seeing.ts'
 import { notFound } from '#platform/errors/index.ts'
+import type { Malformed } from '../rules/log-line.ts'
+import type { ServerPlace } from '../rules/words.ts'
+import { runsFederation } from './seeing.ts'
 
 /** Where a file is to be read on; null for one that was never read. */
 export async function logPlaceOf(
@@ -26,11 +27,15 @@ export type LogSource = {
   readonly kind: 'file' | 'syslog-udp' | 'syslog-tcp' | 'agent'
   readonly name: string
   readonly server_code: string | null
+  readonly server_place: ServerPlace | null
   readonly position: bigint
   readonly lines: bigint
   readonly malformed: bigint
   readonly dropped: bigint
   readonly cut: bigint
+  readonly counts: boolean
+  readonly logins: bigint
+  readonly elsewhere: bigint
   readonly last_at: Temporal.Instant | null
 }
 
@@ -45,11 +50,15 @@ export async function logSources(reader: Reader): Promise<LogSource[]> {
       'source.kind',
       'source.name',
       'server.code as server_code',
+      'server.place as server_place',
       'source.position',
       'source.lines',
       'source.malformed',
       'source.dropped',
       'source.cut',
+      'source.counts',
+      'source.logins',
+      'source.elsewhere',
       'source.last_at',
     ])
     .orderBy('source.last_at', (order) => order.asc().nullsFirst())

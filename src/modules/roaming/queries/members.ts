@@ -3,15 +3,18 @@ import type { Reader } from '#platform/actions/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { isRecordId } from '#platform/fields/index.ts'
+import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import type { ContactDuty, MemberState } from '../rules/words.ts'
 import type { MemberTable } from '../schema.ts'
-import { DETAILS, holdsFor } from './seeing.ts'
+import { DETAILS, holdsFor, runsFederation } from './seeing.ts'
 
 export type Member = Selectable<MemberTable> & {
   readonly organisation_code: string
   readonly organisation_name: string
   /** Whether this reader sees more than that it takes part: its contacts, servers, secrets' age. */
   readonly isOurs: boolean
+  /** Whether this reader runs the federation. */
+  readonly readerRuns: boolean
 }
 
 const rows = (reader: Pick<Reader, 'db'>) =>
@@ -24,6 +27,7 @@ const rows = (reader: Pick<Reader, 'db'>) =>
 const seen = <M extends { readonly organisation_id: string }>(reader: Reader, member: M) => ({
   ...member,
   isOurs: holdsFor(reader, DETAILS, member),
+  readerRuns: runsFederation(reader),
 })
 
 /** All members by name, those that left only when asked for. All staff see who takes part. */
@@ -35,6 +39,36 @@ export async function membersOf(
   if (wanted.state !== undefined) members = members.where('member.state', '=', wanted.state)
   else if (wanted.left !== true) members = members.where('member.state', '<>', 'left')
   return (await members.execute()).map((member) => seen(reader, member))
+}
+
+/** One page of them by name; of a state, or whose name or proven realm holds the words searched for. */
+export async function membersListed(
+  reader: Reader,
+  wanted: {
+    readonly state?: MemberState
+    readonly search?: string
+    readonly after: string | undefined
+    readonly most: number
+  },
+): Promise<Listed<Member>> {
+  const { state, search, after, most } = wanted
+  let members = rows(reader)
+    .where('member.state', state === undefined ? '<>' : '=', state ?? 'left')
+    .orderBy('body.name')
+    .orderBy('member.id')
+    .limit(most + 1)
+  if (search !== undefined) {
+    const words = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    members = members.where(
+      sql<boolean>`(body.name ilike ${words} or exists (select 1 from roaming.realm realm
+        where realm.member_id = member.id and realm.state = 'proven' and (realm.name ilike ${words} or realm.shown ilike ${words})))`,
+    )
+  }
+  const cursor = afterCursor(after, 2)
+  if (cursor !== null)
+    members = members.where(sql<boolean>`(body.name, member.id) > (${cursor[0]}, ${cursor[1]}::uuid)`)
+  const found = (await members.execute()).map((member) => seen(reader, member))
+  return pageOf(found, most, (member) => [member.organisation_name, member.id])
 }
 
 /** The member with this code, or the refusal that it is not there. */

@@ -4,6 +4,7 @@ import type { Reader } from '#platform/actions/index.ts'
 import { sql, type Db, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { isRecordId } from '#platform/fields/index.ts'
+import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import type { RealmState } from '../rules/words.ts'
 import type { RealmTable } from '../schema.ts'
 import { DETAILS } from './seeing.ts'
@@ -32,29 +33,60 @@ export async function realmsOf(reader: Pick<Reader, 'db'>, memberId: string): Pr
     .execute()
 }
 
-/** All realms by name: the proven ones, and of the claimed ones those whose details this reader may see. */
-export async function realmsSeen(
-  reader: Reader,
-  wanted: { readonly state?: RealmState; readonly search?: string } = {},
+/** Claims of a member that others' proofs or time have ended since that moment, the newest first. */
+export async function endedClaims(
+  reader: Pick<Reader, 'db'>,
+  memberId: string,
+  since: Temporal.Instant,
 ): Promise<Realm[]> {
+  return rows(reader.db)
+    .where('realm.member_id', '=', memberId)
+    .where('realm.ended_because', 'is not', null)
+    .where('realm.withdrawn_at', '>', since)
+    .orderBy('realm.withdrawn_at', 'desc')
+    .orderBy('realm.id')
+    .limit(20)
+    .execute()
+}
+
+type Wanted = {
+  readonly state?: RealmState
+  readonly search?: string
+  readonly memberIds?: readonly string[]
+}
+
+/** All realms by name: the proven ones, and of the claimed ones those whose details this reader may see. */
+export const realmsSeen = (reader: Reader, wanted: Wanted = {}): Promise<Realm[]> =>
+  rowsSeen(reader, wanted).limit(5000).execute()
+
+/** One page of them. */
+export async function realmsListed(
+  reader: Reader,
+  { after, most, ...wanted }: Wanted & { readonly after: string | undefined; readonly most: number },
+): Promise<Listed<Realm>> {
+  let realms = rowsSeen(reader, wanted).limit(most + 1)
+  const cursor = afterCursor(after, 2)
+  if (cursor !== null)
+    realms = realms.where(sql<boolean>`(realm.name, realm.id) > (${cursor[0]}, ${cursor[1]}::uuid)`)
+  return pageOf(await realms.execute(), most, (realm) => [realm.name, realm.id])
+}
+
+function rowsSeen(reader: Reader, { state, search, memberIds }: Wanted) {
   const bodies = reader.scopes(DETAILS, 'organisation')
   let realms = rows(reader.db)
     .where('realm.state', '<>', 'withdrawn')
     .orderBy('realm.name')
     .orderBy('realm.id')
-    .limit(5000)
   if (bodies !== 'all')
     realms = realms.where(
       sql<boolean>`(realm.state = 'proven' or member.organisation_id = any(${[...bodies]}::uuid[]))`,
     )
-  if (wanted.state !== undefined) realms = realms.where('realm.state', '=', wanted.state)
-  if (wanted.search !== undefined) {
-    const words = `%${wanted.search.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-    realms = realms.where(({ eb, or }) =>
-      or([eb('realm.name', 'like', words), eb('realm.shown', 'like', words)]),
-    )
-  }
-  return realms.execute()
+  if (state !== undefined) realms = realms.where('realm.state', '=', state)
+  if (memberIds !== undefined)
+    realms = realms.where(sql<boolean>`realm.member_id = any(${[...memberIds]}::uuid[])`)
+  if (search === undefined) return realms
+  const words = `%${search.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  return realms.where(({ eb, or }) => or([eb('realm.name', 'like', words), eb('realm.shown', 'like', words)]))
 }
 
 export async function realmById(reader: Pick<Reader, 'db'>, id: string): Promise<Realm> {

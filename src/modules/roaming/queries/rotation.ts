@@ -4,6 +4,7 @@ import { sql, type Db } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { isRecordId } from '#platform/fields/index.ts'
 import { londonDate } from '#platform/time/index.ts'
+import { changesAtOnce } from '../rules/engines/peers.ts'
 import type { LinkModel } from '../rules/model.ts'
 import { phaseOf, type Phase, type Side, type Sides } from '../rules/rotation.ts'
 import type { Engine, ServerDoes, ServerPlace, Transport } from '../rules/words.ts'
@@ -146,6 +147,7 @@ function sideOf(
     uses: running?.uses === true && isSettled(end, coming?.live_at ?? null) && isNext(end, coming),
     provedAt,
     canProve,
+    changesAtOnce: changesAtOnce(end.engine),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Reader } from '#platform/actions/index.ts'
 import { sql, type Selectable } from '#platform/database/index.ts'
 import { notFound } from '#platform/errors/index.ts'
 import { isRecordId } from '#platform/fields/index.ts'
+import { afterCursor, pageOf, type Listed } from '#platform/tables/index.ts'
 import type { ServerPlace, ServerState } from '../rules/words.ts'
 import type { ServerTable } from '../schema.ts'
 import { DETAILS, runsFederation } from './seeing.ts'
@@ -55,6 +56,28 @@ export async function serversOf(reader: Pick<Reader, 'db'>, wanted: Wanted = {})
   if (wanted.state !== undefined) servers = servers.where('server.state', '=', wanted.state)
   else if (wanted.retired !== true) servers = servers.where('server.state', '<>', 'retired')
   return servers.execute()
+}
+
+const inOrder = sql`case server.place when 'federation' then 0 when 'upstream' then 1 else 2 end, coalesce(member.code, ''), server.position, server.code`
+
+/** One page of those that are not retired, in the same order; for those who run the federation. */
+export async function serversListed(
+  reader: Pick<Reader, 'db'>,
+  wanted: { readonly place?: ServerPlace; readonly after: string | undefined; readonly most: number },
+): Promise<Listed<Server>> {
+  const { place, after, most } = wanted
+  let servers = rows(reader)
+    .where('server.state', '<>', 'retired')
+    .orderBy(inOrder)
+    .limit(most + 1)
+  if (place !== undefined) servers = servers.where('server.place', '=', place)
+  const cursor = afterCursor(after, 1)
+  // The place of the last one is looked up, as it has five parts and no server's row is ever removed.
+  if (cursor !== null)
+    servers = servers.where(
+      sql<boolean>`(${inOrder}) > (select ${inOrder} from roaming.server server left join roaming.member member on member.id = server.member_id where server.id = ${cursor[0]}::uuid)`,
+    )
+  return pageOf(await servers.execute(), most, (server) => [server.id])
 }
 
 /** The server with this code, if this reader may see it. */

@@ -15,6 +15,8 @@ export type Target = {
   readonly probes: readonly ProbeTarget[]
   readonly bundle_digest: string | null
   readonly signature: string | null
+  /** The earlier generation in whose name it was signed; null where that is its own. */
+  readonly signed_id: string | null
   readonly check_state: CheckState
   readonly check_words: string | null
 }
@@ -53,17 +55,47 @@ export const targetsToCheck = ({ db }: At, generationId: string, most: number): 
     .limit(most)
     .execute()
 
-export type PublishedTarget = Target & { readonly number: number }
+export type PublishedTarget = Target & {
+  /** The generation in whose name it was signed: what its agent says it runs. */
+  readonly offered: { readonly id: string; readonly number: number }
+}
 
 /** What is published for a server; undefined where nothing is, or for one that is retired. */
 export async function publishedFor({ db }: At, serverId: string): Promise<PublishedTarget | undefined> {
-  return rows(db)
+  const found = await rows(db)
     .innerJoin('roaming.generation as generation', 'generation.id', 'target.generation_id')
-    .select('generation.number')
+    .innerJoin('roaming.generation as offered', (join) =>
+      join.on('offered.id', '=', sql`coalesce(target.signed_id, target.generation_id)`),
+    )
+    .select(['offered.id as offered_id', 'offered.number as offered_number'])
     .where('target.server_id', '=', serverId)
     .where('server.state', '<>', 'retired')
     .where('generation.state', '=', 'published')
     .executeTakeFirst()
+  return found && { ...found, offered: { id: found.offered_id, number: found.offered_number } }
+}
+
+export type SignedBefore = {
+  readonly server_id: string
+  /** Whether the agent beside it tried them in vain. */
+  readonly in_vain: boolean
+}
+
+/** The servers whose files are signed already, because the former generation has the same for them. */
+export async function signedBefore(
+  { db }: At,
+  formerId: string,
+  generationId: string,
+): Promise<readonly SignedBefore[]> {
+  const { rows: found } = await sql<SignedBefore>`
+    select target.server_id, exists (
+      select 1 from roaming.agent agent where agent.server_id = target.server_id and agent.revoked_at is null
+        and agent.state in ('rolled-back', 'refused', 'failed')) as in_vain
+    from roaming.generation_target target
+    join roaming.generation_target former on former.generation_id = ${formerId} and former.server_id = target.server_id
+      and former.pack_digest = target.pack_digest and former.signature is not null
+    where target.generation_id = ${generationId}`.execute(db)
+  return found
 }
 
 export type Files = Readonly<Record<string, string>>

@@ -81,8 +81,8 @@ async function grouped(db: Db, asked: VisitsAsked, seen: Seen) {
       ${key.home} as home, ${key.visited} as visited, sums.ok, sums.fail
     from (
       select ${key.of} as key, ${key.homeId} as home_id, ${key.visitedId} as visited_id,
-        sum(logins) filter (where result = 'ok') as ok, sum(logins) filter (where result = 'fail') as fail
-      from (${source(asked, seen)}) visits group by 1, 2, 3) sums
+        sum(ok) as ok, sum(fail) as fail
+      from (${await source(db, asked, seen)}) visits group by 1, 2, 3) sums
     left join roaming.member home on home.id = sums.home_id
     left join organisations.organisation_card home_body on home_body.id = home.organisation_id
     left join roaming.member visited on visited.id = sums.visited_id
@@ -129,19 +129,61 @@ const KEYS: Readonly<
   },
 }
 
-/** Whole months from their sums, the days before and after them from the days. */
-function source({ from, until, by }: VisitsAsked, seen: Seen): RawBuilder<unknown> {
-  const columns = sql`realm, visited, result, home_member_id, visited_member_id, logins`
+/**
+ * Closed quarters and whole months from their sums, the days before and after them from the days. A month of which nothing
+ * later is counted yet is whole too: that of today.
+ */
+async function source(
+  db: Db,
+  asked: Omit<VisitsAsked, 'memberId'>,
+  seen: Seen,
+): Promise<RawBuilder<unknown>> {
+  const { from, until, by } = asked
+  const of = sql`realm, visited, home_member_id, visited_member_id`
+  const columns = sql`${of}, result, case result when 'ok' then logins else 0 end as ok, case result when 'fail' then logins else 0 end as fail`
   const days = (first: Temporal.PlainDate, last: Temporal.PlainDate) =>
     sql`select day, ${columns} from roaming.visit_day where day between ${first.toString()}::date and ${last.toString()}::date and ${seen}`
+  const months = (first: Temporal.PlainDate, after: Temporal.PlainDate) =>
+    sql`select month as day, ${columns} from roaming.visit_month
+      where month >= ${first.toString()}::date and month < ${after.toString()}::date and ${seen}`
   const firstMonth = from.day === 1 ? from : from.add({ months: 1 }).with({ day: 1 })
   const afterMonths = until.day === until.daysInMonth ? until.add({ days: 1 }) : until.with({ day: 1 })
-  if (by === 'day' || Temporal.PlainDate.compare(firstMonth, afterMonths) >= 0) return days(from, until)
-  return sql`
-    select month as day, ${columns} from roaming.visit_month
-    where month >= ${firstMonth.toString()}::date and month < ${afterMonths.toString()}::date and ${seen}
-    union all ${days(from, firstMonth.subtract({ days: 1 }))}
-    union all ${days(afterMonths, until)}`
+  if (by === 'day' || Temporal.PlainDate.compare(firstMonth, afterMonths) > 0) return days(from, until)
+  const quarters = isByMonth(by) ? [] : await quartersSummed(db, firstMonth, afterMonths)
+  const parts = [days(from, firstMonth.subtract({ days: 1 }))]
+  let next = firstMonth
+  for (const quarter of quarters) {
+    parts.push(months(next, quarter))
+    next = quarter.add({ months: 3 })
+  }
+  parts.push(months(next, afterMonths))
+  if (quarters.length > 0)
+    parts.push(sql`select quarter as day, ${of}, null as result, ok, fail from roaming.visit_quarter
+      where quarter = any(${quarters.map((one) => one.toString())}::date[]) and ${seen}`)
+  if (until.day < until.daysInMonth) {
+    const isLast = sql`not exists (select 1 from roaming.visit_total
+      where day > ${until.toString()}::date and day < ${afterMonths.add({ months: 1 }).toString()}::date)`
+    parts.push(sql`${months(afterMonths, afterMonths.add({ months: 1 }))} and ${isLast}`)
+    parts.push(sql`${days(afterMonths, until)} and not ${isLast}`)
+  }
+  return sql.join(parts, sql` union all `)
+}
+
+const isByMonth = (by: VisitsAsked['by']): boolean => by === 'month' || by === 'result'
+
+/** The quarters between two days of which sums are kept, in order. */
+async function quartersSummed(
+  db: Db,
+  from: Temporal.PlainDate,
+  before: Temporal.PlainDate,
+): Promise<Temporal.PlainDate[]> {
+  const { rows } = await sql<{ quarter: Temporal.PlainDate }>`
+    select first_on as quarter from roaming.quarter_closed
+    where first_on >= ${from.toString()}::date and first_on + interval '3 months' <= ${before.toString()}::date
+      and exists (select 1 from roaming.visit_quarter one where one.quarter = first_on) order by 1`.execute(
+    db,
+  )
+  return rows.map((row) => row.quarter)
 }
 
 const isOfAll = (by: VisitsAsked['by']): by is 'day' | 'month' | 'result' =>
@@ -202,13 +244,22 @@ const OTHER_NAMES = 'Others'
 
 /**
  * Logins that succeeded in a finished quarter, by home and visited place, for everybody: cells under five are hidden and
- * whatever would let them be worked out. Quarters only: months beside them would be subtracted.
+ * whatever would let them be worked out. Quarters only: months beside them would be subtracted. Which are hidden follows
+ * from the figures and from ids, never from names: after a body was renamed the same are hidden as before, or two downloads
+ * of one quarter would be laid over each other.
  */
 export async function publicVisits(reader: Pick<Reader, 'db'>, quarter: Quarter): Promise<PublicVisits> {
-  const { rows } = await sql<{ home: string; visited: string; logins: string }>`
-    select coalesce(home_body.name, ${ELSEWHERE}) as home, coalesce(visited_body.name, ${ELSEWHERE}) as visited, sums.logins
-    from (select home_member_id, visited_member_id, sum(logins) as logins from roaming.visit_month
-      where month between ${quarter.from.toString()}::date and ${quarter.until.toString()}::date and result = 'ok' group by 1, 2) sums
+  const { rows } = await sql<{
+    home: string
+    visited: string
+    home_name: string
+    visited_name: string
+    logins: string
+  }>`
+    select coalesce(sums.home_member_id::text, ${NO_MEMBER}) as home, coalesce(sums.visited_member_id::text, ${NO_MEMBER}) as visited,
+      coalesce(home_body.name, ${ELSEWHERE}) as home_name, coalesce(visited_body.name, ${ELSEWHERE}) as visited_name, sums.logins
+    from (select home_member_id, visited_member_id, sum(ok) as logins
+      from (${await source(reader.db, { ...quarter, by: 'pair' }, sql`true`)}) visits group by 1, 2 having sum(ok) > 0) sums
     left join roaming.member home on home.id = sums.home_member_id
     left join organisations.organisation_card home_body on home_body.id = home.organisation_id
     left join roaming.member visited on visited.id = sums.visited_member_id
@@ -216,34 +267,61 @@ export async function publicVisits(reader: Pick<Reader, 'db'>, quarter: Quarter)
     reader.db,
   )
   const visits = rows.map((row) => ({ ...row, logins: Number(row.logins) }))
-  const homes = namesOf(visits, (row) => row.home)
-  const places = namesOf(visits, (row) => row.visited)
+  const names = new Map([
+    [OTHER_NAMES, OTHER_NAMES],
+    ...visits.flatMap((row) => [
+      [row.home, row.home_name] as const,
+      [row.visited, row.visited_name] as const,
+    ]),
+  ])
+  const nameOf = (id: string): string => names.get(id) ?? ''
+  const homes = shownIds(visits, (row) => row.home)
+  const places = shownIds(visits, (row) => row.visited)
   const cells = homes.map(() => places.map(() => 0))
   for (const row of visits) {
     const line = cells[at(homes, row.home)]
     const column = at(places, row.visited)
     if (line !== undefined) line[column] = (line[column] ?? 0) + row.logins
   }
-  const table = suppressed(cells)
-  return { homes, places, table, months: table.total === null ? [] : await monthsOf(reader, quarter) }
+  const hidden = suppressed(cells)
+  const byName = (ids: readonly string[]): number[] =>
+    [...ids.keys()].toSorted((a, b) => compared(nameOf(ids[a] ?? ''), nameOf(ids[b] ?? '')))
+  const [down, across] = [byName(homes), byName(places)]
+  const table = {
+    cells: down.map((row) => across.map((column) => hidden.cells[row]?.[column] ?? null)),
+    rows: down.map((row) => hidden.rows[row] ?? null),
+    columns: across.map((column) => hidden.columns[column] ?? null),
+    total: hidden.total,
+  }
+  return {
+    homes: down.map((row) => nameOf(homes[row] ?? '')),
+    places: across.map((column) => nameOf(places[column] ?? '')),
+    table,
+    months: table.total === null ? [] : await monthsOf(reader, quarter),
+  }
 }
 
-const at = (names: readonly string[], name: string): number =>
-  names.includes(name) ? names.indexOf(name) : names.length - 1
+const NO_MEMBER = ''
 
-function namesOf<Row extends { readonly logins: number }>(
+const at = (ids: readonly string[], id: string): number =>
+  ids.includes(id) ? ids.indexOf(id) : ids.length - 1
+
+/** The ids that stand by themselves, in their order; the others together after them where there are too many. */
+function shownIds<Row extends { readonly logins: number }>(
   rows: readonly Row[],
-  name: (row: Row) => string,
+  idOf: (row: Row) => string,
 ): string[] {
   const sums = new Map<string, number>()
-  for (const row of rows) sums.set(name(row), (sums.get(name(row)) ?? 0) + row.logins)
-  const names = [...sums]
+  for (const row of rows) sums.set(idOf(row), (sums.get(idOf(row)) ?? 0) + row.logins)
+  const ids = [...sums]
     .toSorted(([a, some], [b, more]) => more - some || (a < b ? -1 : 1))
     .map(([one]) => one)
-  if (names.length <= MOST_NAMES) return names.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-  return [...names.slice(0, MOST_NAMES - 1).toSorted(), OTHER_NAMES]
+  return ids.length <= MOST_NAMES ? ids.toSorted() : [...ids.slice(0, MOST_NAMES - 1).toSorted(), OTHER_NAMES]
 }
-const rank = (name: string): number => (name === ELSEWHERE ? 1 : 0)
+
+/** By name; those who are no member, and the others, last. */
+const compared = (one: string, other: string): number => rank(one) - rank(other) || (one < other ? -1 : 1)
+const rank = (name: string): number => [ELSEWHERE, OTHER_NAMES].indexOf(name)
 
 // Their sum is the total that is shown anyway; three months of which one is small say nothing of who.
 async function monthsOf(reader: Pick<Reader, 'db'>, quarter: Quarter): Promise<PublicVisits['months']> {

@@ -16,7 +16,7 @@ export type WatchTarget = {
   readonly realm_id: string | null
   readonly account_id: string | null
   readonly user_name: string | null
-  /** CA certificates of the member's EAP, as PEM. */
+  /** CA certificates of the member's EAP, or of the federation's RadSec, as PEM. */
   readonly trust: readonly string[]
   /** The names that its certificate may bear; empty where nobody said. */
   readonly names: readonly string[]
@@ -37,12 +37,17 @@ export async function targetsOf(
       where server.place = 'federation' and server.state = 'live'
       order by status.outcome = 'bad', server.position, server.code limit 1),
     trust as (select member_id, array_agg(pem order by added_at) as pems from roaming.trust
-      where purpose = 'eap' and ended_at is null group by member_id)
+      where purpose = 'eap' and ended_at is null group by member_id),
+    radsec as (select array_agg(pem order by added_at) as pems from roaming.trust
+      where purpose = 'radsec' and member_id is null and ended_at is null)
     select watch.id as watch_id, watch.kind, asked.id as server_id, coalesce(asked.address, '') as address,
-      case when watch.kind = 'status' then coalesce(asked.status_port, asked.auth_port) else asked.auth_port end as port,
+      case watch.kind when 'status' then coalesce(asked.status_port, asked.auth_port) when 'radsec' then asked.radsec_port
+        else asked.auth_port end as port,
       (select federation.probe_address from roaming.federation federation) as "from",
       realm.name as realm, watch.realm_id, account.id as account_id, account.user_name,
-      coalesce(trust.pems, '{}') as trust, coalesce(profile.server_names, '{}') as names, seen.fingerprint
+      coalesce(case when watch.kind = 'radsec' then (select pems from radsec) else trust.pems end, '{}') as trust,
+      coalesce(case when watch.kind = 'radsec' then array_remove(array[asked.tls_name], null) else profile.server_names end, '{}') as names,
+      seen.fingerprint
     from roaming.watch watch
     left join roaming.server asked on asked.id = coalesce(watch.server_id, watch.through_id, (select id from proxy))
     left join roaming.realm realm on realm.id = watch.realm_id

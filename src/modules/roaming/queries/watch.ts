@@ -40,7 +40,7 @@ async function seenOf(
       from roaming.watch watch
       left join roaming.server server on server.id = watch.server_id
       left join roaming.realm realm on realm.id = watch.realm_id
-      where watch.ended_at is null and watch.kind <> 'certificate')
+      where watch.ended_at is null and watch.kind not in ('certificate', 'radsec'))
     select member.id,
       (select count(*)::int from roaming.realm realm where realm.member_id = member.id and realm.state = 'proven') as realms,
       count(*) filter (where seen.is_fresh and seen.kind <> 'status' and seen.part is distinct from 'test-account'
@@ -82,6 +82,8 @@ export type PublicState = {
   readonly isBlind: boolean
   /** Whether anything ever said something: before that nothing is known, and nothing is amiss. */
   readonly isWatched: boolean
+  /** Whether every server stands on this machine itself, so that all of it can be rehearsed. */
+  readonly isOnLoopback: boolean
   /** The latest look at anything; null before the first. */
   readonly lookedAt: Temporal.Instant | null
   readonly troubles: readonly PublicTrouble[]
@@ -90,6 +92,13 @@ export type PublicState = {
     readonly code: string
     readonly name: string
   })[]
+}
+
+type Looked = {
+  readonly at: Temporal.Instant | null
+  readonly is_watched: boolean
+  readonly said: boolean
+  readonly on_loopback: boolean
 }
 
 /** Everything the public page says. */
@@ -105,9 +114,10 @@ export async function publicState(reader: Pick<Reader, 'db' | 'now'>): Promise<P
     .orderBy('member.id')
     .limit(5000)
     .execute()
-  const looked = await sql<{ at: Temporal.Instant | null; is_watched: boolean; said: boolean }>`
-    select max(watch.last_at) as at, coalesce(bool_or(watch.outcome <> 'unknown' or watch.last_good_at is not null), false) as said,
-      coalesce(bool_or(watch.outcome = 'good' and server.place = 'federation'
+  const looked = await sql<Looked>`
+    select max(watch.last_at) as at,
+      not exists (select 1 from roaming.server where state <> 'retired' and address not like '127.%') as on_loopback, coalesce(bool_or(watch.kind not in ('certificate', 'radsec') and (watch.outcome <> 'unknown' or watch.last_good_at is not null)), false) as said,
+      coalesce(bool_or(watch.outcome = 'good' and server.place = 'federation' and watch.kind <> 'radsec'
       and watch.last_at > ${ago(reader.now, FRESH_SECONDS.status)}), false) as is_watched
     from roaming.watch watch left join roaming.server server on server.id = coalesce(watch.server_id, watch.through_id)
     where watch.ended_at is null`.execute(reader.db)
@@ -115,6 +125,7 @@ export async function publicState(reader: Pick<Reader, 'db' | 'now'>): Promise<P
     state: stateOfFederation(open, looked.rows[0]?.is_watched ?? false),
     isBlind: areBlind(open),
     isWatched: open.length > 0 || (looked.rows[0]?.said ?? false),
+    isOnLoopback: looked.rows[0]?.on_loopback ?? false,
     lookedAt: looked.rows[0]?.at ?? null,
     troubles: inPublicWords(open),
     members: members.flatMap((member) => {
@@ -164,7 +175,7 @@ export async function watchesOf(reader: Pick<Reader, 'db' | 'now'>, memberId: st
     .select(['server.code as server_code', 'realm.shown as realm', 'through.code as through_code'])
     .where('watch.ended_at', 'is', null)
     .where(sql<boolean>`${memberId}::uuid in (server.member_id, realm.member_id)`)
-    .orderBy(sql`array_position(array['login', 'login-peap', 'status', 'certificate'], watch.kind)`)
+    .orderBy(sql`array_position(array['login', 'login-peap', 'status', 'certificate', 'radsec'], watch.kind)`)
     .orderBy('realm.name')
     .orderBy('server.position')
     .orderBy('through.position')

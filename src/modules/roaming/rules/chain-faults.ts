@@ -1,7 +1,9 @@
 // What is wrong with the certificates that a server shows, after the catalogue of eduroam CAT's reachability checks: each
-// a sentence for whoever looks after the server.
+// a sentence for whoever looks after the server. What is read by devices (EAP) and by other servers (RadSec) is not the same:
+// servers know each other by the common name, and need neither revocation lists nor short lives.
 import { formatDate, londonDate } from '#platform/time/index.ts'
 import type { CertificateFacts } from './certificates.ts'
+import type { ServerDoes } from './words.ts'
 
 export type FaultWeight = 'stops' | 'warns' | 'remark'
 
@@ -20,6 +22,8 @@ export type Expected = {
   readonly names: readonly string[] | null
   /** Whether the chain leads to something trusted; null where nothing is known to be trusted. */
   readonly isTrusted: boolean | null
+  /** What a server with RadSec does, and so whether it is asked, asks, or both; both where nothing is said. */
+  readonly does?: ServerDoes
 }
 
 /** Longer is refused by devices for certificates of public authorities, and a lost key lives as long. */
@@ -46,11 +50,11 @@ export function faultsOfChain(
       ),
     ]
   const found = [
-    ...faultsOfOrder(leaf, others, chain),
-    ...faultsOfUse(leaf, expected),
-    ...faultsOfName(leaf, expected),
-    ...chain.flatMap((one, at) => faultsOfOne(one, at, expected.now)),
-    ...faultsOfRevocation(leaf),
+    ...faultsOfOrder(leaf, others, chain, expected),
+    ...(expected.purpose === 'eap' ? faultsOfUse(leaf) : faultsOfUses(leaf, expected)),
+    ...(expected.purpose === 'eap' ? faultsOfName(leaf, expected) : faultsOfServerName(leaf, expected)),
+    ...chain.flatMap((one, at) => faultsOfOne(one, at, expected)),
+    ...(expected.purpose === 'eap' ? faultsOfRevocation(leaf) : []),
     ...(expected.isTrusted === false ? [untrusted(expected)] : []),
   ]
   return found.toSorted((one, other) => ORDER.indexOf(one.weight) - ORDER.indexOf(other.weight))
@@ -68,6 +72,9 @@ const untrusted = ({ purpose }: Expected): CertificateFault =>
       : 'No authority that the federation trusts for RadSec stands behind this certificate. Get one from that authority, or record the new one.',
   )
 
+/** Who looks at it. */
+const READER = { eap: 'device', radsec: 'server' } as const
+
 /** What one is called in a sentence: its common name, or its whole subject. */
 const called = (one: CertificateFacts): string => one.commonNames[0] ?? (one.subject || 'without a name')
 
@@ -75,6 +82,7 @@ function faultsOfOrder(
   leaf: CertificateFacts,
   others: readonly CertificateFacts[],
   chain: readonly CertificateFacts[],
+  { purpose }: Expected,
 ): CertificateFault[] {
   const found: CertificateFault[] = []
   if (leaf.isAuthority === true)
@@ -97,7 +105,7 @@ function faultsOfOrder(
     found.push(
       warns(
         'order',
-        `The certificates are not in order: after ${called(chain[torn]!)} should come that of its issuer, ${chain[torn]!.issuer}. Some devices stop there.`,
+        `The certificates are not in order: after ${called(chain[torn]!)} should come that of its issuer, ${chain[torn]!.issuer}. Some ${READER[purpose]}s stop there.`,
       ),
     )
   const forged = chain.find(
@@ -114,10 +122,10 @@ function faultsOfOrder(
     found.push(
       warns(
         'self-signed',
-        'The server’s certificate signed itself: when it is renewed every device must be told. Use one of an authority of your own.',
+        `The server’s certificate signed itself: when it is renewed every ${READER[purpose]} must be told. Use one of an authority of your own.`,
       ),
     )
-  else if (others.some((one) => one.isSelfIssued))
+  else if (purpose === 'eap' && others.some((one) => one.isSelfIssued))
     found.push(
       remark(
         'root-sent',
@@ -127,24 +135,62 @@ function faultsOfOrder(
   return found
 }
 
-function faultsOfUse(leaf: CertificateFacts, { purpose }: Expected): CertificateFault[] {
-  const has = (usage: string) => leaf.usages?.includes(usage) === true
-  const found: CertificateFault[] = []
-  if (!has('serverAuth'))
-    found.push(
+const faultsOfUse = (leaf: CertificateFacts): CertificateFault[] =>
+  leaf.usages?.includes('serverAuth') === true
+    ? []
+    : [
+        stops(
+          'no-server-usage',
+          'It does not say that it is for servers (extended key usage serverAuth, 1.3.6.1.5.5.7.3.1). Windows and Apple devices refuse it. Have it issued again with that usage.',
+        ),
+      ]
+
+/** RadSec servers check with OpenSSL: a certificate that names no usage is taken for all of them. */
+function faultsOfUses(leaf: CertificateFacts, { does = 'both' }: Expected): CertificateFault[] {
+  const lacks = (usage: string): boolean => leaf.usages !== null && !leaf.usages.includes(usage)
+  return [
+    ...(does !== 'visited' && lacks('serverAuth')
+      ? [
+          stops(
+            'no-server-usage',
+            'It may not be used to answer other servers (extended key usage serverAuth, 1.3.6.1.5.5.7.3.1): they refuse it when they ask. Have it issued again with that usage.',
+          ),
+        ]
+      : []),
+    ...(does !== 'home' && lacks('clientAuth')
+      ? [
+          stops(
+            'no-client-usage',
+            'It may not be used to ask other servers (extended key usage clientAuth, 1.3.6.1.5.5.7.3.2): they refuse it when it asks. With RadSec each side asks and answers. Have it issued again with both.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Whether other servers know it: they compare its first common name, letter by letter. */
+export const bearsName = (
+  leaf: Pick<CertificateFacts, 'commonNames'>,
+  names: readonly string[] | null,
+): boolean => names === null || names.length === 0 || names.includes(leaf.commonNames[0] ?? '')
+
+function faultsOfServerName(leaf: CertificateFacts, { names }: Expected): CertificateFault[] {
+  const wanted = names ?? []
+  if (!bearsName(leaf, names))
+    return [
       stops(
-        'no-server-usage',
-        'It does not say that it is for servers (extended key usage serverAuth, 1.3.6.1.5.5.7.3.1). Windows and Apple devices refuse it. Have it issued again with that usage.',
+        'name-mismatch',
+        `Its common name is ${leaf.commonNames[0] ?? 'missing'}, but other servers look for ${wanted.join(' or ')} there and refuse it. Have it issued for that name, or change the name of the server in the register.`,
       ),
-    )
-  if (purpose === 'radsec' && leaf.usages !== null && !has('clientAuth') && !has('anyExtendedKeyUsage'))
-    found.push(
-      stops(
-        'no-client-usage',
-        'It may not be used to ask other servers (extended key usage clientAuth). With RadSec each side asks and answers. Have it issued again with both.',
-      ),
-    )
-  return found
+    ]
+  return wanted.length === 0 || leaf.names.some((name) => wanted.includes(name))
+    ? []
+    : [
+        warns(
+          'no-alternative-name',
+          'Its name stands only as common name. Newer servers look among the alternative names (subjectAltName). Have it issued again with it there too.',
+        ),
+      ]
 }
 
 function faultsOfName(leaf: CertificateFacts, { names }: Expected): CertificateFault[] {
@@ -216,43 +262,46 @@ function faultsOfMatch(
 export const namesOf = (one: Pick<CertificateFacts, 'names' | 'commonNames'>): readonly string[] =>
   one.names.length > 0 ? one.names : one.commonNames.map((name) => name.toLowerCase())
 
-function faultsOfOne(one: CertificateFacts, at: number, now: Temporal.Instant): CertificateFault[] {
+function faultsOfOne(one: CertificateFacts, at: number, expected: Expected): CertificateFault[] {
+  const { purpose } = expected
   const which = at === 0 ? 'The server’s certificate' : `The authority’s certificate ${called(one)}`
   // Nobody looks at how a root signed itself.
   const isRoot = at > 0 && one.isSelfIssued
   return [
-    ...(isRoot ? [] : weakSignature(one, which)),
-    ...weakKey(one, which),
-    ...faultsOfTime(one, which, at, now),
+    ...(isRoot ? [] : weakSignature(one, which, purpose)),
+    ...weakKey(one, which, purpose),
+    ...faultsOfTime(one, which, at, expected),
     ...(at > 0 && one.isAuthority === null
       ? [
           stops(
             'no-constraints',
-            `${which} does not say that it is one (basicConstraints). Devices do not take it for an authority.`,
+            `${which} does not say that it is one (basicConstraints). No ${READER[purpose]} takes it for an authority.`,
           ),
         ]
       : []),
   ]
 }
 
-function weakSignature(one: CertificateFacts, which: string): CertificateFault[] {
+type Purpose = Expected['purpose']
+
+function weakSignature(one: CertificateFacts, which: string, purpose: Purpose): CertificateFault[] {
   const digest = /^(md\d|sha1)/.exec(one.signature)?.[1]
   return digest === undefined
     ? []
     : [
         stops(
           'weak-signature',
-          `${which} is signed with ${digest === 'sha1' ? 'SHA-1' : digest.toUpperCase()}, which can be forged; devices refuse it. Have it issued again with SHA-256.`,
+          `${which} is signed with ${digest === 'sha1' ? 'SHA-1' : digest.toUpperCase()}, which can be forged; ${READER[purpose]}s refuse it. Have it issued again with SHA-256.`,
         ),
       ]
 }
 
-function weakKey(one: CertificateFacts, which: string): CertificateFault[] {
+function weakKey(one: CertificateFacts, which: string, purpose: Purpose): CertificateFault[] {
   if (one.keyBits === 0)
     return [
       warns(
         'unknown-key',
-        `${which} has a key of a kind that we do not know (${one.keyKind}). Devices may not either.`,
+        `${which} has a key of a kind that we do not know (${one.keyKind}). Others may not either.`,
       ),
     ]
   const least = one.keyKind === 'rsa' || one.keyKind === 'dsa' ? LEAST_RSA_BITS : LEAST_CURVE_BITS
@@ -261,7 +310,7 @@ function weakKey(one: CertificateFacts, which: string): CertificateFault[] {
     : [
         stops(
           'short-key',
-          `${which} has a key of ${one.keyBits} bits; ${least} is the least that devices take. Make a new key and have it issued again.`,
+          `${which} has a key of ${one.keyBits} bits; ${least} is the least that ${READER[purpose]}s take. Make a new key and have it issued again.`,
         ),
       ]
 }
@@ -276,7 +325,7 @@ function faultsOfTime(
   one: CertificateFacts,
   which: string,
   at: number,
-  now: Temporal.Instant,
+  { now, purpose }: Expected,
 ): CertificateFault[] {
   const left = daysBetween(now, one.notAfter)
   if (Temporal.Instant.compare(one.notAfter, now) < 0)
@@ -302,7 +351,7 @@ function faultsOfTime(
           ),
         ]
       : []),
-    ...(at === 0 && daysBetween(one.notBefore, one.notAfter) > MOST_DAYS
+    ...(purpose === 'eap' && at === 0 && daysBetween(one.notBefore, one.notAfter) > MOST_DAYS
       ? [
           remark(
             'long-lived',

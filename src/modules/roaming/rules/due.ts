@@ -1,5 +1,6 @@
 // When each watch is looked at again (G5): a server's Status-Server each minute, a login every five, a certificate every
-// day; sooner after a miss, so that the second miss, which opens the trouble, comes well within ten minutes of the break.
+// day; where a certificate over TLS is all that is seen of a server, that every five minutes too. Sooner after a miss, so
+// that the second miss, which opens the trouble, comes well within ten minutes of the break.
 import type { WatchKind } from './words.ts'
 
 /** Two misses in a row make a trouble; one may be a lost packet. */
@@ -13,12 +14,14 @@ const EVERY_SECONDS: Readonly<Record<WatchKind, number>> = {
   login: 300,
   'login-peap': 300,
   certificate: 86_400,
+  radsec: 86_400,
 }
 const AFTER_A_MISS_SECONDS: Readonly<Record<WatchKind, number>> = {
   status: 60,
   login: 120,
   'login-peap': 120,
-  certificate: 600,
+  certificate: 300,
+  radsec: 300,
 }
 /** What cannot be watched now is tried again when the register may have changed. */
 const NOT_WATCHED_SECONDS = 300
@@ -26,17 +29,20 @@ const NOT_WATCHED_SECONDS = 300
 /** The clock looks each minute. Due a little before it, so that a slow look does not make a watch wait for the next. */
 const SLACK_SECONDS = 20
 
+/** `isOnlySign`: where the handshake is all that is seen of a server, it is looked at as often as a login. */
 export function nextLook(
   kind: WatchKind,
   outcome: 'good' | 'bad' | 'unknown',
   now: Temporal.Instant,
+  isOnlySign = false,
 ): Temporal.Instant {
+  const pace = isOnlySign ? 'login' : kind
   const seconds =
     outcome === 'good'
-      ? EVERY_SECONDS[kind]
+      ? EVERY_SECONDS[pace]
       : outcome === 'bad'
-        ? AFTER_A_MISS_SECONDS[kind]
-        : Math.max(NOT_WATCHED_SECONDS, kind === 'certificate' ? 3600 : 0)
+        ? AFTER_A_MISS_SECONDS[pace]
+        : Math.max(NOT_WATCHED_SECONDS, kind === 'certificate' || kind === 'radsec' ? 3600 : 0)
   return now.add({ seconds: seconds - SLACK_SECONDS })
 }
 
@@ -46,6 +52,7 @@ export const FRESH_SECONDS: Readonly<Record<WatchKind, number>> = {
   login: 900,
   'login-peap': 900,
   certificate: 2 * 86_400,
+  radsec: 2 * 86_400,
 }
 
 /** A server that is back is believed by the proxies only after some answers: until then logins say nothing of it. */

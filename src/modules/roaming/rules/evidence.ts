@@ -64,6 +64,8 @@ export type Evidence = {
   /** So many misses make certain. */
   readonly least: number
   readonly status: ReadonlyMap<string, Watched>
+  /** What servers show over TLS. */
+  readonly handshakes: readonly Watched[]
   readonly through: ReadonlyMap<string, readonly Watched[]>
   readonly triesOf: ReadonlyMap<string, readonly Watched[]>
   readonly realmsOf: ReadonlyMap<string, readonly RealmSeen[]>
@@ -81,12 +83,15 @@ const SAYS_NOTHING: ReadonlySet<Found | null> = new Set<Found | null>([
   'refused',
   'unreachable',
   'no-address',
+  'no-common-address',
   'no-secret',
   'no-password',
   'no-trust',
   'no-program',
   'no-way',
 ])
+
+const IS_GONE: ReadonlySet<Found | null> = new Set<Found | null>(['silence', 'refused', 'unreachable'])
 
 const STAGES = ['start', 'tls', 'inner', 'end']
 
@@ -95,7 +100,7 @@ export const stageRank = ({ stage }: Watched): number => Math.max(0, STAGES.inde
 
 export const outcomeOfWatch = (one: Watched): 'good' | 'bad' | 'unknown' => outcomeOf(one.kind, one.found)
 
-export const saysSomething = (one: Watched): boolean => !SAYS_NOTHING.has(one.found)
+export const saysSomething = (one: Pick<Watched, 'found'>): boolean => !SAYS_NOTHING.has(one.found)
 
 const isAfter = (one: Temporal.Instant | null, other: Temporal.Instant): boolean =>
   one !== null && Temporal.Instant.compare(one, other) > 0
@@ -125,10 +130,18 @@ export function groupsBy<T, K>(all: readonly T[], key: (one: T) => K | null): Re
 export function evidenceOf(scene: Scene, least: number): Evidence {
   const tries = scene.watched.filter((one) => one.kind !== 'status')
   const statuses = scene.watched.filter((one) => one.kind === 'status')
+  const handshakes = scene.watched.filter((one) => one.kind === 'radsec')
   const bare = {
     scene,
     least,
-    status: new Map(statuses.map((one) => [one.serverId ?? '', one])),
+    // That a server shows its certificate says nothing of whether it answers; that nothing is there says enough.
+    status: new Map(
+      [...handshakes.filter((one) => IS_GONE.has(one.found)), ...statuses].map((one) => [
+        one.serverId ?? '',
+        one,
+      ]),
+    ),
+    handshakes,
     through: groupsBy(tries, (one) => one.throughId),
     triesOf: groupsBy(tries, (one) => one.realmId),
     realmsOf: groupsBy(scene.realms, (one) => one.memberId),

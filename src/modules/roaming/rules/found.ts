@@ -12,12 +12,16 @@ export const FOUND = {
   unreachable: 'No way there from the machine that watches',
   'wrong-secret': 'Answers under another secret than ours',
   untrusted: 'The certificate is not vouched for by the CA recorded here',
-  'wrong-name': 'The certificate bears another name than devices expect',
+  'wrong-name': 'The certificate bears another name than is expected',
   'not-yet-valid': 'The certificate is not valid yet',
   expired: 'The certificate has expired',
   broken: 'What came back is not to be understood',
   'no-method': 'Not watched: the server offers none of the methods that our own probe speaks',
   'no-address': 'Not watched: the settings do not say yet from which address our probes come',
+  'no-common-address':
+    'Not watched: one of our probes’ address and the server’s is IPv4, the other IPv6, so there is no way from one to the other',
+  'no-certificate':
+    'Not read: the server closes the connection before it shows its certificate, as it does for an address that it does not know',
   'no-secret': 'Not watched: this server has no secret for our probes yet; the next generation makes it',
   'no-password': 'Not watched: the password of the test account is not kept here',
   'no-trust':
@@ -31,6 +35,7 @@ export type Found = keyof typeof FOUND
 const GOOD: Readonly<Record<WatchKind, Found>> = {
   status: 'answered',
   certificate: 'read',
+  radsec: 'read',
   login: 'accepted',
   'login-peap': 'accepted',
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { readFticks, sampleOf } from './fticks.ts'
 import { INVALID_REALM, MALFORMED, realmOf, timeBefore, UNKNOWN_PLACE } from './log-line.ts'
-import { isCounted, nameOrOthers, tallied } from './tally.ts'
+import { isCounted, nameOrOthers, tallied, type Writer } from './tally.ts'
 import { deviceHash } from '../device-hash.ts'
 import { causeOf, macOf, readTrace } from './trace-line.ts'
 
@@ -176,14 +176,31 @@ test('Whatever comes, reading it ends in one of the known ways.', () => {
   )
 })
 
-test('A login is counted once, although each server it passes writes a line.', () => {
-  const county = { place: 'federation', memberId: null } as const
-  const medway = { place: 'member', memberId: 'medway' } as const
-  assert.equal(isCounted(county, 'kent', 'medway'), true)
-  assert.equal(isCounted(medway, 'kent', 'medway'), false)
-  assert.equal(isCounted(medway, 'medway', 'medway'), true)
-  assert.equal(isCounted(county, 'medway', 'medway'), false)
-  assert.equal(isCounted(medway, 'kent', 'kent'), false)
+test('A login is counted once, although each server it passes writes a line and several logs bring it.', () => {
+  const nobody = { fticks: new Set<string | null>(), trace: new Set<string | null>() }
+  const log = (place: 'own' | 'federation' | 'member', more: Partial<Writer> = {}): Writer => ({
+    place,
+    memberId: place === 'member' ? 'medway' : null,
+    counts: true,
+    sent: nobody,
+    after: {},
+    ...more,
+  })
+  const counts = (writer: Writer, home: string | null, visited: string | null): boolean =>
+    isCounted(writer, home, visited, 'fticks')
+  assert.equal(counts(log('federation'), 'kent', 'medway'), true)
+  assert.equal(counts(log('member'), 'kent', 'medway'), false)
+  assert.equal(counts(log('member'), 'medway', 'medway'), true)
+  assert.equal(counts(log('federation'), 'medway', 'medway'), false)
+  assert.equal(counts(log('member'), 'kent', 'kent'), false)
+  assert.equal(counts(log('own'), 'kent', 'medway') && counts(log('own'), 'medway', 'medway'), true)
+  // What an agent sends is counted there, and only that: what this installation reads itself stands back.
+  const beside = log('own', { sent: { ...nobody, fticks: new Set(['medway']) } })
+  assert.equal(counts(beside, 'medway', 'medway'), false)
+  assert.equal(counts(beside, 'kent', 'kent') && counts(beside, 'kent', 'medway'), true)
+  assert.equal(isCounted(beside, 'medway', 'medway', 'trace'), true)
+  assert.equal(counts(log('own', { sent: { ...nobody, fticks: new Set([null]) } }), null, 'medway'), false)
+  assert.equal(counts(log('federation', { counts: false }), 'kent', 'medway'), false)
 })
 
 test('Lines are added up by London’s day; strangers beyond the limit stand together.', () => {

@@ -12,14 +12,19 @@ const NOW = Temporal.Instant.from('2026-11-24T10:00:00Z')
 const ago = (minutes: number): Temporal.Instant => NOW.subtract({ minutes })
 
 test('G3: the same person or the same user of the machine is not somebody else', () => {
-  const person = (id: string) => ({ person: id, user: null })
+  const person = (id: string, user: string | null = null) => ({ person: id, user })
   const user = (name: string) => ({ person: null, user: name })
   assert.equal(isSomebodyElse(person('a'), person('a')), false)
   assert.equal(isSomebodyElse(person('a'), person('b')), true)
-  assert.equal(isSomebodyElse(user('root'), user('root')), false)
-  assert.equal(isSomebodyElse(user('root'), user('ann')), true)
-  assert.equal(isSomebodyElse(person('a'), user('root')), true)
-  assert.equal(isSomebodyElse(user('root'), person('a')), true)
+  assert.equal(isSomebodyElse(person('a', 'root'), person('b')), true)
+  assert.equal(isSomebodyElse(person('a', 'root'), person('b', 'ann')), true)
+  assert.equal(isSomebodyElse(person('a', 'root'), person('b', 'root')), false)
+  assert.equal(isSomebodyElse(person('a', 'root'), person('a')), false, 'at the machine and on the page')
+  assert.equal(isSomebodyElse(person('a'), person('a', 'root')), false)
+  for (const unknown of [user('root'), user('ann')]) {
+    assert.equal(isSomebodyElse(unknown, person('a')), false, 'of whom nobody knows who it was')
+    assert.equal(isSomebodyElse(person('a'), unknown), false)
+  }
 })
 
 test('a generation is checked when nothing waits and faulty when anything failed', () => {

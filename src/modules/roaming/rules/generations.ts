@@ -32,12 +32,14 @@ export const PENDING: readonly GenerationState[] = ['drafted', 'checked', 'appro
 export const mayBeWithdrawn = (state: GenerationState): boolean =>
   state === 'faulty' || PENDING.includes(state)
 
-/** Whose hand it was: a person's, or at the command line a user's of the machine. Both null for the clock. */
+/** Whose hand it was: a person's, at the command line with the user of the machine. */
 export type Hand = { readonly person: string | null; readonly user: string | null }
 
-/** Whether a second hand is somebody else's than the first. */
+/** Whether a second hand is somebody else's than the first: another person, and not the same user of the machine twice. */
 export const isSomebodyElse = (first: Hand, second: Hand): boolean =>
-  (first.person === null || first.person !== second.person) &&
+  first.person !== null &&
+  second.person !== null &&
+  first.person !== second.person &&
   (first.user === null || first.user !== second.user)
 
 /** What the checks of all servers make of the generation; null while some are not known yet. */
@@ -48,3 +50,11 @@ export function afterChecks(checks: readonly CheckState[]): 'checked' | 'faulty'
 
 /** Programs for which an agent of ours puts the files in place; for all others a person follows the steps. */
 export const hasAgent = (engine: string): boolean => engine === 'freeradius' || engine === 'radsecproxy'
+
+type GotPack = { readonly server_id: string; readonly pack_digest: string }
+
+/** Whether two generations give the same servers the same files. */
+export function saysTheSame(now: readonly GotPack[], former: readonly GotPack[]): boolean {
+  const before = new Map(former.map((one) => [one.server_id, one.pack_digest]))
+  return before.size === now.length && now.every((one) => before.get(one.server_id) === one.pack_digest)
+}

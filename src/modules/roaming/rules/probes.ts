@@ -15,12 +15,12 @@ export function probesOf(model: FederationModel): (server: ServerModel) => reado
     { link, own: link.upperId, other: link.lowerId, side: 'upper' as const },
   ])
   const endsOf = Map.groupBy(ends, (one) => one.own)
-  const homes = model.members.filter((one) => one.realms.length > 0)
+  const homes = homesOf(model)
+  const others = realmsReadThrough(model)
   const homeOf = new Map(homes.flatMap((one) => one.servers.map((server) => [server.id, one] as const)))
   return (server) => {
     const own = server.does === 'visited' ? undefined : homeOf.get(server.id)?.realms[0]
-    const realms =
-      own === undefined ? homes.slice(0, MOST_REALMS).flatMap((one) => one.realms.slice(0, 1)) : [own]
+    const realms = own === undefined ? others : [own]
     return [
       itself(server),
       ...realms.map((realm) => certificateOf(server, realm, own !== undefined)),
@@ -31,6 +31,14 @@ export function probesOf(model: FederationModel): (server: ServerModel) => reado
     ]
   }
 }
+
+const homesOf = (model: FederationModel) => model.members.filter((one) => one.realms.length > 0)
+
+/** The realms whose certificate is read through every server that has no realm of its own. */
+export const realmsReadThrough = (model: FederationModel): readonly string[] =>
+  homesOf(model)
+    .slice(0, MOST_REALMS)
+    .flatMap((one) => one.realms.slice(0, 1))
 
 const mark = (ref: SecretRef): string => markOf(ref)
 

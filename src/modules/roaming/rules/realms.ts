@@ -75,8 +75,65 @@ export const overlap = (one: string, other: string): boolean =>
 /** Where the proof of a realm stands in the DNS. */
 export const proofName = (realm: string): string => `_connects-roaming.${realm}`
 
-/** A claim that is not proven so long is given up, so that nobody keeps a name from its owner. */
+/** A claim that is not proven so long is given up. It keeps nobody from the name meanwhile. */
 export const CLAIM_DAYS = 30
+
+export type HeldRealm = {
+  readonly id: string
+  readonly memberId: string
+  readonly name: string
+  readonly state: 'claimed' | 'proven'
+}
+
+type Wanted = Pick<HeldRealm, 'memberId' | 'name'>
+
+/**
+ * Which realms are taken: only what is proven keeps others away, from the same and from all above and below it (G1).
+ * Answers by name, however many stand.
+ */
+export function provenRealms(held: readonly HeldRealm[]) {
+  const at = new Map<string, string>()
+  const below = new Map<string, Set<string>>()
+  const add = ({ name, memberId }: Wanted): void => {
+    at.set(name, memberId)
+    for (const above of namesAbove(name)) below.set(above, (below.get(above) ?? new Set()).add(memberId))
+  }
+  for (const one of held) if (one.state === 'proven') add(one)
+  const isTakenFrom = ({ name, memberId }: Wanted): boolean =>
+    [name, ...namesAbove(name)].some((one) => (at.get(one) ?? memberId) !== memberId) ||
+    [...(below.get(name) ?? [])].some((one) => one !== memberId)
+  return { add, isTakenFrom }
+}
+
+export type Settled = {
+  /** Claims that are proven now. */
+  readonly proven: readonly string[]
+  /** Claims that are over, because another's that stands in their way is proven. */
+  readonly ended: readonly string[]
+}
+
+/**
+ * What becomes of claims whose proofs were seen. The first claimed comes first: of two proofs seen at once that stand in
+ * each other's way the second counts no more.
+ * In: what stands, and the ids of the proven claims, first claimed first.
+ */
+export function settleProofs(held: readonly HeldRealm[], proofs: readonly string[]): Settled {
+  const claims = new Map(held.filter((one) => one.state === 'claimed').map((one) => [one.id, one]))
+  const taken = provenRealms(held)
+  const proven = proofs.flatMap((id) => {
+    const claim = claims.get(id)
+    if (claim === undefined || taken.isTakenFrom(claim)) return []
+    claims.delete(id)
+    taken.add(claim)
+    return [id]
+  })
+  const ended = [...claims.values()].filter(taken.isTakenFrom).map((claim) => claim.id)
+  return { proven, ended }
+}
+
+/** What the owner of a claim is told when another's proof ends it; never whose it was. */
+export const ENDED_WORDS =
+  'Another member has proven this realm, or one above or below it, so this claim has ended. If the name is yours, ask those who run the federation'
 
 export type LookedUp = 'found' | 'other' | 'none' | 'no-answer'
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { obstaclesToFinish, obstaclesToMove, phaseOf, type Side } from './rotation.ts'
+import { needsGap, obstaclesToFinish, obstaclesToMove, phaseOf, type Side } from './rotation.ts'
 import type { CredentialState, Slot } from './words.ts'
 
 type Credential = {
@@ -58,6 +58,7 @@ function sideOf(world: World, which: 'lower' | 'upper', coming: Credential): Sid
       (running.number >= coming.liveAt || running.number === world.published.at(-1)?.number),
     provedAt: coming.proved[which] ? Temporal.Instant.fromEpochMilliseconds(0) : null,
     canProve: true,
+    changesAtOnce: false,
   }
 }
 
@@ -218,6 +219,7 @@ const seen: Side = {
   uses: true,
   provedAt: null,
   canProve: true,
+  changesAtOnce: false,
 }
 const now = Temporal.Instant.from('2026-11-20T10:00:00Z')
 
@@ -238,4 +240,18 @@ test('the next step waits for both servers and for both proofs, and says for wha
     'what cannot be seen is asked of a person instead',
   )
   assert.equal(obstaclesToFinish({ lower: { ...proved, uses: false }, upper: proved }).length, 1)
+})
+
+test('a server that keeps one secret cannot prove the next: the step waits for its neighbour alone', () => {
+  const upper = { ...seen, name: 'county-a', changesAtOnce: true }
+  assert.equal(needsGap({ lower: seen, upper }), true)
+  assert.deepEqual(obstaclesToMove({ lower: seen, upper }), [])
+  assert.match(
+    obstaclesToMove({ lower: { ...seen, accepts: false }, upper }).join(' '),
+    /^medway-1 does not run/,
+  )
+  assert.match(
+    obstaclesToFinish({ lower: seen, upper: { ...upper, uses: false } }).join(' '),
+    /^county-a does not run/,
+  )
 })

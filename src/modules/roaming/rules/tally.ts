@@ -12,9 +12,13 @@ export type VisitCount = {
   readonly visited: string
   readonly result: 'ok' | 'fail'
   logins: number
+  /** When the newest of them was; milliseconds since 1970. */
+  last: number
 }
 export type Tally = {
   readonly visits: readonly VisitCount[]
+  /** Logins that another log counted before this one took over. */
+  readonly before: number
   readonly traces: readonly (Trace & { readonly day: string })[]
   /** Lines by the key in them that nobody knows. */
   readonly more: ReadonlyMap<string, number>
@@ -22,8 +26,9 @@ export type Tally = {
   readonly samples: readonly { readonly why: Malformed; readonly sample: string }[]
 }
 
-/** Adds up the lines of a batch. In: the lines, and when they came. */
-export function tallied(lines: readonly string[], receivedMs: number): Tally {
+/** Adds up the lines of a batch. In: the lines, when they came, and up to when another log counted them. */
+export function tallied(lines: readonly string[], receivedMs: number, after: Writer['after'] = {}): Tally {
+  let before = 0
   const dayOf = days()
   const visits = new Map<string, VisitCount>()
   const traces: (Trace & { day: string })[] = []
@@ -33,7 +38,8 @@ export function tallied(lines: readonly string[], receivedMs: number): Tally {
   for (const line of lines) {
     if (line === '') continue
     const read = isTrace(line) ? readTrace(line, receivedMs) : readFticks(line, receivedMs)
-    if (read.kind === 'login') {
+    if (read.kind === 'login' && isBefore(read.at, after.fticks)) before += 1
+    else if (read.kind === 'login') {
       count(visits, read, dayOf(read.at))
       for (const key of read.more) more.set(key, (more.get(key) ?? 0) + 1)
     } else if (read.kind === 'trace') traces.push({ ...read, day: dayOf(read.at) })
@@ -43,14 +49,20 @@ export function tallied(lines: readonly string[], receivedMs: number): Tally {
         samples.push({ why: read.why, sample: sampleOf(line, read.why) })
     }
   }
-  return { visits: [...visits.values()], traces, more, malformed, samples }
+  return { visits: [...visits.values()], before, traces, more, malformed, samples }
 }
 
-function count(visits: Map<string, VisitCount>, { realm, visited, result }: Login, day: string): void {
+/** What is of the same second is before: lines say no more than the second. */
+export const isBefore = (at: number, after: number | undefined): boolean => after !== undefined && at <= after
+
+function count(visits: Map<string, VisitCount>, { realm, visited, result, at }: Login, day: string): void {
   const key = `${day} ${realm} ${visited} ${result}`
   const counted = visits.get(key)
-  if (counted === undefined) visits.set(key, { day, realm, visited, result, logins: 1 })
-  else counted.logins += 1
+  if (counted === undefined) visits.set(key, { day, realm, visited, result, logins: 1, last: at })
+  else {
+    counted.logins += 1
+    counted.last = Math.max(counted.last, at)
+  }
 }
 
 const HOUR_MS = 3_600_000
@@ -75,15 +87,29 @@ function days(): (at: number) => string {
 export type Writer = {
   readonly place: 'own' | 'federation' | 'member' | 'upstream'
   readonly memberId: string | null
+  /** Whether it counts at all, as whoever runs the federation chose. */
+  readonly counts: boolean
+  /** Of whom every server's agent sends its log: of members by id, of the federation's proxies as null. */
+  readonly sent: Readonly<Record<LogLines, ReadonlySet<string | null>>>
+  /** Up to when this installation's own logs counted what is counted from here now; milliseconds since 1970. */
+  readonly after: Readonly<Partial<Record<LogLines, number>>>
 }
+export type LogLines = 'fticks' | 'trace'
 
 /**
  * Whether a login is counted from this log. One login passes several servers and each writes a line: it counts where it
- * passes the federation's proxy, or at its home when it never left it.
+ * passes the federation's proxy, or at its home when it never left it. What this installation reads itself may hold both,
+ * and stands back where agents send the same.
  */
-export function isCounted(writer: Writer, homeId: string | null, visitedId: string | null): boolean {
-  if (writer.place === 'own') return true
+export function isCounted(
+  writer: Writer,
+  homeId: string | null,
+  visitedId: string | null,
+  lines: LogLines,
+): boolean {
+  if (!writer.counts) return false
   const isLocal = homeId !== null && homeId === visitedId
+  if (writer.place === 'own') return !writer.sent[lines].has(isLocal ? homeId : null)
   return writer.place === 'member' ? isLocal && homeId === writer.memberId : !isLocal
 }
 

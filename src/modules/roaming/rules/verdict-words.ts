@@ -48,6 +48,24 @@ const contacts = (about: About): string =>
 const account = (about: About): string =>
   about.realm === null ? 'the test accounts' : `the test account of ${about.realm}`
 
+/** Of what a server shows its neighbours (RadSec). */
+function ofServerCertificate(about: About): readonly string[] {
+  const shown = `The certificate that ${about.server} shows other servers (RadSec)`
+  const broken: Readonly<Record<string, string>> = {
+    untrusted: `${shown} is of no authority that the federation trusts for RadSec.`,
+    'wrong-name': `${shown} bears another common name than the register has for it.`,
+    expired: `${shown} has expired.`,
+    'not-yet-valid': `${shown} is not valid yet: it was made on a machine whose clock is ahead, or ours is behind.`,
+  }
+  return [
+    broken[about.detail] ?? `There is something wrong with what ${about.server} shows other servers.`,
+    about.isPartial
+      ? 'Other servers refuse to talk to it as soon as they connect anew; logins go by the others, if there are any.'
+      : 'Other servers refuse to talk to it as soon as they connect anew, and logins then fail.',
+    `${contacts(about)}.`,
+  ]
+}
+
 const sentences: Readonly<Record<BrokenPart, (about: About) => readonly string[]>> = {
   federation: (about) =>
     about.isPartial
@@ -128,6 +146,7 @@ const sentences: Readonly<Record<BrokenPart, (about: About) => readonly string[]
       : `Does ${about.member}’s server know this realm as its own, as its pack says? The operators help.`,
   ],
   certificate: (about) => {
+    if (about.server !== null) return ofServerCertificate(about)
     const broken: Readonly<Record<string, string>> = {
       untrusted: `The certificate that ${about.realm ?? about.member} shows is not vouched for by the CA that is recorded here.`,
       'wrong-name': `The certificate that ${about.realm ?? about.member} shows bears another name than devices are told to expect.`,
@@ -220,6 +239,8 @@ export function publicWords(
     case 'home-directory':
     case 'unknown-realm':
     case 'certificate':
+      // Of a proxy of the federation: its other proxies serve.
+      if (member === null) return null
       return about.isPartial
         ? `Some people from ${member} may have to wait or try again.`
         : `People from ${member} cannot sign in at the moment.`

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { member, NOW, sceneOf, watched, type Truth, type World } from '#test/support/watch-scenes.ts'
-import type { AgentSeen } from './evidence.ts'
+import { evidenceOf, type AgentSeen, type Scene } from './evidence.ts'
+import type { Found } from './found.ts'
 import { judge, keyOf, mayBeOver } from './verdict.ts'
+import { publicWords } from './verdict-words.ts'
 
 const KENT = member('kent', { homes: 2, realms: 2 })
 const MEDWAY = member('medway')
@@ -187,6 +189,74 @@ test('one miss opens nothing, and already says what it looks like', () => {
   }
   assert.deepEqual(judge(once).troubles, [])
   assert.equal(judge(once, 1).parts.get('status medway-1  '), 'home-radius')
+})
+
+const shown = (serverId: string, found: Found) => watched({ kind: 'radsec', serverId, found })
+
+test('a server that only shows its certificate is not called alive by it, and is named when nothing is there', () => {
+  const world: World = {
+    ...WORLD,
+    members: [member('medway', { hasStatus: false, hasAccount: false }), SWALE],
+  }
+  const scene = sceneOf(world, nothing)
+  const by = (found: Found) =>
+    judge({ ...scene, watched: [...scene.watched, shown('medway-1', found)] }).troubles
+  assert.deepEqual(by('read'), [])
+  assert.equal(
+    evidenceOf({ ...scene, watched: [shown('medway-1', 'read')] }, 2).states.get('medway-1'),
+    'unknown',
+  )
+  for (const found of ['silence', 'refused'] as const)
+    assert.deepEqual(by(found).map(keyOf), ['home-radius|medway||'], found)
+  assert.deepEqual(by('no-certificate'), [], 'it does not know our address')
+  assert.deepEqual(by('broken'), [])
+})
+
+test('a silent handshake does not speak against a server that answers its status', () => {
+  const scene = sceneOf(WORLD, nothing)
+  assert.deepEqual(
+    judge({ ...scene, watched: [...scene.watched, shown('medway-1', 'refused')] }).troubles,
+    [],
+  )
+})
+
+test('a certificate that other servers refuse is named with its server; off in time everywhere, it is the clock', () => {
+  const scene = sceneOf(WORLD, nothing)
+  const seenIn = (of: Scene, all: readonly (readonly [string, Found])[]) =>
+    judge({ ...of, watched: [...of.watched, ...all.map(([server, found]) => shown(server, found))] }).troubles
+  const by = (...all: readonly (readonly [string, Found])[]) => seenIn(scene, all)
+  const [one, ...more] = by(['medway-1', 'expired'], ['proxy-1', 'read'])
+  assert.deepEqual(more, [])
+  assert.equal(one && keyOf(one), 'certificate|medway|medway-1|')
+  assert.equal(one?.isPartial, false, 'it is the only one of the member')
+  assert.match(
+    one?.words ?? '',
+    /^The certificate that medway-1 shows other servers \(RadSec\) has expired\. Other/,
+  )
+  const [proxy] = by(['proxy-1', 'wrong-name'])
+  assert.equal(proxy?.isPartial, true)
+  assert.match(proxy?.words ?? '', /another common name than the register has.*The operators mend this/)
+  assert.equal(publicWords('certificate', { member: null, isPartial: true }), null)
+  const both = [
+    ['medway-1', 'expired'],
+    ['proxy-1', 'expired'],
+  ] as const
+  const each = ['certificate|medway|medway-1|', 'certificate||proxy-1|']
+  assert.deepEqual(
+    by(...both).map(keyOf),
+    each,
+    'issued together, ended together: logins work, so the clock is right',
+  )
+  const unwatched = { ...scene, watched: scene.watched.filter((one) => one.kind === 'status') }
+  assert.deepEqual(seenIn(unwatched, both).map(keyOf), ['clock|||'])
+  const ofOne = [
+    ['kent-1', 'expired'],
+    ['kent-2', 'expired'],
+  ] as const
+  assert.deepEqual(seenIn(unwatched, ofOne).map(keyOf), [
+    'certificate|kent|kent-1|',
+    'certificate|kent|kent-2|',
+  ])
 })
 
 test('a member without an account is judged by its certificate and its server', () => {

@@ -14,6 +14,7 @@
 //   tunnel up, then nothing                              home-directory
 //   certificate untrusted, wrongly named, over           certificate
 //   certificates not yet, or no longer, valid everywhere clock
+//   the same of what a server shows its neighbours      certificate     of that server: RadSec, read from the handshake
 import { AGENT_SILENT_MINUTES, MISSES, SKEW_SECONDS } from './due.ts'
 import {
   evidenceOf,
@@ -36,6 +37,7 @@ import {
   type ServerSeen,
   type Watched,
 } from './evidence.ts'
+import type { Found } from './found.ts'
 import { troubleWords } from './verdict-words.ts'
 import type { BrokenPart } from './words.ts'
 
@@ -80,7 +82,7 @@ export function mayBeOver(
       one.serverId === null &&
       !one.isPartial,
   )
-  if (trouble.serverId !== null && isWhole) return false
+  if (trouble.serverId !== null && trouble.part !== 'certificate' && isWhole) return false
   const isCutOff = found.some((one) => one.part === 'federation' && isShared(one))
   return !isCutOff || trouble.memberId === null || trouble.serverId !== null
 }
@@ -130,7 +132,7 @@ function ofNetwork(evidence: Evidence): readonly Blame[] {
   if (ours.length > 0) return ours
   const proxies = proxiesOf(evidence)
   const silent = proxies.filter((one) => evidence.states.get(one.id) === 'silent')
-  const shared = [...ofProxies(evidence, proxies, silent), ...ofUpstream(evidence)]
+  const shared = [...ofProxies(evidence, proxies, silent), ...ofUpstream(evidence), ...ofHandshakes(evidence)]
   const members = evidence.scene.members.flatMap((one) => ofServers(evidence, one.id))
   // With no proxy left, what fails through them says nothing more.
   if (proxies.length > 0 && silent.length === proxies.length) return [...shared, ...members]
@@ -181,7 +183,9 @@ function ofProxies(
   const seenAt = (proxy: ServerSeen): readonly Watched[] =>
     badOnes([...statusOf(evidence, [proxy]), ...(evidence.through.get(proxy.id) ?? [])])
   if (silent.length === proxies.length) {
-    const withoutWay = badOnes(evidence.scene.watched).filter((one) => one.kind !== 'status')
+    const withoutWay = badOnes(evidence.scene.watched).filter(
+      (one) => one.throughId !== null || one.realmId !== null,
+    )
     const detail = proxies.length === 1 ? 'only' : 'all'
     return [{ part: 'federation', seen: [...silent.flatMap(seenAt), ...withoutWay], detail }, ...unseen]
   }
@@ -366,6 +370,39 @@ function ofClock(evidence: Evidence, down: ReadonlySet<string>): readonly Blame[
     !tries.some((one) => isGood(evidence, one))
   return isEverywhere ? [{ part: 'clock', detail: off[0]?.found ?? '', seen: off }] : []
 }
+
+/**
+ * Certificates with which servers cannot talk to their neighbours any more. Off in time everywhere, it is the clock; not where
+ * a login works, which asks the time too: those that were issued together end together.
+ */
+function ofHandshakes(evidence: Evidence): readonly Blame[] {
+  const { scene, handshakes } = evidence
+  const servers = new Map(scene.servers.map((one) => [one.id, one]))
+  const bad = handshakes.filter((one) => isBad(evidence, one) && REFUSED_BY_NEIGHBOURS.has(one.found))
+  const owners = new Set(bad.map((one) => servers.get(one.serverId ?? '')?.memberId))
+  const isEverywhere =
+    owners.size > 1 &&
+    new Set(bad.map((one) => one.found)).size === 1 &&
+    (bad[0]?.found === 'expired' || bad[0]?.found === 'not-yet-valid') &&
+    !handshakes.some((one) => isGood(evidence, one)) &&
+    ![...evidence.triesOf.values()].flat().some((one) => one.kind !== 'certificate' && isGood(evidence, one))
+  if (isEverywhere) return [{ part: 'clock', detail: bad[0]?.found ?? '', seen: bad }]
+  return bad.flatMap((one): readonly Blame[] => {
+    const server = servers.get(one.serverId ?? '')
+    if (server === undefined) return []
+    const { id: serverId, memberId } = server
+    // The federation goes on by its other proxies, and a member by its other servers.
+    const isPartial = memberId === null || (evidence.serversOf.get(memberId)?.length ?? 0) > 1
+    return [{ part: 'certificate', memberId, serverId, isPartial, detail: one.found ?? '', seen: [one] }]
+  })
+}
+
+const REFUSED_BY_NEIGHBOURS: ReadonlySet<Found | null> = new Set<Found | null>([
+  'expired',
+  'not-yet-valid',
+  'untrusted',
+  'wrong-name',
+])
 
 const isStuck = (evidence: Evidence, one: Watched): boolean =>
   isBad(evidence, one) &&

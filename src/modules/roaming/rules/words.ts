@@ -48,7 +48,7 @@ export type CheckState = 'waiting' | 'passed' | 'failed' | 'unchanged' | 'not-po
 export type AgentState = 'enrolled' | 'running' | 'rolled-back' | 'refused' | 'failed'
 export type AgentOutcome = 'applied' | 'rolled-back' | 'refused' | 'failed'
 
-export type WatchKind = 'status' | 'certificate' | 'login' | 'login-peap'
+export type WatchKind = 'status' | 'certificate' | 'radsec' | 'login' | 'login-peap'
 export type WatchOutcome = 'unknown' | 'good' | 'bad'
 
 /** The part that a verdict names (G5). */

@@ -98,16 +98,16 @@ export function certificatesTable(rows: readonly ShownCertificate[], withBody = 
     sortedBy: 'The soonest to end first',
     empty: emptyState(
       'No certificate seen yet',
-      'They are read from the servers themselves each day, without an account. The first ones stand here a day after their realm is proven and its server is in use.',
+      'They are read from the servers themselves each day, without an account: of a realm once it is proven and its server is in use, of a server with RadSec once it is in use.',
     ),
   })
 }
 
-export const unseenWords = (realms: readonly string[]): Html | null =>
-  realms.length === 0
+export const unseenWords = (places: readonly string[]): Html | null =>
+  places.length === 0
     ? null
     : warning(
-        `The certificate of ${realms.length === 1 ? '' : `${realms.length} realms: `}${realms.slice(0, 10).join(', ')}${realms.length > 10 ? ' and others' : ''} has not been seen yet, so nobody knows when it ends.`,
+        `The certificate of ${places.length === 1 ? '' : `${places.length} realms and servers: `}${places.slice(0, 10).join(', ')}${places.length > 10 ? ' and others' : ''} has not been seen yet, so nobody knows when it ends.`,
       )
 
 export function certificateBody(one: ShownCertificate, now: Temporal.Instant): Html {
@@ -137,6 +137,7 @@ export function certificateBody(one: ShownCertificate, now: Temporal.Instant): H
   ${heading('What is wrong', { level: 2 })}
   ${faultsList(one.faults)}
   ${one.daysLeft <= 60 ? html`${heading('Before it ends', { level: 2 })}${bullets(renewing(one), { spaced: true })}` : null}
+  ${one.purpose === 'radsec' ? paragraph('Read from the handshake of TLS. That a server shows its certificate does not say that it answers RADIUS.') : null}
   ${paragraph(`Looked at on ${formatDateTime(now)}, after the checks of eduroam CAT.`, { small: true })}`
 }
 

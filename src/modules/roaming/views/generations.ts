@@ -55,9 +55,11 @@ const CHECKS: StatusWords<CheckState> = {
 
 const generationTag = (state: GenerationState): Html => status(state, STATES)
 
-/** Who did it: a person, a user of the machine, or the clock. */
-const handOf = (name: string | null, user: string | null): string =>
-  name ?? (user === null ? 'Connects itself' : `${user} at the command line`)
+/** Who did it: a person, at the command line as a user of the machine, or the clock. */
+const handOf = (name: string | null, user: string | null): string => {
+  if (user === null) return name ?? 'Connects itself'
+  return name === null ? `${user} at the command line` : `${name}, as ${user} at the command line`
+}
 
 const makerOf = (one: Generation): string => handOf(one.maker_name, one.made_by_user)
 
@@ -101,13 +103,10 @@ export function generationsView(shown: {
     body: html`${heading('Configuration', { caption: 'Govroam' })}
     ${federationNavigation(GENERATIONS.href, true)}
     ${paragraph(
-      'Each generation is one state of the files of all servers, made from the register. It is checked, approved by a second person and published; then each server’s agent fetches it.',
+      'Each generation is one state of the files of all servers, made from the register. It is checked, approved by a second person and published; then the agent of each server whose files changed fetches them.',
     )}
     ${hasMoved ? paragraph(html`<strong>The register has changed since the published generation.</strong>`) : null}
-    ${actionsList([
-      { href: `${GENERATIONS.href}/new`, text: 'Generate the configuration' },
-      { href: AGENTS.href, text: 'Agents', look: 'link' },
-    ])}
+    ${actionsList([{ href: `${GENERATIONS.href}/new`, text: 'Generate the configuration' }])}
     ${table(generationColumns, generations, {
       caption: 'Generations',
       captionHidden: true,
@@ -143,6 +142,7 @@ export function generationView(shown: {
     breadcrumbs: [GOVROAM, GENERATIONS],
     ...(state === 'drafted' ? { refreshSeconds: 3 } : {}),
     body: html`${heading(`Generation ${number}`, { caption: 'Configuration' })}
+    ${federationNavigation(GENERATIONS.href, true)}
     ${tags(generationTag(state), generation.restores === null ? null : html`Brings back generation ${generation.restores}`)}
     ${standing(generation, isOwn)}
     ${actionsList([
@@ -529,6 +529,7 @@ export function agentsView(agents: readonly AgentRow[], without: readonly string
     wide: true,
     breadcrumbs: [GOVROAM, GENERATIONS],
     body: html`${heading('Agents', { caption: 'Govroam' })}
+    ${federationNavigation(AGENTS.href, true)}
     ${paragraph('An agent is our program beside a FreeRADIUS server or a radsecproxy. It fetches what is published, puts it in place, restarts the server, sees whether it answers, and goes back by itself when it does not.')}
     ${table(agentColumns, agents, {
       caption: 'Agents',

@@ -2,7 +2,17 @@
 import { html, type Html } from '#platform/html/index.ts'
 import type { Column } from '#platform/tables/index.ts'
 import { LONDON } from '#platform/time/index.ts'
-import { downloads, emptyState, heading, paragraph, status, table, type StatusWords } from '#web/parts.ts'
+import {
+  downloads,
+  emptyState,
+  heading,
+  link,
+  paragraph,
+  status,
+  table,
+  warning,
+  type StatusWords,
+} from '#web/parts.ts'
 import type { LogSource, MalformedCount, Sample, UnknownKey } from '../queries/logs.ts'
 import { MALFORMED } from '../rules/log-line.ts'
 import { isSilent } from '../rules/statistics.ts'
@@ -31,6 +41,15 @@ export const logColumns = (now: Temporal.Instant): readonly Column<LogSource>[] 
   },
   { key: 'last', label: 'Last line', kind: 'instant', value: (row) => row.last_at },
   { key: 'lines', label: 'Lines', kind: 'number', value: (row) => row.lines, total: true },
+  { key: 'counts', label: 'What it counts', kind: 'text', value: countsWords, show: countsPart },
+  { key: 'logins', label: 'Logins counted', kind: 'number', value: (row) => row.logins, total: true },
+  {
+    key: 'elsewhere',
+    label: 'Seen, counted elsewhere',
+    kind: 'number',
+    value: (row) => row.elsewhere,
+    total: true,
+  },
   { key: 'malformed', label: 'Not understood', kind: 'number', value: (row) => row.malformed, total: true },
   { key: 'dropped', label: 'Lost', kind: 'number', value: (row) => row.dropped, total: true },
   { key: 'cut', label: 'Cut at 64 kB', kind: 'number', value: (row) => row.cut, total: true },
@@ -42,6 +61,31 @@ export const logColumns = (now: Temporal.Instant): readonly Column<LogSource>[] 
     downloadOnly: true,
   },
 ]
+
+function countsWords({ counts, server_place }: LogSource): string {
+  if (!counts) return 'Nothing, as was chosen'
+  if (server_place === null) return 'What no agent sends'
+  return server_place === 'member' ? 'Its own people at its own sites' : 'What roams'
+}
+
+const countsPart = (row: LogSource): Html =>
+  html`${countsWords(row)} ${link(`/govroam/sources/${row.id}/counts`, html`Change<span class="govuk-visually-hidden"> what ${row.name} counts</span>`)}`
+
+/** Logs of this installation from which what roams is counted beside those of agents, or of each other. */
+function mayCountTwice(sources: readonly LogSource[], allSent: boolean): readonly string[] {
+  const counting = sources.filter(
+    (row) => row.counts && row.server_place !== 'member' && (row.logins > 0n || row.server_place !== null),
+  )
+  const own = counting.filter((row) => row.server_place === null)
+  return allSent || own.length === 0 || counting.length === 1 ? [] : counting.map((row) => row.name)
+}
+
+const twiceWarning = (names: readonly string[]): Html | null =>
+  names.length === 0
+    ? null
+    : warning(
+        `What roams is counted from ${names.join(', ')}. Where two of them hold the lines of one proxy, its logins count twice: say of one that it counts nothing.`,
+      )
 
 const stateOf = ({ last_at }: LogSource, now: Temporal.Instant): 'speaks' | 'silent' | 'never' =>
   last_at === null ? 'never' : isSilent(last_at, now, LONDON) ? 'silent' : 'speaks'
@@ -68,15 +112,18 @@ export function logsPage(shown: {
   readonly malformed: readonly MalformedCount[]
   readonly samples: readonly Sample[]
   readonly keys: readonly UnknownKey[]
+  /** Whether the agents of all proxies send their logs. */
+  readonly allSent: boolean
   readonly now: Temporal.Instant
 }): Html {
   const { sources, now } = shown
   if (sources.length === 0)
     return emptyState(
       'No log has been read yet',
-      'Logs appear here when their first line comes: from the agents beside the servers, from files that CONNECTS_FOLLOWED_LOGS names, or by syslog at CONNECTS_SYSLOG_LISTEN. Count each login from one of them only: the federation’s own proxies.',
+      'Logs appear here when their first line comes: from the agents beside the servers, from files that CONNECTS_FOLLOWED_LOGS names, or by syslog at CONNECTS_SYSLOG_LISTEN. A login counts once, whichever of them bring it.',
     )
-  return html`${paragraph('Each line is counted once. Names are dropped before anything is kept.')}
+  return html`${paragraph('Each line is counted once, and names are dropped before anything is kept. Several servers write a line of the same login: it counts in the log of the proxy where it roams, and in that of its home’s server where it never left. What another log counts is seen twice and counted once.')}
+  ${twiceWarning(mayCountTwice(sources, shown.allSent))}
   ${downloads('/govroam/sources')}
   ${table(logColumns(now), sources, { caption: 'Logs', captionHidden: true, sortedBy: 'Silent longest first', empty: paragraph('None.') })}
   ${heading('Lines that could not be counted', { level: 2 })}

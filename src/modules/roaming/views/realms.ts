@@ -1,10 +1,11 @@
 // Realms on pages: all of them, a member's own with the record that proves each, and how to put it into the DNS.
 import { html, type Html } from '#platform/html/index.ts'
 import type { View } from '#platform/http/index.ts'
-import type { Column } from '#platform/tables/index.ts'
-import { formatDateTime } from '#platform/time/index.ts'
+import type { Column, Listed } from '#platform/tables/index.ts'
+import { formatDate, formatDateTime, londonDate } from '#platform/time/index.ts'
 import {
   actionsList,
+  bullets,
   card,
   downloads,
   emptyState,
@@ -12,6 +13,7 @@ import {
   heading,
   inset,
   link,
+  listPages,
   none,
   paragraph,
   summaryList,
@@ -21,7 +23,7 @@ import {
 import type { Member } from '../queries/members.ts'
 import type { Realm } from '../queries/realms.ts'
 import { REALM_STATE_WORDS } from '../rules/members.ts'
-import { CLAIM_DAYS, proofName } from '../rules/realms.ts'
+import { CLAIM_DAYS, ENDED_WORDS, proofName } from '../rules/realms.ts'
 import { federationNavigation, GOVROAM, memberFrame, memberHref } from './frame.ts'
 import { realmTag } from './words.ts'
 
@@ -64,11 +66,12 @@ const proofWords = (row: Realm): Html | string =>
       : 'An operator’s word'
 
 export function realmsView(shown: {
-  readonly rows: readonly Realm[]
+  readonly listed: Listed<Realm>
   readonly runs: boolean
   readonly query: Readonly<Record<string, string>>
 }): View {
-  const { rows, runs, query } = shown
+  const { listed, runs, query } = shown
+  const { rows, next } = listed
   return {
     title: 'Govroam realms',
     breadcrumbs: [GOVROAM],
@@ -102,6 +105,7 @@ export function realmsView(shown: {
         { href: '/govroam/members', text: 'Look at the members' },
       ),
     })}
+    ${listPages('/govroam/realms', query, next)}
     ${rows.length === 0 ? null : downloads('/govroam/realms', query)}`,
   }
 }
@@ -109,10 +113,12 @@ export function realmsView(shown: {
 export function memberRealmsView(shown: {
   readonly member: Member
   readonly realms: readonly Realm[]
+  /** Claims that ended of late, and not by the member's own doing. */
+  readonly ended: readonly Realm[]
   readonly mayKeep: boolean
   readonly runs: boolean
 }): View {
-  const { member, realms, mayKeep, runs } = shown
+  const { member, realms, ended, mayKeep, runs } = shown
   return memberFrame(
     member,
     'Realms',
@@ -125,10 +131,20 @@ export function memberRealmsView(shown: {
             'A body that only lets guests in needs none. All others claim what their people sign in with, like kent.gov.uk.',
           )
         : realms.map((realm) => card(realmName(realm), realmPart(member, realm, mayKeep, runs)))
-    }`,
+    }
+    ${ended.length === 0 ? null : html`${heading('Claims that have ended', { level: 2 })}${bullets(ended.map(endedWords))}`}`,
     { tab: 'realms' },
   )
 }
+
+const endedWords = (realm: Realm): string =>
+  `${realmName(realm)}, on ${realm.withdrawn_at === null ? '' : formatDate(londonDate(realm.withdrawn_at))}. ${
+    realm.ended_because === 'taken' ? ENDED_WORDS : `Nobody proved it in ${CLAIM_DAYS} days. Claim it again`
+  }.`
+
+/** What a claim is, and is not. */
+export const CLAIM_WORDS =
+  'A claim keeps nobody else from the realm: others may claim it too. It belongs to whoever proves it first, and then all other claims of it, and of realms above or below it, end.'
 
 function realmPart(member: Member, realm: Realm, mayKeep: boolean, runs: boolean): Html {
   const at = (verb: string) => memberHref(member, `realms/${realm.id}/${verb}`)
@@ -162,7 +178,7 @@ const recordWords = (realm: Realm): Html =>
 
 /** What is put into the DNS, to copy. */
 export const recordToPut = (realm: Realm): Html =>
-  html`${paragraph(`Put this record into the DNS of ${realm.shown}. It is looked for every quarter of an hour; a claim without it is given up after ${CLAIM_DAYS} days.`)}
+  html`${paragraph(`Put this record into the DNS of ${realm.shown}. It is looked for every quarter of an hour. Until it is found the realm is claimed, not yours alone: whoever proves it first has it. A claim without it is given up after ${CLAIM_DAYS} days.`)}
   ${inset(
     summaryList(
       [

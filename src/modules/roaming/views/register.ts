@@ -2,7 +2,7 @@
 import { chartWithTable } from '#platform/charts/index.ts'
 import { html, type Html } from '#platform/html/index.ts'
 import type { View } from '#platform/http/index.ts'
-import type { Column } from '#platform/tables/index.ts'
+import type { Column, Listed } from '#platform/tables/index.ts'
 import {
   actionsList,
   bullets,
@@ -12,6 +12,7 @@ import {
   heading,
   inset,
   link,
+  listPages,
   none,
   paragraph,
   statGrid,
@@ -198,11 +199,12 @@ export const memberColumns: readonly Column<MemberRow>[] = [
 ]
 
 export function membersView(shown: {
-  readonly rows: readonly MemberRow[]
+  readonly listed: Listed<MemberRow>
   readonly runs: boolean
   readonly query: Readonly<Record<string, string>>
 }): View {
-  const { rows, runs, query } = shown
+  const { listed, runs, query } = shown
+  const { rows, next } = listed
   return {
     title: 'Govroam members',
     breadcrumbs: [GOVROAM],
@@ -233,6 +235,7 @@ export function membersView(shown: {
         runs && { href: '/govroam/invite', text: 'Invite a body' },
       ),
     })}
+    ${listPages('/govroam/members', query, next)}
     ${rows.length === 0 ? null : downloads('/govroam/members', query)}`,
   }
 }

@@ -24,15 +24,16 @@ import type { Credential } from '../queries/credentials.ts'
 import { daysOld, type End, type LinkAt, type Rotation, type SecretAge } from '../queries/rotation.ts'
 import {
   dueOn,
+  needsGap,
   needsWord,
   obstaclesToFinish,
   obstaclesToMove,
   type Phase,
   type Side,
 } from '../rules/rotation.ts'
-import { keepsTwoSecrets } from '../rules/engines/peers.ts'
+import { changesAtOnce, keepsTwoSecrets } from '../rules/engines/peers.ts'
 import { ENGINE_WORDS } from '../rules/servers.ts'
-import { GOVROAM } from './frame.ts'
+import { federationNavigation, GOVROAM } from './frame.ts'
 
 export const SECRETS = { href: '/govroam/secrets', text: 'Shared secrets' }
 
@@ -154,13 +155,13 @@ export function rotationView(at: LinkAt, rotation: Rotation, now: Temporal.Insta
   return frame(
     at,
     'Shared secret',
-    html`${at.isRadsec ? radsecWords : null}
+    html`${federationNavigation(SECRETS.href, may.generate)}${at.isRadsec ? radsecWords : null}
     ${
       phase === null || standing === null
         ? withoutSecret(at, may)
         : html`${standingFacts(at, standing, now)}
           ${showing(at, rotation, may)}
-          ${heading('Change it without an outage', { level: 2 })}
+          ${needsGap(rotation.sides) && !at.isRadsec ? html`${heading('Change it, with a short gap', { level: 2 })}${gapWords(at)}` : heading('Change it without an outage', { level: 2 })}
           ${phase === 'still' && !may.change ? paragraph('The technical contact of the organisation, or those who run the federation, begin a change.') : steps(at, rotation, phase, may)}`
     }`,
     phase === 'prepared' || phase === 'moved' ? { refreshSeconds: REFRESH_SECONDS } : {},
@@ -170,6 +171,19 @@ export function rotationView(at: LinkAt, rotation: Rotation, now: Temporal.Insta
 const radsecWords = inset(
   'These two servers talk RadSec: certificates stand in place of the shared secret, and the word “radsec” that its standard puts there is none. There is nothing to change year by year. A secret that is kept here from before is only for asking over UDP whether a server is there.',
 )
+
+/** Why a link with radsecproxy waits where others go on, and what to do. */
+function gapWords(at: LinkAt): Html {
+  const names = [at.lower, at.upper].filter((end) => changesAtOnce(end.engine)).map((end) => end.name)
+  return html`${inset(
+    html`${names.join(' and ')} ${names.length === 1 ? 'runs' : 'run'} radsecproxy, which keeps one secret for each neighbour. It cannot accept both, so the new one cannot be seen to work beforehand, and from when the first of the two servers takes it up until the second does no login passes between them. That is some minutes where both have an agent; where there is another proxy, logins go through that one meanwhile.`,
+  )}${bullets([
+    'Make the new secret, and publish the generation that holds it: so far nothing changes.',
+    'Agree a quiet hour. Then say that both ask with the new one, and publish the next generation at once.',
+    'When both run it, take the old one away.',
+    'To be rid of the gap for good: let both servers speak RadSec. Certificates stand in place of the secret there.',
+  ])}`
+}
 
 const withoutSecret = (at: LinkAt, may: Allowed): Html | null =>
   at.isRadsec
@@ -230,6 +244,7 @@ const step = (number: number, title: string, state: StepState, body: Html): Html
 
 function steps(at: LinkAt, rotation: Rotation, phase: Phase, may: Allowed): Html {
   const { other, sides } = rotation
+  const hasGap = needsGap(sides)
   const to = (path: string) => secretHref(at.id, `${path}/${other?.id ?? ''}`)
   const unmoved = obstaclesToMove(sides)
   const unfinished = obstaclesToFinish(sides)
@@ -239,21 +254,23 @@ function steps(at: LinkAt, rotation: Rotation, phase: Phase, may: Allowed): Html
     'A new secret beside the old one',
     phase === 'still' ? 'doing' : 'done',
     phase === 'still'
-      ? html`${paragraph('Both servers get a second secret at their second listener. Everybody goes on asking with the old one, so nothing can break.')}${may.change ? actionsList([{ href: secretHref(at.id, 'begin'), text: 'Make a new secret' }, may.bring && { href: secretHref(at.id, 'import'), text: 'Bring one that you were given', look: 'link' }]) : null}`
+      ? html`${paragraph(hasGap ? 'It waits here. Everybody goes on asking with the old one, so nothing can break.' : 'Both servers get a second secret at their second listener. Everybody goes on asking with the old one, so nothing can break.')}${may.change ? actionsList([{ href: secretHref(at.id, 'begin'), text: 'Make a new secret' }, may.bring && { href: secretHref(at.id, 'import'), text: 'Bring one that you were given', look: 'link' }]) : null}`
       : paragraph(
           html`Made on ${formatDateTime((phase === 'prepared' ? other : rotation.standing)?.made_at ?? at.credentials[0]!.made_at)}. It goes out with the next generation.`,
         ),
   )}
   ${step(
     2,
-    'Seen to work from both sides, then asked with',
+    hasGap ? 'Agreed, then asked with' : 'Seen to work from both sides, then asked with',
     phase === 'prepared' ? 'doing' : phase === 'moved' ? 'done' : 'to-do',
     phase === 'prepared'
-      ? html`${sidesTable(at, rotation)}${stepsByHand(at, rotation)}${obstacles(unmoved, may)}${may.change ? actionsList([unmoved.length === 0 && { href: to('move'), text: 'Ask with the new secret' }, back]) : null}`
+      ? html`${sidesTable(at, rotation)}${stepsByHand(at, rotation)}${unmoved.length === 0 && hasGap ? paragraph(html`${tag('A gap', 'orange')} The next step stops logins between these two for some minutes, and only these.`) : obstacles(unmoved, may)}${may.change ? actionsList([unmoved.length === 0 && { href: to('move'), text: 'Ask with the new secret' }, back]) : null}`
       : paragraph(
-          phase === 'moved'
-            ? 'Both servers run a generation that accepts it, and each was answered under it by the other.'
-            : 'When both servers run a generation that accepts it, and each was answered under it by the other, both ask with it.',
+          hasGap
+            ? 'When the generation that holds it is everywhere and a quiet hour is agreed, both ask with it.'
+            : phase === 'moved'
+              ? 'Both servers run a generation that accepts it, and each was answered under it by the other.'
+              : 'When both servers run a generation that accepts it, and each was answered under it by the other, both ask with it.',
         ),
   )}
   ${step(
@@ -299,7 +316,13 @@ function sidesTable(at: LinkAt, { sides, phase }: Rotation): Html {
         label: phase === 'moved' ? 'Asks with the new one' : 'Accepts both',
         kind: 'text',
         value: ({ side }) =>
-          !side.hasAgent ? 'Not seen' : (phase === 'moved' ? side.uses : side.accepts) ? 'Yes' : 'Not yet',
+          !side.hasAgent
+            ? 'Not seen'
+            : phase !== 'moved' && side.changesAtOnce
+              ? 'Keeps one'
+              : (phase === 'moved' ? side.uses : side.accepts)
+                ? 'Yes'
+                : 'Not yet',
       },
       {
         key: 'proof',

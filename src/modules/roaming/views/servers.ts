@@ -1,7 +1,7 @@
 // Servers on pages: a member's own, those of the federation, and one with all that is known of it.
 import { html, type Html } from '#platform/html/index.ts'
 import type { View } from '#platform/http/index.ts'
-import type { Column } from '#platform/tables/index.ts'
+import type { Column, Listed } from '#platform/tables/index.ts'
 import {
   actionsList,
   downloads,
@@ -9,6 +9,7 @@ import {
   filterPanel,
   heading,
   link,
+  listPages,
   none,
   paragraph,
   summaryList,
@@ -63,10 +64,11 @@ export const serverColumns: readonly Column<Server>[] = [
 ]
 
 export function serversView(shown: {
-  readonly rows: readonly Server[]
+  readonly listed: Listed<Server>
   readonly query: Readonly<Record<string, string>>
 }): View {
-  const { rows, query } = shown
+  const { listed, query } = shown
+  const { rows, next } = listed
   return {
     title: 'Govroam servers',
     breadcrumbs: [GOVROAM],
@@ -99,6 +101,7 @@ export function serversView(shown: {
         },
       ),
     })}
+    ${listPages('/govroam/servers', query, next)}
     ${rows.length === 0 ? null : downloads('/govroam/servers', query)}`,
   }
 }
@@ -164,10 +167,11 @@ export function serverView(shown: {
   readonly server: Server
   readonly links: readonly Link[]
   readonly mayKeep: boolean
+  readonly runs: boolean
   /** What other parts of govroam say of it. */
   readonly more?: Html
 }): View {
-  const { server, links, mayKeep, more } = shown
+  const { server, links, mayKeep, runs, more } = shown
   const isRetired = server.state === 'retired'
   const whose =
     server.member_code === null
@@ -178,6 +182,7 @@ export function serverView(shown: {
     breadcrumbs: [GOVROAM, whose],
     wide: true,
     body: html`${heading(server.name, { caption: `Server ${server.code}` })}
+    ${federationNavigation('/govroam/servers', runs)}
     ${tags(serverTag(server.state))}
     ${summaryList([
       { key: 'Whose', value: server.organisation_name ?? PLACE_WORDS[server.place] },

@@ -1,7 +1,7 @@
 // Where the Wi-Fi can be used: a map made of coordinates, the equal table beside it, and a member's own list.
 import { html, type Html } from '#platform/html/index.ts'
 import type { View } from '#platform/http/index.ts'
-import type { Column } from '#platform/tables/index.ts'
+import type { Column, Listed } from '#platform/tables/index.ts'
 import {
   actionsList,
   downloads,
@@ -9,6 +9,7 @@ import {
   filterPanel,
   heading,
   link,
+  listPages,
   paragraph,
   table,
 } from '#web/parts.ts'
@@ -51,12 +52,15 @@ export const locationColumns: readonly Column<Location>[] = [
 
 export function sitesView(shown: {
   readonly federation: Federation | undefined
-  readonly rows: readonly Location[]
+  readonly listed: Listed<Location>
+  /** All of them, for the map. */
+  readonly everywhere: readonly Location[]
   readonly isStaff: boolean
   readonly runs: boolean
   readonly query: Readonly<Record<string, string>>
 }): View {
-  const { federation, rows, isStaff, runs, query } = shown
+  const { federation, listed, everywhere, isStaff, runs, query } = shown
+  const { rows, next } = listed
   const ssid = federation?.ssid ?? 'govroam'
   const columns = isStaff ? locationColumns : locationColumns.filter((column) => column.key !== 'public')
   return {
@@ -70,12 +74,13 @@ export function sitesView(shown: {
       action: '/govroam/sites',
       fields: [{ kind: 'text', name: 'search', label: 'Site, town or organisation', value: query['search'] }],
     })}
-    ${mapOf(rows)}
+    ${mapOf(everywhere)}
     ${table(columns, rows, {
       caption: 'Sites',
       sortedBy: 'By town',
       empty: emptyState('No site here', 'Sites appear when a member that is live lists them.'),
     })}
+    ${listPages('/govroam/sites', query, next)}
     ${rows.length === 0 ? null : downloads('/govroam/sites', query)}
     ${paragraph(html`${link('/govroam/sites.json', 'The public sites as the eduroam database takes them (JSON)')}`)}`,
   }

@@ -18,8 +18,9 @@ import {
   type FilterOption,
 } from '#web/parts.ts'
 import { successWords } from '../figures.ts'
+import type { Closing } from '../queries/closings.ts'
 import type { CauseRow, PublicVisits, VisitRow } from '../queries/visits.ts'
-import type { Quarter } from '../rules/quarters.ts'
+import { countedWords, lateWords, type Quarter } from '../rules/quarters.ts'
 import { filledIn, matrixOf, MOST_DAYS_DRAWN, type PeriodAsked } from '../rules/statistics.ts'
 import { LEAST_SHOWN, type ShownTable } from '../rules/suppression.ts'
 
@@ -218,6 +219,7 @@ const howCounted = (): Html =>
     'A login counts once, where it passes the federation’s proxy; one that never left its home counts there. Our own probes do not count.',
     'A login is a sign-in of a device, not a person: one telephone may sign in many times a day.',
     'The success rate is the share of those that succeeded of all that were tried. Where none was tried it is not applicable.',
+    'A fortnight after its end the figures of a quarter are closed. Lines that come later are counted beside them, and its report says how many.',
     'Causes come from the proxies’ trace, which not every server writes: their sum may be less than the failures.',
   ])
 
@@ -265,10 +267,18 @@ export function publicRows({ homes, places, table: shown }: PublicVisits): Publi
 const cellOf = (shown: ShownTable, row: number, column: number): number | null =>
   shown.cells[row]?.[column] ?? null
 
-export const publicColumns: readonly Column<PublicRow>[] = [
+/** Each row says as of when it was counted, so that a file that is passed on says it too. */
+export const publicColumns = ({ closedAt, late }: Closing): readonly Column<PublicRow>[] => [
   { key: 'home', label: 'Home', kind: 'text', value: (row) => row.home },
   { key: 'place', label: 'Place visited', kind: 'text', value: (row) => row.place },
   { key: 'logins', label: 'Logins that succeeded', kind: 'number', value: (row) => row.logins },
+  { key: 'counted', label: 'Counted up to', kind: 'instant', value: () => closedAt },
+  {
+    key: 'late',
+    label: 'Counted later in the whole quarter',
+    kind: 'text',
+    value: () => lateWords(late, true) ?? 'None',
+  },
 ]
 
 export const quarterWords = ({ from, until }: Quarter): string =>
@@ -278,12 +288,14 @@ export function usePage(shown: {
   readonly quarter: Quarter | undefined
   readonly quarters: readonly Quarter[]
   readonly visits: PublicVisits | undefined
+  readonly closing: Closing | undefined
   readonly name: string
+  readonly now: Temporal.Instant
 }): Html {
-  const { quarter, quarters, visits } = shown
-  if (quarter === undefined || visits === undefined || visits.homes.length === 0)
+  const { quarter, quarters, visits, closing } = shown
+  if (quarter === undefined || visits === undefined || closing === undefined || visits.homes.length === 0)
     return html`${paragraph(`How often staff of one public body use the Wi-Fi of another through ${shown.name}.`, { lead: true })}
-    ${emptyState('No quarter is finished yet', 'After the end of each quarter of the year, its visits appear here: how many logins from whom at whose buildings, without anybody’s name.')}`
+    ${emptyState('No quarter is finished yet', 'A fortnight after the end of each quarter of the year, its visits appear here: how many logins from whom at whose buildings, without anybody’s name.')}`
   return html`${paragraph(`How often staff of one public body use the Wi-Fi of another through ${shown.name}.`, { lead: true })}
   ${bullets(quarters.map((one) => (one.name === quarter.name ? quarterWords(one) : link(`/govroam/use?quarter=${one.name}`, quarterWords(one)))))}
   ${heading(quarterWords(quarter), { level: 2 })}
@@ -302,5 +314,5 @@ export function usePage(shown: {
           }),
         )
   }
-  ${publicTable(visits)}${inset(SUPPRESSED_WORDS)}${downloads('/govroam/use', { quarter: quarter.name })}`
+  ${publicTable(visits)}${inset(SUPPRESSED_WORDS)}${paragraph(`Counted: ${countedWords(quarter, closing.closedAt, shown.now)}. ${lateWords(closing.late, true) ?? ''}`)}${downloads('/govroam/use', { quarter: quarter.name })}`
 }

@@ -73,7 +73,7 @@ export function statusView({ federation, seen, availability, days, isStaff, runs
       ${
         seen.isWatched || seen.members.length === 0
           ? html`${inset(html`${stateTag(seen.state)} ${sentence(seen)}`)}`
-          : notWatched(runs)
+          : notWatched(seen, runs)
       }
       ${seen.isWatched ? troubles(seen) : null}
       ${heading('Organisations', { level: 2 })}
@@ -96,14 +96,16 @@ export function statusView({ federation, seen, availability, days, isStaff, runs
 }
 
 /** Before the first look: calm, and for those who run it what makes it begin. */
-const notWatched = (runs: boolean): Html =>
-  html`${inset(html`${stateTag('unknown', 'Not watched yet')} Nothing is watched yet, so this page cannot say whether signing in works. That does not mean that anything is broken.`)}
+const notWatched = ({ isOnLoopback }: PublicState, runs: boolean): Html =>
+  html`${inset(html`${stateTag('unknown', 'Not watched yet')} Nothing is watched yet, because no server has answered, so this page cannot say whether signing in works. That does not mean that anything is broken.`)}
   ${
     runs
       ? html`${paragraph('Watching begins by itself when these are there:')}${bullets([
           html`the address from which our probes come, in ${link('/govroam/settings/edit', 'the settings')}`,
           html`a configuration made after that, which lets them in, ${link('/govroam/generations', 'published')} and running on the proxies`,
           html`for whole logins, a test account of each member`,
+          isOnLoopback &&
+            html`every server here is this machine itself: start them with a rehearsal, <code>connects roaming rehearse --directory rehearsal</code>`,
         ])}`
       : null
   }`

@@ -34,6 +34,7 @@ export type WatchPage = {
 const KINDS: Readonly<Record<WatchKind, string>> = {
   status: 'Its server answers',
   certificate: 'Certificate',
+  radsec: 'RadSec certificate',
   login: 'Whole login (TTLS)',
   'login-peap': 'Whole login (PEAP)',
 }
@@ -56,7 +57,12 @@ function foundWords(row: WatchRow): string {
     row.outcome === 'bad' && row.kind !== 'status' && row.stage !== null
       ? `, ${STAGES[row.stage] ?? row.stage}`
       : ''
-  return `${FOUND[row.found]}${stage}`
+  // That it shows a certificate is not that it answers.
+  const only =
+    row.kind === 'radsec' && row.found === 'read'
+      ? ' over TLS; whether it answers RADIUS is not asked there'
+      : ''
+  return `${FOUND[row.found]}${stage}${only}`
 }
 
 const OUTCOMES: Readonly<Record<WatchOutcome, { readonly state: State; readonly words: string }>> = {
@@ -65,14 +71,18 @@ const OUTCOMES: Readonly<Record<WatchOutcome, { readonly state: State; readonly 
   unknown: { state: 'unknown', words: 'Not known' },
 }
 
+/** A certificate that is shown is good, and works nothing by itself. */
+const outcomeWords = ({ kind, outcome }: WatchRow): string =>
+  kind === 'radsec' && outcome === 'good' ? 'Good' : OUTCOMES[outcome].words
+
 const columns: readonly Column<WatchRow>[] = [
   { key: 'kind', label: 'What is watched', kind: 'text', value: (row) => `${KINDS[row.kind]}: ${of(row)}` },
   {
     key: 'outcome',
     label: 'How it is',
     kind: 'text',
-    value: (row) => OUTCOMES[row.outcome].words,
-    show: (row) => stateTag(OUTCOMES[row.outcome].state, OUTCOMES[row.outcome].words),
+    value: outcomeWords,
+    show: (row) => stateTag(OUTCOMES[row.outcome].state, outcomeWords(row)),
   },
   {
     key: 'found',

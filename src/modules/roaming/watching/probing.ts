@@ -1,8 +1,10 @@
 // How a watch is looked at: a question to a server or a login through a proxy, over the network, and what it found in one
 // word.
+import { isIPv6 } from 'node:net'
 import {
   programAt,
   readCertificate,
+  readHandshake,
   runEapolTest,
   statusServer,
   tryLogin,
@@ -11,11 +13,13 @@ import {
   type Target,
 } from '#platform/radius/index.ts'
 import type { Secret } from '#platform/secrets/index.ts'
-import type { Looked } from '../actions/observing.ts'
-import { readChain } from '../chain.ts'
+import { MOST_SHOWN, type Looked } from '../actions/observing.ts'
+import { leadsTo, readChain } from '../chain.ts'
 import type { WatchTarget } from '../queries/watch-targets.ts'
 import { PROBE_STATION } from '../rules/due.ts'
 import type { Found } from '../rules/found.ts'
+import { bearsName } from '../rules/chain-faults.ts'
+import type { CertificateFacts } from '../rules/certificates.ts'
 
 const STATUS_MS = 4000
 /** Longer than the proxies wait for a home, so that it is they who say that it is dead. */
@@ -33,6 +37,7 @@ export type Secrets = {
 export async function lookAt(target: WatchTarget, secrets: Secrets, now: Temporal.Instant): Promise<Looked> {
   const lack = lackOf(target, secrets)
   if (lack !== undefined) return { watch: target.watch_id, found: lack }
+  if (target.kind === 'radsec') return lookAtHandshake(target, now)
   const at = targetOf(target, secrets)
   if (target.kind === 'status') return lookAtStatus(target.watch_id, at)
   const outer = `anonymous@${target.realm ?? ''}`
@@ -51,6 +56,8 @@ export async function lookAt(target: WatchTarget, secrets: Secrets, now: Tempora
 function lackOf(target: WatchTarget, secrets: Secrets): Found | undefined {
   if (target.server_id === null) return 'no-way'
   if (target.from === null) return 'no-address'
+  if (isIPv6(target.from) !== isIPv6(target.address)) return 'no-common-address'
+  if (target.kind === 'radsec') return undefined
   if (secrets.portal(target.server_id) === undefined) return 'no-secret'
   if (target.kind === 'status' || target.kind === 'certificate') return undefined
   if (target.account_id === null || secrets.account(target.account_id) === undefined) return 'no-password'
@@ -70,6 +77,46 @@ async function lookAtStatus(watch: string, at: Target): Promise<Looked> {
   const answer = await statusServer(at, { timeoutMs: STATUS_MS, tries: 3 })
   if (answer.answered) return { watch, found: 'answered', milliseconds: Math.round(answer.milliseconds) }
   return { watch, found: answer.because, words: answer.words }
+}
+
+/**
+ * What the neighbours of a server see of it over TLS. It says who the server is, and that it is there; not that it answers
+ * RADIUS, for which it would want a certificate of ours, and that would be a standing way into every server.
+ */
+async function lookAtHandshake(target: WatchTarget, now: Temporal.Instant): Promise<Looked> {
+  const [servername] = target.names
+  const seen = await readHandshake(
+    {
+      address: target.address,
+      port: target.port,
+      ...(target.from === null ? {} : { from: target.from }),
+      ...(servername === undefined ? {} : { servername }),
+    },
+    { timeoutMs: STATUS_MS },
+  )
+  const chain = readChain(seen.chain)
+  const found =
+    seen.outcome === 'read'
+      ? shownFound(chain, target, now)
+      : seen.outcome === 'closed'
+        ? 'no-certificate'
+        : seen.outcome
+  return {
+    watch: target.watch_id,
+    found,
+    milliseconds: Math.round(seen.milliseconds),
+    ...(seen.outcome === 'read' ? shown(seen.chain) : { words: seen.words.slice(0, 500) }),
+  }
+}
+
+/** Whether its neighbours take it: its dates first, as they do. */
+function shownFound(chain: readonly CertificateFacts[], target: WatchTarget, now: Temporal.Instant): Found {
+  const [leaf] = chain
+  if (leaf === undefined) return 'broken'
+  const dated = foundOf('read', leaf, now)
+  if (dated !== 'read') return dated
+  if (leadsTo(chain, readChain(target.trust)) === false) return 'untrusted'
+  return bearsName(leaf, target.names) ? 'read' : 'wrong-name'
 }
 
 function login(target: WatchTarget, at: Target, outer: string, secrets: Secrets): Promise<LoginTry> {
@@ -102,8 +149,18 @@ function reading(target: WatchTarget, read: CertificateReading | LoginTry, now: 
     stage: read.stage,
     milliseconds: Math.round(read.milliseconds),
     ...(found === 'accepted' || found === 'read' ? {} : { words: read.words.slice(0, 500) }),
-    ...(keepsChain ? { chain: read.chain.join('\n') } : {}),
+    ...(keepsChain ? shown(read.chain) : {}),
   }
+}
+
+/** The certificates as far as they are kept, its own first: who shows too much must not stop what the others showed. */
+function shown(chain: readonly string[]): Pick<Looked, 'chain'> {
+  let text = ''
+  for (const one of chain) {
+    if (text.length + one.length + 1 > MOST_SHOWN) break
+    text += text === '' ? one : `\n${one}`
+  }
+  return text === '' ? {} : { chain: text }
 }
 
 type Dates = { readonly notBefore: Temporal.Instant; readonly notAfter: Temporal.Instant }

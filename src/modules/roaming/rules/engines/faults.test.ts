@@ -32,6 +32,11 @@ test('a proxy of the second engine has no fault either, and a range in it is tol
     assert.deepEqual(faultsOf({ ...pack, files: { 'radsecproxy.conf': wide } }), [
       'radsecproxy.conf: kent-1 is not one address (192.0.0.0/16).',
     ])
+    const six = (pack.files['radsecproxy.conf'] ?? '').replaceAll('Host 192.0.2.11', 'Host [2001:db8::11]')
+    assert.match(
+      faultsOf({ ...pack, files: { 'radsecproxy.conf': six } })[0] ?? '',
+      /kent-1 has an IPv6 address/,
+    )
   }
 })
 
@@ -67,6 +72,11 @@ const CASES: Readonly<Record<string, readonly [Pack, Facts, RegExp]>> = {
     changed('clients.conf', 'ipaddr = 192.0.2.1\n', 'ipaddr = 192.0.2.0/24\n'),
     {},
     /a server has one address/,
+  ],
+  'a neighbour of the other kind of address': [
+    changed('proxy.conf', 'ipaddr = 192.0.2.1\n', 'ipaddr = 2001:db8::1\n'),
+    {},
+    /county has an IPv6 address and this one an IPv4 address/,
   ],
   'a realm twice': [
     changed('proxy.conf', 'realm kent.gov.uk', 'realm STAFF.kent.gov.uk'),

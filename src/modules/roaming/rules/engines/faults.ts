@@ -47,10 +47,11 @@ function radsecproxyFaults({ files }: Pack, { ownAddresses }: Facts): readonly s
       .filter((address) => ownAddresses !== undefined && !ownAddresses.includes(address))
       .map((address) => `radsecproxy.conf listens on ${address}, which is not an address of this machine.`),
     ...peers.flatMap(({ name, body }) => {
-      const host = /^\s*Host (\S+)$/m.exec(body)?.[1] ?? ''
+      const host = /^\s*Host \[?([^\]\s]+)\]?$/m.exec(body)?.[1] ?? ''
       return [
         ...(isAddress(host) ? [] : [`radsecproxy.conf: ${name} is not one address (${host}).`]),
         ...(/^\s*Secret \S/m.test(body) ? [] : [`radsecproxy.conf: ${name} has no secret.`]),
+        ...(name.startsWith('portal-') ? [] : mixed(name, listens[0] ?? '', host)),
       ]
     }),
   ]
@@ -142,6 +143,7 @@ function proxyFaults({ files }: Pack): readonly string[] {
       ...(valueOf(body, 'src_ipaddr') === undefined
         ? [`The server ${name} would be asked from whichever address the machine picks.`]
         : []),
+      ...mixed(name, valueOf(body, 'src_ipaddr') ?? '', valueOf(body, 'ipaddr') ?? ''),
     ]),
     ...twice(places).map((place) => `Two servers share ${place}.`),
     ...twice(blocksOf(text, 'realm').map(({ name }) => name.toLowerCase())).map(
@@ -149,6 +151,16 @@ function proxyFaults({ files }: Pack): readonly string[] {
     ),
   ]
 }
+
+/** Neither engine starts with a neighbour that it could not ask from its own address, and both say it in words of their own. */
+const mixed = (name: string, own: string, other: string): readonly string[] =>
+  !isAddress(own) || !isAddress(other) || own.includes(':') === other.includes(':')
+    ? []
+    : [
+        `The server ${name} has an ${kindOf(other)} address and this one an ${kindOf(own)} address, so neither can ask the other. Give both an address of the same kind.`,
+      ]
+
+const kindOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4')
 
 const KNOWN_WORDS = new Set(
   `ipaddr ipv4addr ipv6addr secret require_message_authenticator shortname nas_type role operator tls_name proto

@@ -46,6 +46,9 @@ export const portOf = (server: ServerModel, slot: Slot): number =>
  */
 export const keepsTwoSecrets = (engine: Engine): boolean => engine === 'freeradius'
 
+/** Whether its files are ours and hold one secret for each neighbour: it cannot know the next one before it asks with it. */
+export const changesAtOnce = (engine: Engine): boolean => engine === 'radsecproxy'
+
 /** Whether a peer can be sent a question. */
 export const isReachable = (peer: Peer): boolean => peer.transport === 'radsec' || askedWith(peer) !== null
 

@@ -15,7 +15,7 @@ export function radsecproxyFiles(
       beginning(federation, proxy, overTls),
       ...(overTls ? [TLS] : []),
       REWRITES,
-      ...probeBlocks(federation, proxy),
+      ...probeBlocks(federation, proxy, overTls),
       ...peers.flatMap((peer) => [clientBlock(federation, peer), serverBlock(peer)]),
       ...realmBlocks(federation, peers),
     ].join('\n'),
@@ -87,12 +87,21 @@ rewrite answered {
 }
 `
 
-function probeBlocks(federation: FederationModel, proxy: ServerModel): readonly string[] {
+function probeBlocks(federation: FederationModel, proxy: ServerModel, overTls: boolean): readonly string[] {
   const addresses = [...new Set([federation.probeAddress, proxy.address])].filter((one) => one !== null)
-  return addresses.map(
-    (address, nth) =>
-      `client portal-${nth + 1} {\n\tHost ${address}\n\tType UDP\n\tSecret ${markOf(`roaming.portal:${proxy.id}`)}\n\tRewriteIn asked\n\tRewriteOut answered\n}\n`,
-  )
+  const watched = overTls ? federation.probeAddress : null
+  return [
+    ...addresses.map(
+      (address, nth) =>
+        `client portal-${nth + 1} {\n\tHost ${at(address)}\n\tType UDP\n\tSecret ${markOf(`roaming.portal:${proxy.id}`)}\n\tRewriteIn asked\n\tRewriteOut answered\n}\n`,
+    ),
+    // It shows its certificate to addresses that it knows. No certificate bears no name, so nobody gets further.
+    ...(watched === null
+      ? []
+      : [
+          `client portal-watching {\n\tHost ${at(watched)}\n\tType TLS\n\tTLS default\n\tSecret radsec\n\tCertificateNameCheck off\n\tMatchCertificateAttribute CN:/^$/\n}\n`,
+        ]),
+  ]
 }
 
 function clientBlock(federation: FederationModel, peer: Peer): string {
@@ -103,7 +112,7 @@ function clientBlock(federation: FederationModel, peer: Peer): string {
       ? []
       : [`rewrite from-${server.code} {\n\tRemoveAttribute 126\n\tAddAttribute 126:'1${operator}\n}\n\n`]),
     `client ${server.code} {\n`,
-    `\tHost ${server.address}\n`,
+    `\tHost ${at(server.address)}\n`,
     ...speech(peer),
     `\tRewriteIn ${operator === null ? 'asked' : `from-${server.code}`}\n`,
     `\tRewriteOut answered\n`,
@@ -118,7 +127,7 @@ function serverBlock(peer: Peer): string {
   const port = peer.transport === 'radsec' ? server.radsecPort : (askedWith(peer)?.port ?? server.authPort)
   return [
     `server ${server.code} {\n`,
-    `\tHost ${server.address}\n`,
+    `\tHost ${at(server.address)}\n`,
     `\tPort ${port}\n`,
     ...speech(peer),
     ...(server.answersStatus ? ['\tStatusServer on\n'] : []),

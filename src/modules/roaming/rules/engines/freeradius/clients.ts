@@ -26,7 +26,7 @@ export function clientsFile(
     next.length === 0 ? '' : `\nclients next {\n${next.join('')}}\n`,
     overTls.length === 0
       ? ''
-      : `\nclients radsec {\n${overTls.map((peer) => clientOf(federation, peer, null, place)).join('')}}\n`,
+      : `\nclients radsec {\n${[...overTls.map((peer) => clientOf(federation, peer, null, place)), ...watching(federation)].join('')}}\n`,
   ].join('')
 }
 
@@ -48,6 +48,24 @@ export function probeClients(federation: FederationModel, server: ServerModel): 
     ]),
   )
 }
+
+/**
+ * Our worker over TLS: a server closes on addresses that it does not know, and would not show its certificate. It has none of
+ * its own, so it gets no further; and no certificate bears the name of a client that has none.
+ */
+const watching = ({ probeAddress }: FederationModel): readonly string[] =>
+  probeAddress === null
+    ? []
+    : [
+        block(PORTAL, [
+          `ipaddr = ${probeAddress}`,
+          'proto = tls',
+          'secret = radsec',
+          `shortname = ${PORTAL}`,
+          'nas_type = other',
+          'role = probe',
+        ]),
+      ]
 
 function clientOf(
   federation: FederationModel,

@@ -78,14 +78,15 @@ function homeServer(own: ServerModel, peer: Peer, waitsSeconds: number): string 
       : ['status_check = none']),
     'max_outstanding = 65536',
   ]
-  return `home_server ${server.code} {\n${lines.map((line) => `\t${line}\n`).join('')}${overTls ? TLS : ''}}\n`
+  return `home_server ${server.code} {\n${lines.map((line) => `\t${line}\n`).join('')}${overTls ? tlsTo(server) : ''}}\n`
 }
 
 /**
  * As a client over TLS 1.3, FreeRADIUS 3.2.1 now and then hears nothing after the handshake from a server that sends session
- * tickets, radsecproxy for one; over TLS 1.2 never.
+ * tickets, radsecproxy for one; over TLS 1.2 never. Of itself it looks at the chain alone, and any server of the federation
+ * could answer for another: the name that it is to find is said here, and it looks for it in the common name only.
  */
-const TLS = `	tls {
+const tlsTo = ({ tlsName }: ServerModel): string => `	tls {
 		private_key_file = \${certdir}/radsec.key
 		certificate_file = \${certdir}/radsec.pem
 		ca_file = \${confdir}/certs/radsec-ca.pem
@@ -94,7 +95,7 @@ const TLS = `	tls {
 		tls_min_version = "1.2"
 		tls_max_version = "1.2"
 		connect_timeout = 5
-	}
+${tlsName === null ? '' : `\t\tcheck_cert_cn = ${quoted(tlsName)}\n`}	}
 `
 
 /** The device's address chooses, so that a conversation stays with one server and an organisation uses all of its own. */
