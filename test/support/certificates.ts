@@ -1,13 +1,17 @@
-// Certificates for tests, right and deliberately wrong: written here as DER, so that no program is needed and a
-// certificate may begin in the past, be too short or lack what it should have.
+// Certificates for tests, right and deliberately wrong: a certificate may begin in the past, be too short or lack what it
+// should have.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  type KeyObject,
-} from 'node:crypto'
+  authorityExtensions,
+  commonName as nameOf,
+  extension,
+  noAuthority,
+  oid,
+  sequence,
+  tagged,
+  writeCertificate,
+  type Maker,
+} from '#modules/roaming/certificate-writing.ts'
 
 export type Usage = 'server' | 'client' | 'email'
 
@@ -39,8 +43,6 @@ export type TestAuthority = Issued & {
   below(commonName: string): TestAuthority
 }
 
-type Maker = { readonly name: Buffer; readonly key: KeyObject }
-
 const kept = new Map<string, TestAuthority>()
 
 /** An authority of this process, the same for the same name; its key takes a tenth of a second to make. */
@@ -60,10 +62,7 @@ function authority(commonName: string, above: Maker | undefined): TestAuthority 
     startsAt: new Date(Date.now() - 86_400_000),
     days: 3650,
     digest: 'sha256',
-    extensions: [
-      extension('2.5.29.19', sequence(tagged(0x01, Buffer.of(0xff))), true),
-      extension('2.5.29.15', tagged(0x03, Buffer.of(1, 0b0000_0110)), true),
-    ],
+    extensions: authorityExtensions(),
   })
   const issued = new Map<string, Issued>()
   return {
@@ -89,7 +88,7 @@ function issue(by: Maker, wanted: Wanted): Issued {
   const names = wanted.names ?? []
   const usages = wanted.usages ?? ['server']
   const extensions = [
-    extension('2.5.29.19', sequence(), true),
+    noAuthority(),
     extension('2.5.29.15', tagged(0x03, Buffer.of(5, 0b1010_0000)), true),
     ...(usages.length === 0
       ? []
@@ -124,65 +123,17 @@ type Sketch = {
   readonly extensions: readonly Buffer[]
 }
 
-// RFC 5280, section 4.1.
-function certificate(by: Maker, holder: KeyObject, sketch: Sketch): string {
-  const algorithm = sequence(oid(SIGNATURES[sketch.digest]), tagged(0x05, Buffer.alloc(0)))
-  const until = new Date(sketch.startsAt.getTime() + sketch.days * 86_400_000)
-  const serial = randomBytes(12)
-  serial[0] = (serial[0]! & 0x3f) | 0x40
-  const tbs = sequence(
-    tagged(0xa0, tagged(0x02, Buffer.of(2))),
-    tagged(0x02, serial),
-    algorithm,
-    by.name,
-    sequence(instant(sketch.startsAt), instant(until)),
-    sketch.subject,
-    holder.export({ type: 'spki', format: 'der' }),
-    tagged(0xa3, sequence(...sketch.extensions)),
-  )
-  const signature = Buffer.concat([Buffer.of(0), sign(sketch.digest, tbs, by.key)])
-  const der = sequence(tbs, algorithm, tagged(0x03, signature))
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
-}
-
-function tagged(tag: number, content: Buffer): Buffer {
-  const { length } = content
-  if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), content])
-  const size =
-    length < 0x1_00
-      ? Buffer.of(0x81, length)
-      : length < 0x1_0000
-        ? Buffer.of(0x82, length >> 8, length & 0xff)
-        : Buffer.of(0x83, length >> 16, (length >> 8) & 0xff, length & 0xff)
-  return Buffer.concat([Buffer.of(tag), size, content])
-}
-
-const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, Buffer.concat(parts))
-
-function oid(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  const bytes = rest.flatMap((part) => {
-    const sevens = [part & 0x7f]
-    for (let left = part >> 7; left > 0; left >>= 7) sevens.unshift((left & 0x7f) | 0x80)
-    return sevens
+function certificate(by: Maker, holder: KeyObject, { startsAt, days, digest, ...sketch }: Sketch): string {
+  const from = Temporal.Instant.fromEpochMilliseconds(startsAt.getTime())
+  return writeCertificate(by, {
+    ...sketch,
+    holder,
+    from,
+    until: from.add({ hours: 24 * days }),
+    digest,
+    algorithm: sequence(oid(SIGNATURES[digest]), tagged(0x05, Buffer.alloc(0))),
   })
-  return tagged(0x06, Buffer.of(first * 40 + second, ...bytes))
 }
-
-const nameOf = (commonName: string): Buffer =>
-  sequence(tagged(0x31, sequence(oid('2.5.4.3'), tagged(0x0c, Buffer.from(commonName)))))
-
-// GeneralizedTime after 2049, UTCTime before (RFC 5280, 4.1.2.5).
-function instant(at: Date): Buffer {
-  const digits = `${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`
-  return at.getUTCFullYear() < 2050
-    ? tagged(0x17, Buffer.from(digits.slice(2)))
-    : tagged(0x18, Buffer.from(digits))
-}
-
-const extension = (id: string, content: Buffer, critical = false): Buffer =>
-  sequence(oid(id), ...(critical ? [tagged(0x01, Buffer.of(0xff))] : []), tagged(0x04, content))
 
 const alternative = (name: string): Buffer => tagged(name.includes('@') ? 0x81 : 0x82, Buffer.from(name))
 

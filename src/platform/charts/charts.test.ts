@@ -58,6 +58,22 @@ test('a line leaves a gap where nothing was measured', () => {
   assert.deepEqual(chart.rows[2], ['Jun', null])
 })
 
+test('lines that end on the axis are named above the names of the points, and apart', () => {
+  const { svg } = lineChart({
+    ...words,
+    kind: 'number',
+    points: ['20/11', '21/11'],
+    series: [
+      { name: 'Succeeded', values: [5, 0] },
+      { name: 'Refused', values: [1, 0] },
+    ],
+  })
+  const heightOf = (name: string): number =>
+    Number(new RegExp(`<text[^>]* y="([\\d.]+)"[^>]*>${name}<`).exec(svg.text)?.[1])
+  const heights = ['Succeeded', 'Refused', '21/11'].map(heightOf)
+  assert.ok(heights[1]! - heights[0]! >= 16 && heights[2]! - heights[1]! >= 16, heights.join(', '))
+})
+
 test('charts of nothing, of one point and of equal values can be drawn', () => {
   for (const svg of [
     lineChart({ ...words, points: [], series: [] }).svg,

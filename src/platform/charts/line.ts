@@ -124,25 +124,30 @@ function drawnLine(series: LineSeries, at: number, frame: Frame, colour: string)
   return html`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="2.500" stroke-linejoin="round"${dash === null ? null : html` stroke-dasharray="${dash}"`}${at === 0 ? html` class="connects-chart__brand-line"` : null}/>${spots.map((spot) => marker(at, spot.x, spot.y, stroke))}`
 }
 
-/** The names at the ends of the lines, moved apart where they would cover each other. */
+/** The names at the ends of the lines, moved apart where they would cover each other, and up from what is under the axis. */
 function names(series: readonly LineSeries[], frame: Frame): Html {
   const ends = series
-    .map((one, at) => {
+    .map((one) => {
       const last = one.values.findLastIndex((value) => value !== null)
       const value = one.values[last]
-      return {
-        at,
-        name: one.name,
-        x: frame.x(Math.max(last, 0)),
-        y: value === null || value === undefined ? TOP + TALL : frame.y(amount(value)),
-      }
+      const end = value === null || value === undefined ? TOP + TALL : frame.y(amount(value))
+      return { lines: wrapped(one.name, NAMES - 16, 2), y: end + 5 }
     })
     .toSorted((a, b) => a.y - b.y)
-  let lowest = 0
-  return html`${ends.map((end) => {
-    const lines = wrapped(end.name, NAMES - 16, 2)
-    const y = Math.max(end.y + 5, lowest)
-    lowest = y + lines.length * 16 + 2
-    return lines.map((line, index) => text(frame.right + 10, y + index * 16, line, { bold: true, size: 14 }))
-  })}`
+  let next = 0
+  for (const end of ends) {
+    end.y = Math.max(end.y, next)
+    next = end.y + tall(end.lines)
+  }
+  let under = TOP + TALL + 5 + LINE
+  for (const end of ends.toReversed()) {
+    end.y = Math.min(end.y, under - tall(end.lines))
+    under = end.y
+  }
+  return html`${ends.map(({ lines, y }) =>
+    lines.map((line, index) => text(frame.right + 10, y + index * LINE, line, { bold: true, size: 14 })),
+  )}`
 }
+
+const LINE = 16
+const tall = (lines: readonly string[]): number => lines.length * LINE + 2

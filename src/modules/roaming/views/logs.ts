@@ -73,9 +73,7 @@ const countsPart = (row: LogSource): Html =>
 
 /** Logs of this installation from which what roams is counted beside those of agents, or of each other. */
 function mayCountTwice(sources: readonly LogSource[], allSent: boolean): readonly string[] {
-  const counting = sources.filter(
-    (row) => row.counts && row.server_place !== 'member' && (row.logins > 0n || row.server_place !== null),
-  )
+  const counting = sources.filter((row) => row.counts && row.server_place !== 'member' && row.logins > 0n)
   const own = counting.filter((row) => row.server_place === null)
   return allSent || own.length === 0 || counting.length === 1 ? [] : counting.map((row) => row.name)
 }
