@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
@@ -379,7 +380,37 @@ function workDirectory(made: string): string {
 /** The directory that holds the demonstration ready made: its database, key and files. Made when its sources have changed. */
 async function demonstration(): Promise<string> {
   const place = `${CACHE}demonstration-${sourcesKey()}`
-  if (existsSync(place)) return place
+  // It takes half a minute of a core: whoever comes meanwhile waits for it.
+  while (!existsSync(place)) {
+    if (isTaken(`${place}.making`)) await setTimeout(100)
+    else await make(place).finally(() => rmSync(`${place}.making`, { force: true }))
+  }
+  return place
+}
+
+/** Takes the lock, unless a process that is alive has it. Two that take it make two, of which one is kept. */
+function isTaken(lock: string): boolean {
+  mkdirSync(CACHE, { recursive: true })
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return false
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0
+  if (!isAlive(owner)) rmSync(lock, { force: true })
+  return true
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function make(place: string): Promise<void> {
   const partial = `${place}.${randomUUID()}`
   mkdirSync(partial, { recursive: true })
   const database: PooledDatabase<Tables> & { dump: () => Promise<Uint8Array> } = await openEmbedded<Tables>({
@@ -406,7 +437,6 @@ async function demonstration(): Promise<string> {
     rmSync(partial, { recursive: true, force: true })
   }
   forgetOld()
-  return place
 }
 
 function forgetOld(): void {
