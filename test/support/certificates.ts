@@ -11,7 +11,7 @@ import {
   tagged,
   writeCertificate,
   type Maker,
-} from '#modules/roaming/certificate-writing.ts'
+} from '#platform/radius/certificate-writing.ts'
 
 export type Usage = 'server' | 'client' | 'email'
 
@@ -125,7 +125,7 @@ type Sketch = {
 
 function certificate(by: Maker, holder: KeyObject, { startsAt, days, digest, ...sketch }: Sketch): string {
   const from = Temporal.Instant.fromEpochMilliseconds(startsAt.getTime())
-  return writeCertificate(by, {
+  const der = writeCertificate(by, {
     ...sketch,
     holder,
     from,
@@ -133,6 +133,8 @@ function certificate(by: Maker, holder: KeyObject, { startsAt, days, digest, ...
     digest,
     algorithm: sequence(oid(SIGNATURES[digest]), tagged(0x05, Buffer.alloc(0))),
   })
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
 const alternative = (name: string): Buffer => tagged(name.includes('@') ? 0x81 : 0x82, Buffer.from(name))

@@ -9,7 +9,8 @@ import {
   sequence,
   tagged,
   writeCertificate,
-} from './certificate-writing.ts'
+} from '#platform/radius/index.ts'
+import { pemOf } from './rules/certificates.ts'
 
 export type Issued = { readonly certificate: string; readonly key: string }
 
@@ -21,12 +22,14 @@ export function makeAuthority(name: string, life: Life): Issued {
   const subject = commonName(name)
   const by = { name: subject, key: privateKey }
   return {
-    certificate: writeCertificate(by, {
-      ...signed(life),
-      subject,
-      holder: publicKey,
-      extensions: authorityExtensions(),
-    }),
+    certificate: pemOf(
+      writeCertificate(by, {
+        ...signed(life),
+        subject,
+        holder: publicKey,
+        extensions: authorityExtensions(),
+      }),
+    ),
     key: keyText(privateKey),
   }
 }
@@ -47,7 +50,7 @@ export function issueServer(
   const maker = { name: commonName(by.name), key: createPrivateKey(by.key) }
   const subject = commonName(names[0])
   return {
-    certificate: writeCertificate(maker, { ...signed(life), subject, holder: publicKey, extensions }),
+    certificate: pemOf(writeCertificate(maker, { ...signed(life), subject, holder: publicKey, extensions })),
     key: keyText(privateKey),
   }
 }

@@ -8,3 +8,13 @@ export { readHandshake, type Handshake } from './handshake.ts'
 export { readCertificate, tryLogin, type CertificateQuestion, type LoginQuestion } from './eap-ttls.ts'
 export { runEapolTest, type EapolTest, type EapolTry } from './eapol-test.ts'
 export { programAt } from './programs.ts'
+export {
+  authorityExtensions,
+  commonName,
+  extension,
+  noAuthority,
+  oid,
+  sequence,
+  tagged,
+  writeCertificate,
+} from './certificate-writing.ts'

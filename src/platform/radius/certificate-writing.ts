@@ -1,7 +1,6 @@
-// Certificates written as DER (RFC 5280, section 4.1), so that no program is needed and one may be made on the spot; what
-// reads them is rules/der.ts.
+// Certificates written as DER (RFC 5280, section 4.1), so that no program is needed and one may be made on the spot: for a
+// demonstration, for a rehearsal, and for tests, right and wrong.
 import { randomBytes, sign, type KeyObject } from 'node:crypto'
-import { pemOf } from './rules/certificates.ts'
 
 /** Whoever signs: the name as `commonName` writes it, and the private key. */
 export type Maker = { readonly name: Buffer; readonly key: KeyObject }
@@ -18,8 +17,8 @@ export type Sketch = {
   readonly digest: 'sha256' | 'sha1'
 }
 
-/** A certificate as PEM, of version 3, with a serial number of its own. */
-export function writeCertificate(by: Maker, sketch: Sketch): string {
+/** A certificate of version 3, as DER, with a serial number of its own. */
+export function writeCertificate(by: Maker, sketch: Sketch): Buffer {
   const serial = randomBytes(12)
   // Positive, and never shortened.
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
@@ -34,7 +33,7 @@ export function writeCertificate(by: Maker, sketch: Sketch): string {
     tagged(0xa3, sequence(...sketch.extensions)),
   )
   const signature = Buffer.concat([Buffer.of(0), sign(sketch.digest, body, by.key)])
-  return pemOf(sequence(body, sketch.algorithm, tagged(0x03, signature)))
+  return sequence(body, sketch.algorithm, tagged(0x03, signature))
 }
 
 /** The extensions of an authority: for certificates and lists of revoked ones only. */
